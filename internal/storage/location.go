@@ -1,0 +1,256 @@
+package storage
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// Service is where a location lies: one of the storage services, or the local file system.
+type Service string
+
+// The services, spelled as in /SourceType and /DestType but in lower case.
+const (
+	Local Service = "local"
+	Blob  Service = "blob"
+	File  Service = "file"
+	Table Service = "table"
+)
+
+// Location is a parsed source or destination.
+type Location struct {
+	Service Service
+	// Path is the file system path, as given; only for Local.
+	Path string
+
+	Scheme string // "http" or "https"
+	Host   string // host[:port]
+	// PathStyle is whether the account is the first segment of the path instead of the first label of the host, as
+	// in the URLs of an emulator.
+	PathStyle bool
+	// Embedded is whether the emulator inside this process serves the location (emulator://).
+	Embedded bool
+	// Account is the storage account, without the "-secondary" of a secondary endpoint.
+	Account   string
+	Secondary bool
+	// Container is the blob container, file share or table.
+	Container string
+	// Directory is what follows the container, decoded: a virtual directory, or a single object. It has no leading
+	// '/'; a trailing one is kept, since it tells that a directory is meant.
+	Directory string
+	// SAS is the query string as it was given, without '?'. Its encoding is signed, so it is never decoded.
+	SAS Secret
+}
+
+// DevelopmentAccount is the account that every emulator knows, with a key that is published.
+const DevelopmentAccount = "devstoreaccount1"
+
+const secondarySuffix = "-secondary"
+
+var schemePattern = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+)://`)
+
+// ParseLocation parses a path of the local file system or the URL of a container, share or table, or of what lies in
+// it. The service follows from the host name's second label; hint is that of /SourceType or /DestType, empty when
+// the option is not given, and takes precedence. Errors don't repeat the query string, which may be a SAS.
+func ParseLocation(raw string, hint Service) (Location, error) {
+	scheme := schemePattern.FindStringSubmatch(raw)
+	if scheme == nil {
+		if raw == "" {
+			return Location{}, fmt.Errorf("the location is empty")
+		}
+		return Location{Service: Local, Path: raw}, nil
+	}
+	rest, sas, _ := strings.Cut(raw[len(scheme[0]):], "?")
+	host, path, _ := strings.Cut(rest, "/")
+	l := Location{SAS: Secret(sas), Host: host, Scheme: strings.ToLower(scheme[1])}
+	switch l.Scheme {
+	case "emulator":
+		return parseEmbedded(l, path)
+	case "http", "https":
+		return parseURL(l, path, hint)
+	}
+	return Location{}, fmt.Errorf("%q is not a scheme of Azure Storage; use https://, http:// or emulator://, or a path of the file system", scheme[0])
+}
+
+// parseEmbedded parses what follows emulator://, where the host is the service: emulator://blob/container/path.
+func parseEmbedded(l Location, path string) (Location, error) {
+	l.Service = Service(strings.ToLower(l.Host))
+	switch l.Service {
+	case Blob, File, Table:
+	default:
+		return Location{}, fmt.Errorf("emulator://%s names no service; use emulator://blob/container/path", l.Host)
+	}
+	l.Scheme, l.Host = "http", "emulator"
+	l.Embedded, l.PathStyle, l.Account = true, true, DevelopmentAccount
+	return withPath(l, path)
+}
+
+func parseURL(l Location, path string, hint Service) (Location, error) {
+	l.PathStyle = isPathStyle(l.Host)
+	l.Service = hint
+	if l.Service == "" {
+		l.Service = serviceOfHost(l.Host)
+	}
+	if l.Service == "" {
+		return Location{}, fmt.Errorf("the host %q does not tell whether it serves blobs, files or tables; say so with /SourceType or /DestType", l.Host)
+	}
+	if l.PathStyle {
+		l.Account, path, _ = strings.Cut(path, "/")
+	} else {
+		l.Account, _, _ = strings.Cut(l.Host, ".")
+	}
+	l.Account, l.Secondary = strings.CutSuffix(l.Account, secondarySuffix)
+	if l.Account == "" {
+		return Location{}, fmt.Errorf("%s://%s names no account; use %s://%s/account/container", l.Scheme, l.Host, l.Scheme, l.Host)
+	}
+	return withPath(l, path)
+}
+
+// withPath splits what follows the account into container and directory.
+func withPath(l Location, path string) (Location, error) {
+	container, directory, _ := strings.Cut(path, "/")
+	var err error
+	if l.Container, err = unescape(container); err != nil {
+		return Location{}, err
+	}
+	if l.Directory, err = unescape(directory); err != nil {
+		return Location{}, err
+	}
+	if l.Container == "" {
+		return Location{}, fmt.Errorf("%s names no %s; whole accounts can't be copied", l, containerNoun(l.Service))
+	}
+	// The names of containers and shares have no upper case letters, so one that is written with them can only mean
+	// the one without.
+	if l.Service != Table {
+		l.Container = strings.ToLower(l.Container)
+	}
+	return l, nil
+}
+
+func unescape(path string) (string, error) {
+	decoded, err := url.PathUnescape(path)
+	if err != nil {
+		return "", fmt.Errorf("%q is not a valid URL path: a %% must be followed by two hexadecimal digits; write %%25 for the character itself", path)
+	}
+	return decoded, nil
+}
+
+func containerNoun(s Service) string {
+	switch s {
+	case File:
+		return "share"
+	case Table:
+		return "table"
+	}
+	return "container"
+}
+
+// isPathStyle tells emulators, which are reached by address or by a name without dots, from the product's hosts.
+func isPathStyle(host string) bool {
+	name := hostname(host)
+	return net.ParseIP(name) != nil || !strings.Contains(name, ".")
+}
+
+func hostname(host string) string {
+	return (&url.URL{Host: host}).Hostname()
+}
+
+// serviceOfHost returns the service of account.SERVICE.suffix, or of one of the emulator's usual ports, or "".
+func serviceOfHost(host string) Service {
+	if isPathStyle(host) {
+		switch (&url.URL{Host: host}).Port() {
+		case "10000":
+			return Blob
+		case "10002":
+			return Table
+		case "10004":
+			return File
+		}
+		return ""
+	}
+	labels := strings.Split(strings.ToLower(hostname(host)), ".")
+	switch s := Service(labels[1]); s {
+	case Blob, File, Table:
+		return s
+	}
+	return ""
+}
+
+// IsLoopback reports whether the location is served by this machine, by address or as localhost, or inside this
+// process. Only there is the development account's published key used without being asked for.
+func (l Location) IsLoopback() bool {
+	name := hostname(l.Host)
+	ip := net.ParseIP(name)
+	return l.Embedded || name == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// ServiceURL returns the URL of the account's endpoint, with the account for a path-style location, without a
+// trailing '/'.
+func (l Location) ServiceURL() string {
+	account := l.Account
+	if l.Secondary {
+		account += secondarySuffix
+	}
+	if l.PathStyle {
+		return l.Scheme + "://" + l.Host + "/" + url.PathEscape(account)
+	}
+	return l.Scheme + "://" + l.Host
+}
+
+// String returns the path, or the URL without the SAS.
+func (l Location) String() string {
+	if l.Service == Local {
+		return l.Path
+	}
+	base := l.ServiceURL()
+	if l.Embedded {
+		base = "emulator://" + string(l.Service)
+	}
+	s := base + "/" + EscapePath(l.Container)
+	if l.Directory != "" {
+		s += "/" + EscapePath(l.Directory)
+	}
+	return s
+}
+
+// Prefix returns what the names of all objects below the location begin with: the directory with a trailing '/', or
+// nothing for the container itself.
+func (l Location) Prefix() string {
+	if l.Directory == "" || strings.HasSuffix(l.Directory, "/") {
+		return l.Directory
+	}
+	return l.Directory + "/"
+}
+
+// Join returns the path or URL of the object of this name below the location, without the SAS, to be shown.
+func (l Location) Join(name string) string {
+	if l.Service == Local {
+		return joinPath(l.Path, name)
+	}
+	l.Directory = l.Prefix() + name
+	return l.String()
+}
+
+// joinPath appends a '/'-separated name to a path, with the separator that the path itself uses.
+func joinPath(path, name string) string {
+	separator := "/"
+	if strings.Contains(path, `\`) && !strings.Contains(path, "/") {
+		separator = `\`
+	}
+	name = strings.ReplaceAll(name, "/", separator)
+	if strings.HasSuffix(path, separator) {
+		return path + name
+	}
+	return path + separator + name
+}
+
+// EscapePath escapes each segment of a '/'-separated path for a URL.
+func EscapePath(path string) string {
+	segments := strings.Split(path, "/")
+	for i, s := range segments {
+		segments[i] = url.PathEscape(s)
+	}
+	return strings.Join(segments, "/")
+}

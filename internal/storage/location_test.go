@@ -1,0 +1,170 @@
+package storage
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestParseLocation(t *testing.T) {
+	const product = "https://myaccount.blob.core.windows.net"
+	tests := []struct {
+		raw  string
+		hint Service
+		want Location
+		str  string
+	}{
+		{raw: `C:\myfolder`, want: Location{Service: Local, Path: `C:\myfolder`}, str: `C:\myfolder`},
+		{raw: "/home/me/data", want: Location{Service: Local, Path: "/home/me/data"}, str: "/home/me/data"},
+		{
+			raw:  product + "/mycontainer",
+			want: Location{Service: Blob, Scheme: "https", Host: "myaccount.blob.core.windows.net", Account: "myaccount", Container: "mycontainer"},
+			str:  product + "/mycontainer",
+		},
+		{
+			raw:  "HTTPS://myaccount-secondary.blob.core.windows.net/mycontainer/vd/",
+			want: Location{Service: Blob, Scheme: "https", Host: "myaccount-secondary.blob.core.windows.net", Account: "myaccount", Secondary: true, Container: "mycontainer", Directory: "vd/"},
+			str:  "https://myaccount-secondary.blob.core.windows.net/mycontainer/vd/",
+		},
+		{
+			raw:  product + "/mycontainer1/?sv=1&sig=a%2Bb%3D",
+			want: Location{Service: Blob, Scheme: "https", Host: "myaccount.blob.core.windows.net", Account: "myaccount", Container: "mycontainer1", SAS: "sv=1&sig=a%2Bb%3D"},
+			str:  product + "/mycontainer1",
+		},
+		{
+			raw:  product + "/myContainer/a%20b/100%25#1",
+			want: Location{Service: Blob, Scheme: "https", Host: "myaccount.blob.core.windows.net", Account: "myaccount", Container: "mycontainer", Directory: "a b/100%#1"},
+			str:  product + "/mycontainer/a%20b/100%25%231",
+		},
+		{
+			raw:  "https://a.file.core.chinacloudapi.cn/share/dir",
+			want: Location{Service: File, Scheme: "https", Host: "a.file.core.chinacloudapi.cn", Account: "a", Container: "share", Directory: "dir"},
+			str:  "https://a.file.core.chinacloudapi.cn/share/dir",
+		},
+		{
+			raw:  "https://a.table.cosmosdb.windows.net/myTable/",
+			want: Location{Service: Table, Scheme: "https", Host: "a.table.cosmosdb.windows.net", Account: "a", Container: "myTable"},
+			str:  "https://a.table.cosmosdb.windows.net/myTable",
+		},
+		{
+			raw:  "http://127.0.0.1:10000/devstoreaccount1/container/vd",
+			want: Location{Service: Blob, Scheme: "http", Host: "127.0.0.1:10000", PathStyle: true, Account: "devstoreaccount1", Container: "container", Directory: "vd"},
+			str:  "http://127.0.0.1:10000/devstoreaccount1/container/vd",
+		},
+		{
+			raw: "https://127.0.0.1:10004/myaccount/myfileshare/", hint: Blob,
+			want: Location{Service: Blob, Scheme: "https", Host: "127.0.0.1:10004", PathStyle: true, Account: "myaccount", Container: "myfileshare"},
+			str:  "https://127.0.0.1:10004/myaccount/myfileshare",
+		},
+		{
+			raw: "http://[::1]:10000/devstoreaccount1-secondary/c", want: Location{Service: Blob, Scheme: "http", Host: "[::1]:10000", PathStyle: true, Account: "devstoreaccount1", Secondary: true, Container: "c"},
+			str: "http://[::1]:10000/devstoreaccount1-secondary/c",
+		},
+		{
+			raw: "https://acct.storage.example.com/c", hint: Blob,
+			want: Location{Service: Blob, Scheme: "https", Host: "acct.storage.example.com", Account: "acct", Container: "c"},
+			str:  "https://acct.storage.example.com/c",
+		},
+		{
+			raw:  "emulator://blob/container/path",
+			want: Location{Service: Blob, Scheme: "http", Host: "emulator", Embedded: true, PathStyle: true, Account: DevelopmentAccount, Container: "container", Directory: "path"},
+			str:  "emulator://blob/container/path",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.raw, func(t *testing.T) {
+			got, err := ParseLocation(tt.raw, tt.hint)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != tt.want {
+				t.Errorf("got  %#v\nwant %#v", got, tt.want)
+			}
+			if got.SAS.Reveal() != tt.want.SAS.Reveal() {
+				t.Errorf("SAS %q, want %q", got.SAS.Reveal(), tt.want.SAS.Reveal())
+			}
+			if got.String() != tt.str {
+				t.Errorf("String() = %q, want %q", got, tt.str)
+			}
+		})
+	}
+}
+
+func TestParseLocationRefuses(t *testing.T) {
+	tests := []struct{ raw, want string }{
+		{"", "empty"},
+		{"ftp://host/path", "not a scheme"},
+		{"https://myaccount.blob.core.windows.net", "names no container"},
+		{"https://myaccount.file.core.windows.net/?sig=secret", "names no share"},
+		{"https://myaccount.queue.core.windows.net/q", "/SourceType"},
+		{"https://storage.example.com/c?sig=secret", "/SourceType"},
+		{"http://127.0.0.1:10000", "names no account"},
+		{"http://127.0.0.1:9999/devstoreaccount1/c", "/SourceType"},
+		{"https://myaccount.blob.core.windows.net/c/100%?sig=secret", "%25"},
+		{"emulator://queue/c", "emulator://blob/"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.raw, func(t *testing.T) {
+			got, err := ParseLocation(tt.raw, "")
+			if err == nil {
+				t.Fatalf("accepted as %#v", got)
+			}
+			if !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %q does not say %q", err, tt.want)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("error shows the SAS: %q", err)
+			}
+		})
+	}
+}
+
+func FuzzParseLocation(f *testing.F) {
+	f.Add("https://a.blob.core.windows.net/c/d?sig=x", "blob")
+	f.Add("emulator://table/t", "")
+	f.Add("http://[::1]:1/a/b%2Fc", "file")
+	f.Fuzz(func(t *testing.T, raw, hint string) {
+		l, err := ParseLocation(raw, Service(hint))
+		if err == nil && l.Service != Local && (l.Container == "" || l.Account == "") {
+			t.Errorf("accepted without account or container: %#v", l)
+		}
+	})
+}
+
+func TestJoin(t *testing.T) {
+	tests := []struct{ location, name, want string }{
+		{"emulator://blob/c", "a b.txt", "emulator://blob/c/a%20b.txt"},
+		{"https://a.blob.core.windows.net/c/vd", "x/y", "https://a.blob.core.windows.net/c/vd/x/y"},
+		{"https://a.blob.core.windows.net/c/vd/", "x", "https://a.blob.core.windows.net/c/vd/x"},
+		{"/data", "x/y", "/data/x/y"},
+		{"/data/", "x", "/data/x"},
+		{`C:\data`, "x/y", `C:\data\x\y`},
+		{`C:\`, "x", `C:\x`},
+	}
+	for _, tt := range tests {
+		l, err := ParseLocation(tt.location, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := l.Join(tt.name); got != tt.want {
+			t.Errorf("%s joined with %s = %q, want %q", tt.location, tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestSecretNeverPrints(t *testing.T) {
+	l := Location{SAS: "sig=topsecret"}
+	encoded, err := json.Marshal(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, printed := range []string{fmt.Sprint(l), fmt.Sprintf("%+v", l), fmt.Sprintf("%#v", l), string(encoded), fmt.Sprintf("%q", l.SAS)} {
+		if strings.Contains(printed, "topsecret") {
+			t.Errorf("secret printed: %s", printed)
+		}
+		if !strings.Contains(printed, Masked) && strings.Contains(printed, "SAS") {
+			t.Errorf("not masked: %s", printed)
+		}
+	}
+}

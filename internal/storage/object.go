@@ -1,0 +1,51 @@
+package storage
+
+import "time"
+
+// Object is a file or a blob, as a listing describes it. It is plain data and may be stored.
+type Object struct {
+	// Name is relative to the location it was listed from, with '/' between folders and no leading '/' of its own
+	// location. Names of blobs are kept byte for byte, whatever they contain.
+	Name string
+	// Snapshot is the service's time stamp of a blob snapshot, empty for the object itself.
+	Snapshot string `json:",omitempty"`
+	// Size in bytes.
+	Size int64
+	// ModTime is when the content last changed, in UTC; zero when unknown.
+	ModTime time.Time
+	// ETag is the service's version of the object, quoted as the service sends it; empty for local files.
+	ETag string `json:",omitempty"`
+	// Props are the properties that travel with the content.
+	Props Properties
+}
+
+// Properties are what an object has beside its content. Empty fields are unset.
+type Properties struct {
+	BlobType           BlobType `json:",omitempty"`
+	ContentType        string   `json:",omitempty"`
+	ContentEncoding    string   `json:",omitempty"`
+	ContentLanguage    string   `json:",omitempty"`
+	ContentDisposition string   `json:",omitempty"`
+	CacheControl       string   `json:",omitempty"`
+	// ContentMD5 is the 16-byte MD5 of the whole content, or nil when none is stored.
+	ContentMD5 []byte `json:",omitempty"`
+	// Metadata are the user's own names and values.
+	Metadata map[string]string `json:",omitempty"`
+}
+
+// BlobType is one of the service's three kinds of blob.
+type BlobType string
+
+// The kinds of blob, spelled as the REST API spells them.
+const (
+	BlockBlob  BlobType = "BlockBlob"
+	PageBlob   BlobType = "PageBlob"
+	AppendBlob BlobType = "AppendBlob"
+)
+
+// Chunk is one range of an object's content, the unit of reading and writing.
+type Chunk struct {
+	Index  int   // 0 for the first
+	Offset int64 // bytes from the start of the object
+	Length int64 // bytes; only the last chunk of an object is shorter than the others
+}

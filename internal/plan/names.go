@@ -1,0 +1,136 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"azcopy/internal/storage"
+)
+
+// PathRules are the rules of the file system that names are mapped to. They are a value, not the platform the
+// program runs on, so that every rule is tested everywhere.
+type PathRules struct {
+	// Windows is whether names must be valid file names of Windows.
+	Windows bool
+}
+
+// maxBlobName is the service's limit on the length of a blob's name, in characters.
+const maxBlobName = 1024
+
+// Names maps the names of one end to those of the other.
+type Names struct {
+	From, To storage.Service
+	Rules    PathRules
+	// Delimiter separates virtual directories in the names of blobs.
+	Delimiter string
+}
+
+// Map returns the destination's name for the source's. The error is of kind InvalidName when the destination can't
+// have an object of that name.
+func (n Names) Map(name string) (string, error) {
+	if n.To == storage.Local {
+		return n.toFile(name)
+	}
+	if n.From == storage.Local {
+		return toBlob(name)
+	}
+	return name, nil
+}
+
+// toBlob checks the name of a local file, which is taken as it is: the driver separates folders by '/'.
+func toBlob(name string) (string, error) {
+	if !utf8.ValidString(name) {
+		return "", invalidName(name, "the name is not valid UTF-8, which the names of blobs must be")
+	}
+	if utf8.RuneCountInString(name) > maxBlobName {
+		return "", invalidName(name, "the name is too long, a relative path must not exceed %d characters", maxBlobName)
+	}
+	return name, nil
+}
+
+// toFile maps the name of a blob to a '/'-separated path below the destination folder.
+//
+// A delimiter separates folders only between two characters that are not delimiters themselves, reading from the
+// left: the first, the last and the second of two adjoining ones stay in the name, where '/' is escaped.
+func (n Names) toFile(name string) (string, error) {
+	if strings.ContainsRune(name, 0) {
+		return "", invalidName(name, "the name contains a NUL character")
+	}
+	segments := splitDirectories(name, n.Delimiter)
+	for i, s := range segments {
+		if n.Rules.Windows {
+			s = strings.TrimRight(s, " ")
+		}
+		s = n.Rules.escape(s)
+		if err := n.Rules.check(name, s); err != nil {
+			return "", err
+		}
+		segments[i] = s
+	}
+	return strings.Join(segments, "/"), nil
+}
+
+// splitDirectories splits a blob's name at the delimiters that separate virtual directories.
+func splitDirectories(name, delimiter string) []string {
+	if delimiter == "" {
+		return []string{name}
+	}
+	var segments []string
+	start, afterDelimiter := 0, true
+	for i := 0; i < len(name); {
+		if !strings.HasPrefix(name[i:], delimiter) {
+			afterDelimiter = false
+			i++
+			continue
+		}
+		end := i + len(delimiter)
+		if !afterDelimiter && end < len(name) {
+			segments = append(segments, name[start:i])
+			start = end
+		}
+		afterDelimiter = true
+		i = end
+	}
+	return append(segments, name[start:])
+}
+
+// windowsForbidden are the printable characters that no file name of Windows may contain.
+const windowsForbidden = `"<>|:*?\/`
+
+// escape replaces the characters that a file name can't contain by '%' and two upper case hexadecimal digits.
+func (r PathRules) escape(segment string) string {
+	var b strings.Builder
+	for _, c := range []byte(segment) {
+		if c == '/' || r.Windows && (c < 0x20 || strings.IndexByte(windowsForbidden, c) >= 0) {
+			fmt.Fprintf(&b, "%%%02X", c)
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+var (
+	windowsReserved   = regexp.MustCompile(`(?i)^(CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(\.|$)|^CLOCK\$$`)
+	windowsDotsBlanks = regexp.MustCompile(`^[. ]*$`)
+)
+
+// check refuses a segment that is no name of a file or folder.
+func (r PathRules) check(name, segment string) error {
+	if segment == "." || segment == ".." {
+		return invalidName(name, "a segment %q could lead out of the destination folder", segment)
+	}
+	if r.Windows && (windowsReserved.MatchString(segment) || windowsDotsBlanks.MatchString(segment)) {
+		return invalidName(name, "the corresponding destination path is invalid in Windows: %q is reserved", segment)
+	}
+	if segment == "" {
+		return invalidName(name, "the name is empty")
+	}
+	return nil
+}
+
+func invalidName(name, format string, args ...any) error {
+	return storage.Errorf(fmt.Sprintf("map name %q", name), storage.InvalidName, format, args...)
+}

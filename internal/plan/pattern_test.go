@@ -1,0 +1,71 @@
+package plan
+
+import (
+	"testing"
+
+	"azcopy/internal/storage"
+)
+
+func TestPattern(t *testing.T) {
+	const local, blob = storage.Local, storage.Blob
+	tests := []struct {
+		pattern   string
+		source    storage.Service
+		recursive bool
+		query     storage.Query
+		yes, no   []string
+	}{
+		{"", local, false, storage.Query{}, []string{"a", "a.txt"}, nil},
+		{"*.*", local, true, storage.Query{Recursive: true}, []string{"a", "s/a.txt"}, nil},
+		{".", local, false, storage.Query{}, []string{"a", "a.txt"}, nil},
+		{"a*", local, true, storage.Query{Recursive: true}, []string{"abc.txt", "sub/ABC", "a"}, []string{"xyz.txt", "a/xyz"}},
+		{"a?c.TXT  ", local, false, storage.Query{}, []string{"abc.txt", "aéc.txt"}, []string{"ac.txt", "abcd.txt"}},
+		{`folderA\file*`, local, false, storage.Query{Prefix: "folderA/"}, []string{"folderA/file1"}, []string{"folderA/x"}},
+		{"*a*b*", local, false, storage.Query{}, []string{"ab", "xaxbx", "aab"}, []string{"ba", "a"}},
+		{"[ab]", local, false, storage.Query{}, []string{"[ab]"}, []string{"a"}},
+		{"", blob, false, storage.Query{}, []string{"a"}, nil},
+		{"", blob, true, storage.Query{Recursive: true}, []string{"a", "v/b"}, nil},
+		{"abc.txt", blob, false, storage.Query{Prefix: "abc.txt", Recursive: true}, []string{"abc.txt"}, []string{"abc.txt2", "ABC.txt", "abc.txt/x"}},
+		{"vd/abc.txt", blob, false, storage.Query{Prefix: "vd/abc.txt", Recursive: true}, []string{"vd/abc.txt"}, []string{"abc.txt"}},
+		{"a", blob, true, storage.Query{Prefix: "a", Recursive: true}, []string{"abc", "a/b"}, nil},
+		{"a*", blob, true, storage.Query{Prefix: "a*", Recursive: true}, []string{"a*b"}, nil},
+	}
+	for _, tt := range tests {
+		p, err := ParsePattern(tt.pattern, tt.source, tt.recursive)
+		if err != nil {
+			t.Errorf("%q: %v", tt.pattern, err)
+			continue
+		}
+		if got := p.Query(); got != tt.query {
+			t.Errorf("%q: query %+v, want %+v", tt.pattern, got, tt.query)
+		}
+		for _, name := range tt.yes {
+			if !p.Matches(name) {
+				t.Errorf("%q does not match %q", tt.pattern, name)
+			}
+		}
+		for _, name := range tt.no {
+			if p.Matches(name) {
+				t.Errorf("%q matches %q", tt.pattern, name)
+			}
+		}
+	}
+}
+
+func TestPatternRefuses(t *testing.T) {
+	for _, pattern := range []string{"../x", `a\..\b`, "a*/b", "/etc/*"} {
+		if _, err := ParsePattern(pattern, storage.Local, false); err == nil {
+			t.Errorf("%q accepted", pattern)
+		}
+	}
+}
+
+func FuzzMatchWildcard(f *testing.F) {
+	f.Add("a*b?c", "aXbYc")
+	f.Fuzz(func(t *testing.T, pattern, name string) {
+		matchWildcard(pattern, name)
+		if !matchWildcard("*"+pattern+"*", name) && matchWildcard(pattern, name) {
+			t.Errorf("%q matches %q but not with stars around it", pattern, name)
+		}
+	})
+}

@@ -1,0 +1,79 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"azcopy/internal/storage"
+)
+
+// Planner turns the listing of a source into entries.
+type Planner struct {
+	Source  storage.Source
+	Dest    storage.Destination
+	Pattern Pattern
+	Names   Names
+	// DestName, when set, is the destination name of the only object there is: /Source names one object and /Dest
+	// tells what it is to be called.
+	DestName string
+}
+
+// Entries lists, filters and maps. An object that can't be moved yields an *EntryError and the listing goes on; any
+// other error is the end of it.
+func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		var id uint64
+		for obj, err := range p.objects(ctx) {
+			if failed, ok := errors.AsType[*storage.ObjectError](err); ok {
+				if !p.Pattern.Matches(failed.Name) {
+					continue
+				}
+				err = &EntryError{Object: storage.Object{Name: failed.Name}, Err: failed.Err}
+			}
+			if err != nil {
+				if !yield(Entry{}, err) {
+					return
+				}
+				continue
+			}
+			id++
+			if !yield(p.entry(id, obj)) {
+				return
+			}
+		}
+	}
+}
+
+// objects lists what the pattern selects. The listing of an exact name ends with it: names come in order, and the
+// exact one before those that it is a prefix of.
+func (p *Planner) objects(ctx context.Context) iter.Seq2[storage.Object, error] {
+	return func(yield func(storage.Object, error) bool) {
+		for obj, err := range p.Source.List(ctx, p.Pattern.Query()) {
+			if err == nil && !p.Pattern.Matches(obj.Name) {
+				if p.Pattern.exact != "" {
+					return
+				}
+				continue
+			}
+			if !yield(obj, err) || p.Pattern.exact != "" {
+				return
+			}
+		}
+	}
+}
+
+func (p *Planner) entry(id uint64, obj storage.Object) (Entry, error) {
+	dest := p.DestName
+	if dest == "" {
+		var err error
+		if dest, err = p.Names.Map(obj.Name); err != nil {
+			return Entry{}, &EntryError{Object: obj, Err: err}
+		}
+	}
+	size, err := p.Dest.ChunkSize(obj.Size)
+	if err != nil {
+		return Entry{}, &EntryError{Object: obj, Err: err}
+	}
+	return Entry{ID: id, Object: obj, Dest: dest, ChunkSize: size}, nil
+}

@@ -1,0 +1,90 @@
+// Package engine runs the moves of many objects at once within two bounds: the number of operations under way and the
+// bytes of their buffers. Each move is written as straight-line code; its Lane is where it asks for operations.
+package engine
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+
+	"azcopy/internal/plan"
+)
+
+// ErrSkipped is what a Mover returns, wrapped or not, for an object that is left as it is by decision.
+var ErrSkipped = errors.New("skipped")
+
+// Mover moves one object. It runs concurrently with the movers of other entries, does everything that costs time
+// through the lane, and has no operation left under way when it returns.
+type Mover interface {
+	Move(ctx context.Context, e plan.Entry, lane *Lane) error
+}
+
+// Observer is told of every entry, from several goroutines at once.
+type Observer interface {
+	// Started is called before the entry's move begins.
+	Started(e plan.Entry)
+	// Finished is called once for every entry, with the mover's error, and for every object that could not become
+	// an entry, with the entry's Object alone and the reason.
+	Finished(e plan.Entry, err error)
+}
+
+// Config are the engine's bounds, both at least 1.
+type Config struct {
+	Operations int   // operations under way at once
+	Memory     int64 // bytes of all buffers; a single larger buffer is lent only while no other is
+}
+
+// Engine runs moves. It may be used for one Run at a time.
+type Engine struct {
+	operations int
+	slots      *slots
+	buffers    *buffers
+}
+
+// New returns an engine with these bounds.
+func New(c Config) *Engine {
+	return &Engine{
+		operations: c.Operations,
+		slots:      newSlots(c.Operations, c.Memory),
+		buffers:    newBuffers(c.Memory),
+	}
+}
+
+// Run moves the entries as they come and returns when the last move has ended. A failed move doesn't stop the others;
+// the observer is told. An *plan.EntryError in the stream is one failed object; any other error ends the stream and
+// is returned, as is the context's.
+func (en *Engine) Run(ctx context.Context, entries iter.Seq2[plan.Entry, error], m Mover, o Observer) error {
+	// As many entries as operations keep every slot busy even when each entry has but one operation; more would only
+	// leave more objects half written.
+	inFlight := make(chan struct{}, en.operations)
+	var moves sync.WaitGroup
+	defer moves.Wait()
+	for e, err := range entries {
+		if failed, ok := errors.AsType[*plan.EntryError](err); ok {
+			o.Finished(plan.Entry{Object: failed.Object}, failed.Err)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		select {
+		case inFlight <- struct{}{}:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		moves.Go(func() {
+			defer func() { <-inFlight }()
+			en.move(ctx, e, m, o)
+		})
+	}
+	moves.Wait()
+	return context.Cause(ctx)
+}
+
+func (en *Engine) move(ctx context.Context, e plan.Entry, m Mover, o Observer) {
+	o.Started(e)
+	lane := newLane(ctx, en, e.ID)
+	defer lane.close()
+	o.Finished(e, m.Move(ctx, e, lane))
+}

@@ -1,0 +1,262 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+)
+
+type moverFunc func(ctx context.Context, e plan.Entry, lane *Lane) error
+
+func (f moverFunc) Move(ctx context.Context, e plan.Entry, lane *Lane) error { return f(ctx, e, lane) }
+
+type results struct {
+	mu      sync.Mutex
+	started int
+	errs    map[string]error
+}
+
+func (r *results) Started(plan.Entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.started++
+}
+
+func (r *results) Finished(e plan.Entry, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.errs == nil {
+		r.errs = map[string]error{}
+	}
+	r.errs[e.Object.Name] = err
+}
+
+func entries(n int) iter.Seq2[plan.Entry, error] {
+	return func(yield func(plan.Entry, error) bool) {
+		for i := range n {
+			if !yield(plan.Entry{ID: uint64(i + 1), Object: storage.Object{Name: fmt.Sprint(i + 1)}}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestRunKeepsItsBounds(t *testing.T) {
+	const operations, memory, size = 5, 30, 10
+	var ops, bytes, peakOps, peakBytes atomic.Int64
+	peak := func(p *atomic.Int64, v int64) {
+		for old := p.Load(); v > old && !p.CompareAndSwap(old, v); old = p.Load() {
+		}
+	}
+	mover := moverFunc(func(_ context.Context, _ plan.Entry, lane *Lane) error {
+		for range 4 {
+			err := lane.Go(size, func(_ context.Context, buf []byte) error {
+				peak(&peakOps, ops.Add(1))
+				peak(&peakBytes, bytes.Add(int64(len(buf))))
+				time.Sleep(time.Millisecond)
+				ops.Add(-1)
+				bytes.Add(-int64(len(buf)))
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return lane.Wait()
+	})
+	synctest.Test(t, func(t *testing.T) {
+		var r results
+		if err := New(Config{Operations: operations, Memory: memory}).Run(t.Context(), entries(50), mover, &r); err != nil {
+			t.Fatal(err)
+		}
+		if len(r.errs) != 50 || r.started != 50 {
+			t.Errorf("%d entries started, %d finished, want 50", r.started, len(r.errs))
+		}
+		if peakOps.Load() != memory/size || peakBytes.Load() != memory {
+			t.Errorf("peak of %d operations and %d bytes, want %d and %d", peakOps.Load(), peakBytes.Load(), memory/size, memory)
+		}
+	})
+}
+
+func TestABufferAboveTheBudgetIsLentAlone(t *testing.T) {
+	var r results
+	mover := moverFunc(func(_ context.Context, _ plan.Entry, lane *Lane) error {
+		err := lane.Go(100, func(_ context.Context, buf []byte) error {
+			if len(buf) != 100 {
+				return fmt.Errorf("buffer of %d bytes", len(buf))
+			}
+			return nil
+		})
+		return errors.Join(err, lane.Wait())
+	})
+	if err := New(Config{Operations: 4, Memory: 10}).Run(t.Context(), entries(8), mover, &r); err != nil {
+		t.Fatal(err)
+	}
+	for name, err := range r.errs {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestOneFailureStopsOnlyItsEntry(t *testing.T) {
+	broken := errors.New("broken")
+	var after atomic.Int64
+	mover := moverFunc(func(_ context.Context, e plan.Entry, lane *Lane) error {
+		for i := range 10 {
+			err := lane.Go(1, func(ctx context.Context, _ []byte) error {
+				if e.ID == 3 && i == 2 {
+					return broken
+				}
+				if e.ID == 3 && i > 2 {
+					after.Add(1)
+					<-ctx.Done()
+					return ctx.Err()
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return lane.Wait()
+	})
+	var r results
+	if err := New(Config{Operations: 4, Memory: 100}).Run(t.Context(), entries(6), mover, &r); err != nil {
+		t.Fatal(err)
+	}
+	for name, err := range r.errs {
+		if want := name == "3"; errors.Is(err, broken) != want || !want && err != nil {
+			t.Errorf("entry %s: %v", name, err)
+		}
+	}
+}
+
+func TestAnObjectThatCannotBeListedFailsAlone(t *testing.T) {
+	unreadable := errors.New("unreadable")
+	stream := func(yield func(plan.Entry, error) bool) {
+		_ = yield(plan.Entry{}, &plan.EntryError{Object: storage.Object{Name: "x"}, Err: unreadable}) &&
+			yield(plan.Entry{ID: 1, Object: storage.Object{Name: "y"}}, nil)
+	}
+	var r results
+	ok := moverFunc(func(context.Context, plan.Entry, *Lane) error { return nil })
+	if err := New(Config{Operations: 1, Memory: 1}).Run(t.Context(), stream, ok, &r); err != nil {
+		t.Fatal(err)
+	}
+	if !errors.Is(r.errs["x"], unreadable) || r.errs["y"] != nil || len(r.errs) != 2 {
+		t.Errorf("got %v", r.errs)
+	}
+}
+
+func TestAListingErrorEndsTheRunAfterTheMovesUnderWay(t *testing.T) {
+	lost := errors.New("connection lost")
+	stream := func(yield func(plan.Entry, error) bool) {
+		for e := range entries(3) {
+			if !yield(e, nil) {
+				return
+			}
+		}
+		yield(plan.Entry{}, lost)
+	}
+	var r results
+	mover := moverFunc(func(_ context.Context, _ plan.Entry, lane *Lane) error {
+		return lane.Do(func(context.Context) error { time.Sleep(time.Millisecond); return nil })
+	})
+	err := New(Config{Operations: 3, Memory: 1}).Run(t.Context(), stream, mover, &r)
+	if !errors.Is(err, lost) || len(r.errs) != 3 {
+		t.Errorf("got %v with %d finished", err, len(r.errs))
+	}
+}
+
+func TestCancelEndsTheRun(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	mover := moverFunc(func(_ context.Context, e plan.Entry, lane *Lane) error {
+		if e.ID == 2 {
+			cancel()
+		}
+		return lane.Do(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
+	})
+	var r results
+	if err := New(Config{Operations: 2, Memory: 1}).Run(ctx, entries(1000), mover, &r); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if len(r.errs) > 3 {
+		t.Errorf("%d entries were begun after the end", len(r.errs)-2)
+	}
+}
+
+func TestTheOldestEntryGoesFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSlots(1, 10)
+		if err := s.acquire(t.Context(), 9, 10); err != nil {
+			t.Fatal(err)
+		}
+		var mu sync.Mutex
+		var order []uint64
+		var wg sync.WaitGroup
+		for _, entry := range []uint64{5, 3, 8, 1} {
+			wg.Go(func() {
+				if s.acquire(t.Context(), entry, int64(entry)) == nil {
+					mu.Lock()
+					order = append(order, entry)
+					mu.Unlock()
+					s.release(int64(entry))
+				}
+			})
+		}
+		synctest.Wait()
+		s.release(10)
+		wg.Wait()
+		if !slices.Equal(order, []uint64{1, 3, 5, 8}) {
+			t.Errorf("served in the order %v", order)
+		}
+		if s.free != 1 || s.memory != 10 {
+			t.Errorf("%d slots and %d bytes left, want 1 and 10", s.free, s.memory)
+		}
+	})
+}
+
+func TestACancelledWaiterLeavesTheLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSlots(1, 10)
+		if err := s.acquire(t.Context(), 1, 10); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- s.acquire(ctx, 2, 10) }()
+		synctest.Wait()
+		cancel()
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		s.release(10)
+		if err := s.acquire(t.Context(), 3, 10); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestBuffersAreReusedWithinTheLimit(t *testing.T) {
+	b := newBuffers(3 << 20)
+	first := b.get(2<<20 + 1)
+	b.put(first)
+	if again := b.get(3 << 20); cap(again) != cap(first) || &again[0] != &first[:1][0] {
+		t.Error("a buffer of the same capacity was not reused")
+	}
+	b.put(make([]byte, 2<<20))
+	b.put(make([]byte, 2<<20))
+	if b.bytes > b.limit {
+		t.Errorf("%d bytes kept, limit %d", b.bytes, b.limit)
+	}
+}

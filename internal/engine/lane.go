@@ -1,0 +1,68 @@
+package engine
+
+import (
+	"context"
+	"sync"
+)
+
+// Lane lends one entry its operations. Go, Do and Wait are called by the entry's mover alone; the operations run
+// concurrently. Operations of older entries go first.
+type Lane struct {
+	engine *Engine
+	id     uint64
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	ops    sync.WaitGroup
+}
+
+func newLane(ctx context.Context, en *Engine, id uint64) *Lane {
+	ctx, cancel := context.WithCancelCause(ctx)
+	return &Lane{engine: en, id: id, ctx: ctx, cancel: cancel}
+}
+
+// Go starts an operation with a buffer of n bytes as soon as a slot and the memory for it are free, and returns then.
+// The buffer is lent until op returns and holds anything at first. After the first failed operation of the lane the
+// context of the others is cancelled, and Go starts nothing more and returns that operation's error.
+func (l *Lane) Go(n int64, op func(ctx context.Context, buf []byte) error) error {
+	if err := l.acquire(n); err != nil {
+		return err
+	}
+	l.ops.Go(func() { l.run(n, op) })
+	return nil
+}
+
+// Do runs an operation that needs no buffer and returns its error. An error of Do doesn't stop the lane's others.
+func (l *Lane) Do(op func(ctx context.Context) error) error {
+	if err := l.acquire(0); err != nil {
+		return err
+	}
+	defer l.engine.slots.release(0)
+	return op(l.ctx)
+}
+
+// Wait returns when all operations that Go started have ended, with the first error.
+func (l *Lane) Wait() error {
+	l.ops.Wait()
+	return context.Cause(l.ctx)
+}
+
+func (l *Lane) acquire(n int64) error {
+	if err := l.engine.slots.acquire(l.ctx, l.id, n); err != nil {
+		return context.Cause(l.ctx)
+	}
+	return nil
+}
+
+func (l *Lane) run(n int64, op func(ctx context.Context, buf []byte) error) {
+	defer l.engine.slots.release(n)
+	buf := l.engine.buffers.get(n)
+	defer l.engine.buffers.put(buf)
+	if err := op(l.ctx, buf); err != nil {
+		l.cancel(err)
+	}
+}
+
+func (l *Lane) close() {
+	l.ops.Wait()
+	l.cancel(nil)
+}

@@ -1,0 +1,125 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// stamp is the form of the time at the head of console lines.
+const stamp = "2006/01/02 15:04:05"
+
+// Console prints a run as scripts expect it: progress and the transfer summary on one stream, a line for each failed
+// object on the other.
+type Console struct {
+	out, errs io.Writer
+	now       func() time.Time
+	// live is whether out is a terminal, on which the progress line is rewritten in place.
+	live  bool
+	shown int // columns of the progress line on the screen
+}
+
+// NewConsole returns a handler that prints to out, and failures to errs. With live, out is a terminal.
+func NewConsole(out, errs io.Writer, live bool, now func() time.Time) *Console {
+	return &Console{out: out, errs: errs, live: live, now: now}
+}
+
+// Started prints nothing: scripts know no such line.
+func (c *Console) Started(Job) error { return nil }
+
+// Finished prints a line when the object failed.
+func (c *Console) Finished(t Transfer) error {
+	if t.Outcome != Failed {
+		return nil
+	}
+	return c.Log("ERROR", Printable(t.Source)+": "+Printable(t.Err.Error()))
+}
+
+// Log prints a line with the time and a level, ERROR or WARNING.
+func (c *Console) Log(level, text string) error {
+	if err := c.clear(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(c.errs, "[%s][%s] %s\n", c.now().Format(stamp), level, text)
+	return err
+}
+
+// Progress rewrites the progress line of a terminal; elsewhere there is none before the end.
+func (c *Console) Progress(p Progress) error {
+	if !c.live {
+		return nil
+	}
+	line := progressLine(p.Finished, p.Total)
+	if seconds := p.Elapsed.Seconds(); seconds >= 1 {
+		line += fmt.Sprintf(" %s, %s/s", FormatSize(p.Bytes), FormatSize(int64(float64(p.Bytes)/seconds)))
+	}
+	padding := strings.Repeat(" ", max(0, c.shown-len(line)))
+	c.shown = len(line)
+	_, err := fmt.Fprint(c.out, "\r", line, padding)
+	return err
+}
+
+// Summary prints the last progress line and the summary, column by column as scripts parse it.
+func (c *Console) Summary(s Summary) error {
+	if err := c.clear(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(c.out, `%s
+[%s] Transfer summary:
+-----------------
+Total files transferred: %d
+Transfer successfully:   %d
+Transfer skipped:        %d
+Transfer failed:         %d
+Elapsed time:            %s
+`, progressLine(s.Total(), s.Total()), c.now().Format(stamp), s.Total(), s.Succeeded, s.Skipped, s.Failed, formatElapsed(s.Elapsed))
+	return err
+}
+
+// clear removes the progress line, so that another line can stand in its place.
+func (c *Console) clear() error {
+	if c.shown == 0 {
+		return nil
+	}
+	_, err := fmt.Fprint(c.out, "\r", strings.Repeat(" ", c.shown), "\r")
+	c.shown = 0
+	return err
+}
+
+func progressLine(finished, total int64) string {
+	return fmt.Sprintf("Finished %d of total %d file(s).", finished, total)
+}
+
+// formatElapsed returns days.hours:minutes:seconds, each of two digits at least.
+func formatElapsed(d time.Duration) string {
+	s := int64(d.Round(time.Second) / time.Second)
+	return fmt.Sprintf("%02d.%02d:%02d:%02d", s/86400, s/3600%24, s/60%60, s%60)
+}
+
+// FormatSize returns a size with at most two decimals, in the largest unit of 1024 that leaves at least one.
+func FormatSize(bytes int64) string {
+	if bytes < 1024 {
+		return fmt.Sprintf("%d bytes", bytes)
+	}
+	value, unit := float64(bytes)/1024, 0
+	units := []string{"KB", "MB", "GB", "TB"}
+	for value >= 1024 && unit < len(units)-1 {
+		value /= 1024
+		unit++
+	}
+	text := strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", value), "0"), ".")
+	return text + units[unit]
+}
+
+// Printable returns text on one line, with control characters replaced: a hostile name must not move the cursor or
+// forge a line.
+func Printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}

@@ -1,0 +1,82 @@
+package report
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func fixedTime() time.Time { return time.Date(2016, 10, 7, 17, 37, 41, 0, time.UTC) }
+
+func TestConsoleSummaryIsWhatScriptsParse(t *testing.T) {
+	var out, errs strings.Builder
+	c := NewConsole(&out, &errs, false, fixedTime)
+	if err := c.Progress(Progress{Finished: 1, Total: 2}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Summary(Summary{Succeeded: 2, Elapsed: 13*time.Minute + 7*time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	const want = `Finished 2 of total 2 file(s).
+[2016/10/07 17:37:41] Transfer summary:
+-----------------
+Total files transferred: 2
+Transfer successfully:   2
+Transfer skipped:        0
+Transfer failed:         0
+Elapsed time:            00.00:13:07
+`
+	if out.String() != want {
+		t.Errorf("got:\n%s\nwant:\n%s", out.String(), want)
+	}
+}
+
+func TestConsoleFailureIsOneLine(t *testing.T) {
+	var out, errs strings.Builder
+	c := NewConsole(&out, &errs, false, fixedTime)
+	err := c.Finished(Transfer{Source: "evil\x1b[2Jname\n", Outcome: Failed, Err: errors.New("first\r\nsecond")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "[2016/10/07 17:37:41][ERROR] evil\ufffd[2Jname\ufffd: first\ufffd\ufffdsecond\n"; errs.String() != want {
+		t.Errorf("got %q, want %q", errs.String(), want)
+	}
+	if out.Len() > 0 {
+		t.Errorf("printed %q among the progress", out.String())
+	}
+}
+
+func TestConsoleRewritesTheProgressLine(t *testing.T) {
+	var out, errs strings.Builder
+	c := NewConsole(&out, &errs, true, fixedTime)
+	for _, p := range []Progress{{Finished: 9, Total: 10, Bytes: 3 << 20, Elapsed: 2 * time.Second}, {Finished: 10, Total: 10}} {
+		if err := c.Progress(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := "\rFinished 9 of total 10 file(s). 3MB, 1.5MB/s\rFinished 10 of total 10 file(s).            "
+	if out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
+func TestFormatSize(t *testing.T) {
+	for bytes, want := range map[int64]string{
+		0: "0 bytes", 1023: "1023 bytes", 1024: "1KB", 1536: "1.5KB", 1 << 20: "1MB", 1234567: "1.18MB", 5 << 30: "5GB", 3 << 50: "3072TB",
+	} {
+		if got := FormatSize(bytes); got != want {
+			t.Errorf("%d is %q, want %q", bytes, got, want)
+		}
+	}
+}
+
+func TestFormatElapsed(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "00.00:00:00", 1600 * time.Millisecond: "00.00:00:02", 25*time.Hour + 61*time.Second: "01.01:01:01",
+	} {
+		if got := formatElapsed(d); got != want {
+			t.Errorf("%v is %q, want %q", d, got, want)
+		}
+	}
+}

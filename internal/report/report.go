@@ -1,0 +1,60 @@
+// Package report is what a run tells of itself: a few events, and the handlers that print them. A handler is given
+// facts and decides on their form alone.
+package report
+
+import (
+	"time"
+
+	"azcopy/internal/storage"
+)
+
+// Job describes a run that begins.
+type Job struct {
+	Source, Dest storage.Location
+}
+
+// Outcome is how the move of one object ended.
+type Outcome int
+
+// The outcomes; every object has exactly one.
+const (
+	Succeeded Outcome = iota
+	Skipped           // left as it is, by decision
+	Failed
+)
+
+// Transfer is the end of one object's move.
+type Transfer struct {
+	// Source and Dest are the paths or URLs of the object, without SAS; Dest may be empty when the name maps to none.
+	Source, Dest string
+	Size         int64 // bytes
+	Outcome      Outcome
+	// Err says why the object failed or was skipped.
+	Err error
+}
+
+// Progress is the state of a run under way.
+type Progress struct {
+	Finished, Total int64 // objects: settled so far, and known so far
+	Bytes           int64 // arrived at the destination so far
+	Elapsed         time.Duration
+}
+
+// Summary is the end of a run.
+type Summary struct {
+	Succeeded, Skipped, Failed int64 // objects
+	Bytes                      int64 // arrived at the destination
+	Elapsed                    time.Duration
+}
+
+// Total is the number of settled objects.
+func (s Summary) Total() int64 { return s.Succeeded + s.Skipped + s.Failed }
+
+// Handler is told of a run. Its methods are not called concurrently. An error of a handler ends the run: what can't be
+// told must not be done unseen.
+type Handler interface {
+	Started(Job) error
+	Finished(Transfer) error
+	Progress(Progress) error
+	Summary(Summary) error
+}

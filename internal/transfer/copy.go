@@ -1,0 +1,168 @@
+// Package transfer moves objects whose bytes pass through this machine: uploads, downloads and synchronous copies are
+// one and the same move.
+package transfer
+
+import (
+	"context"
+	"fmt"
+
+	"azcopy/internal/engine"
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+)
+
+// Overwrite decides whether an object that exists at the destination is replaced. It is called concurrently.
+type Overwrite interface {
+	// Allow returns whether the source's object may replace the destination's; both are paths or URLs to be shown.
+	Allow(ctx context.Context, source, dest string) (bool, error)
+}
+
+// Meter counts the bytes that have arrived at the destination. It is called concurrently.
+type Meter interface {
+	Add(bytes int64)
+}
+
+// Copy is the Mover that reads an object in chunks, writes them as they come, and stores the MD5 of the whole.
+type Copy struct {
+	Source storage.Source
+	Dest   storage.Destination
+	// SourceAt and DestAt name the objects in questions and messages.
+	SourceAt, DestAt storage.Location
+	// Overwrite is asked when the destination has the object already; nil replaces it without looking.
+	Overwrite Overwrite
+	// ContentType, when set, is that of every object at the destination.
+	ContentType string
+	Meter       Meter
+}
+
+// Move copies one object. It returns engine.ErrSkipped when the destination's object is to stay.
+func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
+	if err := c.mayWrite(ctx, e, lane); err != nil {
+		return err
+	}
+	content, err := c.Source.Open(ctx, e.Object)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	if putter, ok := c.Dest.(storage.Putter); ok && e.Chunks() <= 1 {
+		return c.whole(e, content, putter, lane)
+	}
+	return c.inChunks(ctx, e, content, lane)
+}
+
+// mayWrite looks whether the destination has the object, and asks.
+func (c *Copy) mayWrite(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
+	if c.Overwrite == nil {
+		return nil
+	}
+	err := lane.Do(func(ctx context.Context) error {
+		_, err := c.Dest.Stat(ctx, e.Dest)
+		return err
+	})
+	if storage.KindOf(err) == storage.NotFound {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for the destination: %w", err)
+	}
+	dest := c.DestAt.Join(e.Dest)
+	allowed, err := c.Overwrite.Allow(ctx, c.SourceAt.Join(e.Object.Name), dest)
+	if err != nil {
+		return err
+	}
+	if !allowed {
+		return fmt.Errorf("%w: %s already exists", engine.ErrSkipped, dest)
+	}
+	return nil
+}
+
+// whole moves an object of one chunk, or none, in one operation.
+func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter, lane *engine.Lane) error {
+	err := lane.Go(e.Object.Size, func(ctx context.Context, buf []byte) error {
+		if len(buf) > 0 {
+			if err := content.ReadRange(ctx, buf, 0); err != nil {
+				return err
+			}
+		}
+		if err := content.Verify(ctx); err != nil {
+			return err
+		}
+		obj := c.object(e)
+		obj.Props.ContentMD5 = md5Of(buf)
+		if err := dest.Put(ctx, obj, buf); err != nil {
+			return err
+		}
+		c.Meter.Add(int64(len(buf)))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return lane.Wait()
+}
+
+// inChunks moves an object of any size, chunks side by side.
+func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Content, lane *engine.Lane) error {
+	obj := c.object(e)
+	w, err := c.Dest.Create(ctx, obj)
+	if err != nil {
+		return err
+	}
+	digest := newDigest()
+	err = c.chunks(e, content, w, digest, lane)
+	if err == nil {
+		err = lane.Do(func(ctx context.Context) error {
+			if err := content.Verify(ctx); err != nil {
+				return err
+			}
+			obj.Props.ContentMD5 = digest.sum()
+			return w.Commit(ctx, obj.Props)
+		})
+	}
+	if err != nil {
+		// The run may have been cancelled; what was written is given up all the same.
+		return withAbort(err, w.Abort(context.WithoutCancel(ctx)))
+	}
+	return nil
+}
+
+func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWriter, d *digest, lane *engine.Lane) error {
+	for i := range e.Chunks() {
+		chunk := e.Chunk(i)
+		err := lane.Go(chunk.Length, func(ctx context.Context, buf []byte) error {
+			if err := content.ReadRange(ctx, buf, chunk.Offset); err != nil {
+				return err
+			}
+			if err := d.write(ctx, chunk.Index, buf); err != nil {
+				return err
+			}
+			if err := w.WriteChunk(ctx, chunk, buf); err != nil {
+				return err
+			}
+			c.Meter.Add(chunk.Length)
+			return nil
+		})
+		if err != nil {
+			break // Wait has the first error
+		}
+	}
+	return lane.Wait()
+}
+
+// object is what the entry becomes at the destination.
+func (c *Copy) object(e plan.Entry) storage.Object {
+	obj := e.Object
+	obj.Name, obj.ETag = e.Dest, ""
+	if c.ContentType != "" {
+		obj.Props.ContentType = c.ContentType
+	}
+	return obj
+}
+
+func withAbort(err, abort error) error {
+	if abort == nil {
+		return err
+	}
+	return fmt.Errorf("%w (and giving up what was written failed: %v)", err, abort)
+}

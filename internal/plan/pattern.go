@@ -62,6 +62,9 @@ func (p Pattern) local(pattern string) (Pattern, error) {
 	return p, nil
 }
 
+// Exact returns the pattern that selects the one object of this name, taken literally.
+func Exact(name string) Pattern { return Pattern{exact: name} }
+
 // Query returns what to ask of the source.
 func (p Pattern) Query() storage.Query {
 	q := storage.Query{Prefix: p.prefix + p.dir, Recursive: p.recursive}

@@ -45,18 +45,34 @@ func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
 	}
 }
 
-// objects lists what the pattern selects. The listing of an exact name ends with it: names come in order, and the
-// exact one before those that it is a prefix of.
+// objects yields what the pattern selects. An exact name needs no listing, nor the right to list, unless it is absent:
+// the listing then tells a missing container from a missing object.
 func (p *Planner) objects(ctx context.Context) iter.Seq2[storage.Object, error] {
+	if p.Pattern.exact == "" {
+		return p.matching(ctx)
+	}
+	return func(yield func(storage.Object, error) bool) {
+		obj, err := p.Source.Stat(ctx, p.Pattern.exact)
+		if storage.KindOf(err) != storage.NotFound {
+			yield(obj, err)
+			return
+		}
+		for _, err := range p.Source.List(ctx, p.Pattern.Query()) {
+			if _, one := errors.AsType[*storage.ObjectError](err); err != nil && !one {
+				yield(storage.Object{}, err)
+			}
+			return
+		}
+	}
+}
+
+func (p *Planner) matching(ctx context.Context) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
 		for obj, err := range p.Source.List(ctx, p.Pattern.Query()) {
 			if err == nil && !p.Pattern.Matches(obj.Name) {
-				if p.Pattern.exact != "" {
-					return
-				}
 				continue
 			}
-			if !yield(obj, err) || p.Pattern.exact != "" {
+			if !yield(obj, err) {
 				return
 			}
 		}

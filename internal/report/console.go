@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -12,13 +13,15 @@ import (
 const stamp = "2006/01/02 15:04:05"
 
 // Console prints a run as scripts expect it: progress and the transfer summary on one stream, a line for each failed
-// object on the other.
+// object on the other. Unlike other handlers it may be used concurrently, since prompts share its screen.
 type Console struct {
+	mu        sync.Mutex
 	out, errs io.Writer
 	now       func() time.Time
 	// live is whether out is a terminal, on which the progress line is rewritten in place.
-	live  bool
-	shown int // columns of the progress line on the screen
+	live   bool
+	shown  int  // columns of the progress line on the screen
+	asking bool // a question stands on the screen, not to be written over
 }
 
 // NewConsole returns a handler that prints to out, and failures to errs. With live, out is a terminal.
@@ -39,6 +42,8 @@ func (c *Console) Finished(t Transfer) error {
 
 // Log prints a line with the time and a level, ERROR or WARNING.
 func (c *Console) Log(level, text string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if err := c.clear(); err != nil {
 		return err
 	}
@@ -48,7 +53,9 @@ func (c *Console) Log(level, text string) error {
 
 // Progress rewrites the progress line of a terminal; elsewhere there is none before the end.
 func (c *Console) Progress(p Progress) error {
-	if !c.live {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.live || c.asking {
 		return nil
 	}
 	line := progressLine(p.Finished, p.Total)
@@ -63,6 +70,8 @@ func (c *Console) Progress(p Progress) error {
 
 // Summary prints the last progress line and the summary, column by column as scripts parse it.
 func (c *Console) Summary(s Summary) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if err := c.clear(); err != nil {
 		return err
 	}
@@ -76,6 +85,25 @@ Transfer failed:         %d
 Elapsed time:            %s
 `, progressLine(s.Total(), s.Total()), c.now().Format(stamp), s.Total(), s.Succeeded, s.Skipped, s.Failed, formatElapsed(s.Elapsed))
 	return err
+}
+
+// Ask shows a question and keeps progress off the screen until Answered.
+func (c *Console) Ask(question string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.clear(); err != nil {
+		return err
+	}
+	c.asking = true
+	_, err := fmt.Fprint(c.out, question)
+	return err
+}
+
+// Answered ends the question that Ask showed.
+func (c *Console) Answered() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.asking = false
 }
 
 // clear removes the progress line, so that another line can stand in its place.

@@ -1,0 +1,125 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+
+	"azcopy/internal/storage"
+)
+
+// shelf is a source that lists what it was given, and whether it was asked to.
+type shelf struct {
+	names  []string
+	broken string // this object can't be listed
+	gone   bool   // the container does not exist
+	listed int
+}
+
+func (s *shelf) List(_ context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
+	s.listed++
+	return func(yield func(storage.Object, error) bool) {
+		if s.gone {
+			yield(storage.Object{}, storage.Errorf("list", storage.NotFound, "the container does not exist"))
+			return
+		}
+		for _, name := range s.names {
+			if !strings.HasPrefix(name, q.Prefix) || !q.Recursive && strings.Contains(name, "/") {
+				continue
+			}
+			var err error
+			if name == s.broken {
+				err = &storage.ObjectError{Name: name, Err: errors.New("unreadable")}
+			}
+			if !yield(storage.Object{Name: name, Size: int64(len(name))}, err) {
+				return
+			}
+		}
+	}
+}
+
+func (s *shelf) Stat(_ context.Context, name string) (storage.Object, error) {
+	if !slices.Contains(s.names, name) || s.gone {
+		return storage.Object{}, storage.Errorf("stat", storage.NotFound, "no such object")
+	}
+	return storage.Object{Name: name}, nil
+}
+
+func (s *shelf) Open(context.Context, storage.Object) (storage.Content, error) {
+	return nil, errors.New("the planner opens nothing")
+}
+
+// bench is a destination that holds objects up to 20 bytes, in chunks of 8.
+type bench struct{ storage.Destination }
+
+func (bench) ChunkSize(size int64) (int64, error) {
+	if size > 20 {
+		return 0, storage.Errorf("size", storage.TooLarge, "too large")
+	}
+	return 8, nil
+}
+
+func planned(t *testing.T, s *shelf, p Pattern) (dests []string, failed []string, err error) {
+	t.Helper()
+	planner := Planner{Source: s, Dest: bench{}, Pattern: p, Names: Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}}
+	for e, err := range planner.Entries(t.Context()) {
+		if one, ok := errors.AsType[*EntryError](err); ok {
+			failed = append(failed, one.Object.Name)
+			continue
+		}
+		if err != nil {
+			return dests, failed, err
+		}
+		dests = append(dests, e.Dest)
+	}
+	return dests, failed, nil
+}
+
+func TestEntriesFailOneByOne(t *testing.T) {
+	s := &shelf{names: []string{"../up", "a", "broken", "d/e", "much too large a thing"}, broken: "broken"}
+	dests, failed, err := planned(t, s, Pattern{recursive: true, wildcard: "*"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(dests, []string{"a", "d/e"}) || !slices.Equal(failed, []string{"../up", "broken", "much too large a thing"}) {
+		t.Errorf("planned %q, failed %q", dests, failed)
+	}
+}
+
+func TestAnExactNameIsNotListed(t *testing.T) {
+	s := &shelf{names: []string{"abc", "abc/d", "abcd"}}
+	dests, _, err := planned(t, s, Exact("abc"))
+	if err != nil || !slices.Equal(dests, []string{"abc"}) || s.listed > 0 {
+		t.Errorf("planned %q with %d listings, %v", dests, s.listed, err)
+	}
+}
+
+func TestAnAbsentExactNamePlansNothing(t *testing.T) {
+	dests, failed, err := planned(t, &shelf{names: []string{"abcd"}}, Exact("abc"))
+	if len(dests)+len(failed) > 0 || err != nil {
+		t.Errorf("planned %q, failed %q, %v", dests, failed, err)
+	}
+}
+
+func TestAnAbsentContainerIsAnError(t *testing.T) {
+	for _, p := range []Pattern{Exact("abc"), {wildcard: "*"}} {
+		if _, _, err := planned(t, &shelf{gone: true}, p); storage.KindOf(err) != storage.NotFound {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestChunksCoverTheObject(t *testing.T) {
+	for _, tt := range []struct{ size, chunk, n, last int64 }{{0, 8, 0, 0}, {1, 8, 1, 1}, {8, 8, 1, 8}, {9, 8, 2, 1}, {1 << 40, 8 << 20, 131072, 8 << 20}} {
+		e := Entry{Object: storage.Object{Size: tt.size}, ChunkSize: tt.chunk}
+		if e.Chunks() != int(tt.n) {
+			t.Errorf("%d bytes are %d chunks, want %d", tt.size, e.Chunks(), tt.n)
+		}
+		if tt.n > 0 && e.Chunk(e.Chunks()-1) != (storage.Chunk{Index: int(tt.n - 1), Offset: (tt.n - 1) * tt.chunk, Length: tt.last}) {
+			t.Errorf("%d bytes: last chunk %+v", tt.size, e.Chunk(e.Chunks()-1))
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"azcopy/internal/job"
+	"azcopy/internal/report"
+)
+
+// prompt asks a person at the terminal, one question at a time.
+type prompt struct {
+	console *report.Console
+	lines   *bufio.Reader
+	// person is whether there is a terminal to ask at.
+	person bool
+
+	mu  sync.Mutex
+	all bool // a question was answered with All
+}
+
+var errNoAnswer = errors.New("No input is received when user needed to make a choice among several given options." +
+	" Use /Y to answer every question with Yes")
+
+func newPrompt(console *report.Console, in io.Reader, person bool) *prompt {
+	return &prompt{console: console, lines: bufio.NewReader(in), person: person}
+}
+
+// Allow asks whether the destination's object may be replaced. With nobody to ask it returns a *job.FatalError: each
+// of the files to come would ask again.
+func (p *prompt) Allow(ctx context.Context, source, dest string) (bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.all {
+		return true, nil
+	}
+	question := fmt.Sprintf("Overwrite %s with %s? (Yes/No/All) ", report.Printable(dest), report.Printable(source))
+	answer, err := p.choose(ctx, question, "Yes", "No", "All")
+	if err != nil {
+		return false, err
+	}
+	p.all = answer == "All"
+	return answer != "No", nil
+}
+
+// choose asks until the answer is one of the choices or begins one, in any case.
+func (p *prompt) choose(ctx context.Context, question string, choices ...string) (string, error) {
+	if !p.person {
+		return "", &job.FatalError{Err: fmt.Errorf("%s: %w", strings.TrimSpace(question), errNoAnswer)}
+	}
+	defer p.console.Answered()
+	for {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		if err := p.console.Ask(question); err != nil {
+			return "", &job.FatalError{Err: err}
+		}
+		line, err := p.readLine(ctx)
+		if err != nil {
+			return "", err
+		}
+		for _, c := range choices {
+			if line != "" && len(line) <= len(c) && strings.EqualFold(line, c[:len(line)]) {
+				return c, nil
+			}
+		}
+	}
+}
+
+// readLine returns the next line, or the context's error without waiting for it.
+func (p *prompt) readLine(ctx context.Context) (string, error) {
+	type result struct {
+		line string
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		line, err := p.lines.ReadString('\n')
+		read <- result{line, err}
+	}()
+	select {
+	case r := <-read:
+		if r.err != nil {
+			return "", &job.FatalError{Err: errNoAnswer}
+		}
+		return strings.TrimSpace(r.line), nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}

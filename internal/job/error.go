@@ -1,0 +1,21 @@
+package job
+
+// StartError is the reason why a run could not begin: nothing was moved.
+type StartError struct {
+	// Option is the option whose value is at fault, such as "Source"; empty when none is.
+	Option string
+	Err    error
+}
+
+func (e *StartError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *StartError) Unwrap() error { return e.Err }
+
+// FatalError ends a run that has begun, since going on would not help.
+type FatalError struct{ Err error }
+
+func (e *FatalError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *FatalError) Unwrap() error { return e.Err }

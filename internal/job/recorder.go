@@ -1,0 +1,125 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"azcopy/internal/engine"
+	"azcopy/internal/plan"
+	"azcopy/internal/report"
+	"azcopy/internal/storage"
+)
+
+// recorder counts what the engine tells and passes it on to the handler, one event at a time.
+type recorder struct {
+	source, dest storage.Location
+	handler      report.Handler
+	stop         context.CancelCauseFunc
+	begun        time.Time
+	bytes        atomic.Int64
+
+	mu      sync.Mutex
+	total   int64 // objects known so far
+	summary report.Summary
+}
+
+// Add counts bytes that arrived at the destination.
+func (r *recorder) Add(bytes int64) { r.bytes.Add(bytes) }
+
+// Started counts an object that is about to be moved.
+func (r *recorder) Started(plan.Entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.total++
+}
+
+// Finished settles an object. One that was cut off by the end of the run is not settled: it neither failed nor was
+// it skipped.
+func (r *recorder) Finished(e plan.Entry, err error) {
+	if errors.Is(err, context.Canceled) {
+		return
+	}
+	if fatal, ok := errors.AsType[*FatalError](err); ok {
+		r.stop(fatal)
+		return
+	}
+	t := report.Transfer{Source: r.source.Join(e.Object.Name), Size: e.Object.Size, Outcome: outcome(err), Err: err}
+	if e.Dest != "" {
+		t.Dest = r.dest.Join(e.Dest)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if e.ID == 0 {
+		r.total++ // it never started
+	}
+	r.count(t.Outcome)
+	if err := r.handler.Finished(t); err != nil {
+		r.stop(err)
+	}
+}
+
+func outcome(err error) report.Outcome {
+	switch {
+	case err == nil:
+		return report.Succeeded
+	case errors.Is(err, engine.ErrSkipped), storage.KindOf(err) == storage.NotRegular:
+		return report.Skipped
+	}
+	return report.Failed
+}
+
+func (r *recorder) count(o report.Outcome) {
+	switch o {
+	case report.Succeeded:
+		r.summary.Succeeded++
+	case report.Skipped:
+		r.summary.Skipped++
+	case report.Failed:
+		r.summary.Failed++
+	}
+}
+
+// settled returns the number of objects that the run has come across.
+func (r *recorder) settled() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.summary.Total()
+}
+
+// progressInterval is often enough for a person to see that something moves.
+const progressInterval = 200 * time.Millisecond
+
+// watch tells the handler of the progress until the context ends.
+func (r *recorder) watch(ctx context.Context) {
+	ticker := time.NewTicker(progressInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			r.progress()
+		}
+	}
+}
+
+func (r *recorder) progress() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := report.Progress{Finished: r.summary.Total(), Total: r.total, Bytes: r.bytes.Load(), Elapsed: time.Since(r.begun)}
+	if err := r.handler.Progress(p); err != nil {
+		r.stop(err)
+	}
+}
+
+// end tells the handler of the summary and returns it.
+func (r *recorder) end() (report.Summary, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.summary.Bytes = r.bytes.Load()
+	r.summary.Elapsed = time.Since(r.begun)
+	return r.summary, r.handler.Summary(r.summary)
+}

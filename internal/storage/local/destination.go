@@ -1,0 +1,174 @@
+package local
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"azcopy/internal/storage"
+)
+
+// Destination writes files into a folder, which no name can leave: every path is opened below an os.Root. Files are
+// written under a temporary name beside their own and renamed when they are whole.
+type Destination struct {
+	folder string
+	root   *os.Root
+	// preserveModTime is whether a file gets the modification time of its source.
+	preserveModTime bool
+}
+
+var (
+	_ storage.Destination = (*Destination)(nil)
+	_ storage.Putter      = (*Destination)(nil)
+)
+
+// NewDestination returns the destination of files in and below a folder. With preserveModTime, files get the
+// modification time of their source. Prepare must be called before a file is written.
+func NewDestination(folder string, preserveModTime bool) *Destination {
+	return &Destination{folder: folder, preserveModTime: preserveModTime}
+}
+
+// Prepare creates the folder when it is missing.
+func (d *Destination) Prepare(context.Context) error {
+	if err := os.MkdirAll(d.folder, 0o777); err != nil {
+		return classify("create the folder "+d.folder, err)
+	}
+	root, err := os.OpenRoot(d.folder)
+	if err != nil {
+		return classify("open the folder "+d.folder, err)
+	}
+	d.root = root
+	return nil
+}
+
+// Close releases the folder.
+func (d *Destination) Close() error {
+	if d.root == nil {
+		return nil
+	}
+	return d.root.Close()
+}
+
+// Stat returns the file of this name. What is no file is not found.
+func (d *Destination) Stat(_ context.Context, name string) (storage.Object, error) {
+	if err := d.checkName(name); err != nil {
+		return storage.Object{}, err
+	}
+	return statFile(join(d.folder, name), name)
+}
+
+// ChunkSize never refuses: how large a file may be, its file system says.
+func (d *Destination) ChunkSize(size int64) (int64, error) {
+	chunks := (size + chunkStep - 1) / chunkStep
+	return chunkStep * max(1, (chunks+maxChunks-1)/maxChunks), nil
+}
+
+// checkName refuses what would not be the name of a file below the folder.
+func (d *Destination) checkName(name string) error {
+	if name == "." || !fs.ValidPath(name) || !filepath.IsLocal(filepath.FromSlash(name)) || strings.ContainsRune(name, 0) {
+		return storage.Errorf(fmt.Sprintf("write %q below %s", name, d.folder), storage.InvalidName, "the name is no path inside the destination folder")
+	}
+	return nil
+}
+
+// partialName returns where a file is written until it is whole: in the same folder, under a name that follows from
+// its own, so that the next run replaces what an interrupted one left.
+func partialName(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return path.Join(path.Dir(name), fmt.Sprintf(".azcopy-%x.partial", sum[:8]))
+}
+
+// create opens the temporary file of a name, and makes its folders when they are missing.
+func (d *Destination) create(name string) (*os.File, error) {
+	if err := d.checkName(name); err != nil {
+		return nil, err
+	}
+	f, err := d.root.OpenFile(partialName(name), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o666)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := d.root.MkdirAll(path.Dir(name), 0o777); err != nil {
+			return nil, d.folderError(name, err)
+		}
+		f, err = d.root.OpenFile(partialName(name), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o666)
+	}
+	if err != nil {
+		return nil, d.folderError(name, err)
+	}
+	return f, nil
+}
+
+// folderError explains why a file can't be created in its folder.
+func (d *Destination) folderError(name string, err error) error {
+	err = classify("create "+join(d.folder, name), err)
+	if storage.KindOf(err) == storage.FolderCollision || errors.Is(err, fs.ErrExist) {
+		return storage.Errorf("create "+join(d.folder, name), storage.FolderCollision,
+			"Failed to create directory %s because a file already exists with the same name.", join(d.folder, path.Dir(name)))
+	}
+	return err
+}
+
+// finish gives a whole temporary file its name.
+func (d *Destination) finish(f *os.File, obj storage.Object) error {
+	op := "write " + join(d.folder, obj.Name)
+	if err := f.Close(); err != nil {
+		return classify(op, err)
+	}
+	partial := partialName(obj.Name)
+	if d.preserveModTime && !obj.ModTime.IsZero() {
+		if err := d.root.Chtimes(partial, obj.ModTime, obj.ModTime); err != nil {
+			return classify("set the modification time of "+join(d.folder, obj.Name), err)
+		}
+	}
+	err := d.root.Rename(partial, obj.Name)
+	if err != nil && IsFolder(join(d.folder, obj.Name)) {
+		return storage.Errorf(op, storage.FolderCollision, "a folder already exists with the same name")
+	}
+	return classify(op, err)
+}
+
+// Put writes a small file at once.
+func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	f, err := d.create(obj.Name)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(p); err != nil {
+		err = classify("write "+join(d.folder, obj.Name), err)
+	} else {
+		err = d.finish(f, obj)
+	}
+	if err != nil {
+		d.discard(f, obj.Name)
+	}
+	return err
+}
+
+func (d *Destination) discard(f *os.File, name string) error {
+	f.Close() // a second time, perhaps
+	if err := d.root.Remove(partialName(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return classify("remove the partial file of "+join(d.folder, name), err)
+	}
+	return nil
+}
+
+// Create opens the temporary file and sets its length, so that chunks may come in any order.
+func (d *Destination) Create(_ context.Context, obj storage.Object) (storage.ChunkWriter, error) {
+	f, err := d.create(obj.Name)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Truncate(obj.Size); err != nil {
+		err = classify("write "+join(d.folder, obj.Name), err)
+		d.discard(f, obj.Name)
+		return nil, err
+	}
+	return &writer{dest: d, file: f, obj: obj}, nil
+}

@@ -1,0 +1,90 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"azcopy/internal/storage"
+)
+
+// Source reads the files of a folder.
+type Source struct {
+	folder string
+	batch  int // names of one folder that are sorted in memory
+}
+
+var _ storage.Source = (*Source)(nil)
+
+// NewSource returns the source of the files in and below a folder, which need not exist yet.
+func NewSource(folder string) *Source {
+	return &Source{folder: folder, batch: sortedInMemory}
+}
+
+// Stat returns the file of this name. What is no file is not found.
+func (s *Source) Stat(_ context.Context, name string) (storage.Object, error) {
+	return statFile(join(s.folder, name), name)
+}
+
+func statFile(path, name string) (storage.Object, error) {
+	info, err := os.Stat(path)
+	if isFolderCollision(err) || err == nil && !info.Mode().IsRegular() {
+		return storage.Object{}, storage.Errorf("look at "+path, storage.NotFound, "there is no file of this name")
+	}
+	if err != nil {
+		return storage.Object{}, classify("look at "+path, err)
+	}
+	return object(name, info), nil
+}
+
+// Open opens the file.
+func (s *Source) Open(_ context.Context, obj storage.Object) (storage.Content, error) {
+	path := join(s.folder, obj.Name)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, classify("open "+path, err)
+	}
+	return &content{file: f, size: obj.Size, modTime: obj.ModTime}, nil
+}
+
+// content is an open file, with what the listing said of it.
+type content struct {
+	file    *os.File
+	size    int64
+	modTime time.Time
+}
+
+// ReadRange reads by one system call where the system allows.
+func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	switch n, err := c.file.ReadAt(p, off); {
+	case n == len(p):
+		return nil
+	case err == io.EOF:
+		return c.changed()
+	default:
+		return classify(fmt.Sprintf("read %d bytes at %d of %s", len(p), off, c.file.Name()), err)
+	}
+}
+
+// Verify compares the size and the modification time with those of the listing.
+func (c *content) Verify(context.Context) error {
+	info, err := c.file.Stat()
+	if err != nil {
+		return classify("look at "+c.file.Name(), err)
+	}
+	if info.Size() != c.size || !info.ModTime().Equal(c.modTime) {
+		return c.changed()
+	}
+	return nil
+}
+
+func (c *content) changed() error {
+	return storage.Errorf("read "+c.file.Name(), storage.Changed, "Source might be changed by other process or application.")
+}
+
+func (c *content) Close() error { return c.file.Close() }

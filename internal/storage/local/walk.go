@@ -1,0 +1,155 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"os"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"azcopy/internal/storage"
+)
+
+// List walks the folder: in each folder first the files, then the sub-folders, both sorted by the bytes of their names.
+// Links to files are read through; links to folders are not followed.
+func (s *Source) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
+	return func(yield func(storage.Object, error) bool) {
+		if err := s.check(); err != nil {
+			yield(storage.Object{}, err)
+			return
+		}
+		w := walk{ctx: ctx, source: s, query: q, yield: yield}
+		start := q.Prefix[:strings.LastIndexByte(q.Prefix, '/')+1]
+		after, below := strings.CutPrefix(q.After, start)
+		if !below && q.After != "" && orderKey(q.After) > orderKey(start) {
+			return // the walk had left the folder of the prefix behind
+		}
+		if !below {
+			after = ""
+		}
+		w.folder(start, after)
+	}
+}
+
+// check tells a missing folder from an empty one.
+func (s *Source) check() error {
+	info, err := os.Stat(s.folder)
+	if err == nil && !info.IsDir() {
+		return storage.Errorf("list "+s.folder, storage.FolderCollision, "it is a file, not a folder")
+	}
+	return classify("list "+s.folder, err)
+}
+
+// orderKey maps a name to a string that sorts as the walk goes.
+func orderKey(name string) string {
+	segments := strings.Split(name, "/")
+	for i := range segments {
+		kind := folderKind
+		if i == len(segments)-1 {
+			kind = fileKind
+		}
+		segments[i] = string(kind) + segments[i]
+	}
+	return strings.Join(segments, "\x00")
+}
+
+type walk struct {
+	ctx    context.Context
+	source *Source
+	query  storage.Query
+	yield  func(storage.Object, error) bool
+}
+
+// folder lists the folder of this name, empty or with a trailing '/', from behind the name after on, which is relative
+// to it. It returns whether the walk goes on.
+func (w *walk) folder(name, after string) bool {
+	names, err := sortFolder(join(w.source.folder, name), w.source.batch)
+	if err != nil {
+		return w.failed(strings.TrimSuffix(name, "/"), name, err)
+	}
+	defer names.close()
+	first, rest, inside := strings.Cut(after, "/")
+	resume := string(fileKind) + first
+	if inside {
+		resume = string(folderKind) + first
+	}
+	for {
+		key, err := names.next()
+		if key == "" || err != nil {
+			return err == nil || w.failed(strings.TrimSuffix(name, "/"), name, err)
+		}
+		if err := w.ctx.Err(); err != nil {
+			w.yield(storage.Object{}, err)
+			return false
+		}
+		behind := ""
+		if after != "" && key <= resume {
+			if key < resume || !inside {
+				continue
+			}
+			behind = rest
+		}
+		if !w.entry(name+key[1:], key[0] == folderKind, behind) {
+			return false
+		}
+	}
+}
+
+// failed reports a folder that can't be read. Where the prefix alone says that there should be one, its absence means
+// only that nothing matches.
+func (w *walk) failed(name, folder string, err error) bool {
+	err = classify("list "+join(w.source.folder, name), err)
+	if name == "" {
+		w.yield(storage.Object{}, err)
+		return false
+	}
+	kind := storage.KindOf(err)
+	if strings.HasPrefix(w.query.Prefix, folder) && (kind == storage.NotFound || kind == storage.FolderCollision) {
+		return true
+	}
+	return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Err: err})
+}
+
+func (w *walk) entry(name string, isFolder bool, after string) bool {
+	if isFolder {
+		below := name + "/"
+		if !w.query.Recursive || !strings.HasPrefix(below, w.query.Prefix) {
+			return true
+		}
+		return w.folder(below, after)
+	}
+	if !strings.HasPrefix(name, w.query.Prefix) {
+		return true
+	}
+	obj, ok, err := w.file(name)
+	if err != nil {
+		return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Err: err})
+	}
+	return !ok || w.yield(obj, nil)
+}
+
+// file returns the object of a name that is no folder of its own; false when it is a link to one, or gone.
+func (w *walk) file(name string) (storage.Object, bool, error) {
+	file := join(w.source.folder, name)
+	if !utf8.ValidString(name) {
+		return storage.Object{}, false, storage.Errorf(fmt.Sprintf("list %q", file), storage.InvalidName, "the name is not valid UTF-8")
+	}
+	info, err := os.Stat(file)
+	if err != nil && storage.KindOf(classify("", err)) == storage.NotFound {
+		if _, err := os.Lstat(file); err != nil {
+			return storage.Object{}, false, nil // removed since the folder was read
+		}
+		return storage.Object{}, false, storage.Errorf("list "+file, storage.NotFound, "the link leads nowhere")
+	}
+	switch {
+	case err != nil:
+		return storage.Object{}, false, classify("list "+file, err)
+	case info.IsDir():
+		return storage.Object{}, false, nil
+	case !info.Mode().IsRegular():
+		return storage.Object{}, false, storage.Errorf("list "+file, storage.NotRegular, "%s is no regular file", path.Base(name))
+	}
+	return object(name, info), true, nil
+}

@@ -2,18 +2,16 @@ package option
 
 import "strings"
 
-// String returns the command line in the classic spelling, every option in the order of the table. Secrets are masked,
-// and the SAS of a URL as well. Two command lines that mean the same have the same string, but for their secrets.
+// String returns the command line in the classic spelling, without the program's name, every option in the order of the
+// table. Secrets are masked. Two command lines that differ only in spelling, order and secrets have the same string,
+// and one that has no secrets can be parsed again, from a line of a response file.
 func (o Options) String() string {
 	var b strings.Builder
 	for _, row := range Table() {
-		if row.get == nil {
+		if !row.given(o) {
 			continue
 		}
-		value, given := row.get(o)
-		if !given {
-			continue
-		}
+		value, _ := row.get(o)
 		if row.Name == "Source" || row.Name == "Dest" {
 			value = maskQuery(value)
 		}
@@ -28,7 +26,7 @@ func (o Options) String() string {
 	return b.String()
 }
 
-// maskQuery masks what may be a SAS in a URL.
+// maskQuery masks what may be a SAS in a URL. Parse moves it out of the URL, but Options may come from elsewhere.
 func maskQuery(location string) string {
 	if path, _, found := strings.Cut(location, "?"); found && strings.Contains(path, "://") {
 		return path + "?******"
@@ -36,8 +34,12 @@ func maskQuery(location string) string {
 	return location
 }
 
-// quote writes a value as a response file can hold it.
+// quote writes a value as a response file can hold it. A value with quotes around it gets a second pair, since Parse
+// takes one off that splitLine has left.
 func quote(value string) string {
+	if unquote(value) != value {
+		value = `"` + value + `"`
+	}
 	if !strings.ContainsAny(value, " \t\"#") {
 		return value
 	}

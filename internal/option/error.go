@@ -2,78 +2,69 @@ package option
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
-// Error is a wrong command line, told in one line with a hint to the help. It never repeats a value that may be a
-// secret.
+// Error is a wrong command line, told in one line with a hint to the help, in the spelling that was used. It never
+// repeats a value that may be a secret.
 type Error struct {
-	// Place is the response file and line, empty for the command line itself.
+	// Place is the response file and line, as file:line; empty for the command line itself.
 	Place string
-	What  string
-	// Option is the name of the option that the hint is for, empty for none.
+	// Option is the classic name of the option that the hint is for, empty for none.
 	Option string
+	// Long is whether the command line is in the long spelling.
+	Long bool
+
+	// text is a format for args. It names options in the classic spelling; args hold what the user wrote.
+	text string
+	args []any
+}
+
+func wrong(option, text string, args ...any) *Error {
+	return &Error{Option: option, text: text, args: args}
 }
 
 func (e *Error) Error() string {
-	hint := "/?"
-	if e.Option != "" {
-		hint = "/?:" + e.Option
+	text, hint := e.text, "AzCopy /?"
+	if e.Long {
+		text, hint = inLong(text), "azcopy --help"
 	}
-	place := ""
-	if e.Place != "" {
-		place = e.Place + ": "
+	if row, ok := byName(e.Option); ok {
+		hint += ":" + row.Name
+		if e.Long {
+			hint = "azcopy --help " + row.Long
+		}
 	}
-	return fmt.Sprintf(`%s%s For more details, please type "AzCopy %s".`, place, e.What, hint)
-}
-
-func wrong(option, format string, args ...any) *Error {
-	what := fmt.Sprintf(format, args...)
-	if !strings.HasSuffix(what, ".") {
+	what := text
+	if len(e.args) > 0 {
+		what = fmt.Sprintf(text, e.args...)
+	}
+	if !strings.HasSuffix(what, "?") {
 		what += "."
 	}
-	return &Error{Option: option, What: what}
+	if e.Place != "" {
+		what = e.Place + ": " + what
+	}
+	return fmt.Sprintf(`%s For more details, please type "%s".`, what, hint)
 }
 
-// unknown names the option that was probably meant.
-func unknown(given, name string) *Error {
-	best, distance := "", 3
-	for _, o := range Table() {
-		for _, candidate := range []string{o.Name, o.Long} {
-			if d := editDistance(strings.ToLower(name), strings.ToLower(candidate)); d < distance && d < len(candidate) {
-				best, distance = o.Name, d
-				if candidate == o.Long {
-					best = "--" + o.Long
-				}
-			}
+var classicName = regexp.MustCompile(`/[A-Za-z][A-Za-z0-9]*`)
+
+// inLong replaces the options that a text names by their long spelling.
+func inLong(text string) string {
+	return classicName.ReplaceAllStringFunc(text, func(name string) string {
+		if row, ok := byName(name[1:]); ok {
+			return "--" + row.Long
 		}
-	}
-	switch {
-	case best == "":
-		return wrong("", "%s is not an option", given)
-	case strings.HasPrefix(best, "--"):
-		return wrong("", "%s is not an option; did you mean %s?", given, best)
-	}
-	return wrong(best, "%s is not an option; did you mean /%s?", given, best)
+		return name
+	})
 }
 
-// editDistance is the number of characters to insert, delete or replace to turn a into b.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+// asError keeps a nil *Error from becoming an error that is not nil.
+func asError(e *Error) error {
+	if e == nil {
+		return nil
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
+	return e
 }

@@ -1,40 +1,48 @@
-// Package option is the command line: one table of options, from which parsing, validation and help follow, in the
-// classic spelling (/Source:x) and the long one (--source x).
+// Package option is the command line. One table of options is what parsing, validation, help, completion and
+// documentation follow from, in the classic spelling (/Source:x) and the long one (--source x).
 package option
 
 import "azcopy/internal/storage"
 
-// Options is a parsed command line. The two spellings of one command yield the same value.
+// Options is a parsed command line as plain data. The two spellings of one command yield the same value. What was not
+// given is the zero value.
 type Options struct {
+	// Source and Dest are as given, but for the SAS of a URL, which is moved to SourceSAS and DestSAS.
 	Source, Dest         string
 	Pattern              string
 	SourceKey, DestKey   storage.Secret
-	SourceSAS, DestSAS   storage.Secret // without '?'
+	SourceSAS, DestSAS   storage.Secret // without '?', in the encoding it was given in
 	SourceType, DestType storage.Service
 	Recursive            bool // /S
 	BlobType             storage.BlobType
 	CheckMD5, Snapshot   bool
-	Verbose              bool // /V
-	VerboseFile          string
-	Journal              bool // /Z was given, with a folder or without
-	JournalFolder        string
-	Quiet                bool // /Y
-	ListOnly             bool // /L
-	PreserveModTime      bool // /MT
-	ExcludeNewer         bool // /XN
-	ExcludeOlder         bool // /XO
-	ArchiveOnly          bool // /A
-	IncludeAttributes    string
-	ExcludeAttributes    string
-	Delimiter            string
-	Concurrency          int // /NC; 0 for the default
+	Verbose              bool   // /V, with a file or without
+	VerboseFile          string // empty for the default file
+	Journal              bool   // /Z, with a folder or without
+	JournalFolder        string // empty for the default folder
+	Quiet                bool   // /Y
+	ListOnly             bool   // /L
+	PreserveModTime      bool   // /MT
+	ExcludeNewer         bool   // /XN
+	ExcludeOlder         bool   // /XO
+	ArchiveOnly          bool   // /A
+	IncludeAttributes    string // letters of attributeLetters, in that order and each once
+	ExcludeAttributes    string // likewise
+	Delimiter            string // one character
+	Concurrency          int    // /NC, 1 to 512; 0 for the default
 	PartitionKeyRanges   []string
-	SplitSizeMB          int
-	EntityOperation      string
+	SplitSizeMB          int    // 32 or more
+	EntityOperation      string // InsertOrSkip, InsertOrMerge or InsertOrReplace
 	Manifest             string
-	PayloadFormat        string
+	PayloadFormat        string // JSON or CSV
 	SyncCopy             bool
-	SetContentType       bool
-	ContentType          string
-	BlockSizeMB          int
+	SetContentType       bool   // with a type or without
+	ContentType          string // empty: by the file's extension
+	BlockSizeMB          int    // /BlockSizeInMb, a multiple of 4, 4 to 100
+}
+
+// Resumes reports whether the command line has /Z but neither /Source nor /Dest: it resumes the last run of that
+// journal with the command line that is stored there.
+func (o Options) Resumes() bool {
+	return o.Journal && o.Source == "" && o.Dest == ""
 }

@@ -1,0 +1,48 @@
+package option
+
+import "azcopy/internal/storage"
+
+// Unsupported returns an *Error, in the spelling of the command line, for an option or a kind of copy that is understood
+// but can't be carried out yet, and nil when there is none.
+func (c Command) Unsupported() error {
+	err := c.Options.unsupported()
+	if err != nil {
+		err.Long = c.Long
+	}
+	return asError(err)
+}
+
+// Unsupported is as Command's, in the classic spelling, for options that come from elsewhere, such as a journal.
+func (o Options) Unsupported() error { return asError(o.unsupported()) }
+
+func (o Options) unsupported() *Error {
+	for _, row := range Table() {
+		if row.Pending && row.given(o) {
+			return wrong(row.Name, "/"+row.Name+" is not yet supported")
+		}
+	}
+	if o.Resumes() {
+		return nil
+	}
+	source, sourceErr := storage.ParseLocation(o.Source, o.SourceType)
+	dest, destErr := storage.ParseLocation(o.Dest, o.DestType)
+	switch {
+	case sourceErr != nil:
+		return wrong("Source", "/Source: %s", masked(sourceErr.Error()))
+	case destErr != nil:
+		return wrong("Dest", "/Dest: %s", masked(destErr.Error()))
+	case isPending(source.Service):
+		return wrong("Source", "/Source: %s storage is not yet supported", source.Service)
+	case isPending(dest.Service):
+		return wrong("Dest", "/Dest: %s storage is not yet supported", dest.Service)
+	case source.Service == storage.Blob && dest.Service == storage.Blob:
+		return wrong("Dest", "copies from blob to blob are not yet supported")
+	}
+	return nil
+}
+
+// pendingCopies is what the help says about what unsupported refuses besides options.
+const pendingCopies = "File storage, Table storage and blob-to-blob copies are not yet supported."
+
+// isPending reports whether there is no driver for a service yet.
+func isPending(s storage.Service) bool { return s == storage.File || s == storage.Table }

@@ -1,0 +1,99 @@
+package option
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Exactly these options can be carried out; every other one says that it is not yet supported.
+func TestOptionsThatWork(t *testing.T) {
+	want := []string{"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "@", "Y", "NC", "SourceType", "DestType", "S", "Pattern"}
+	var got []string
+	for _, o := range Table() {
+		if !o.Pending {
+			got = append(got, o.Name)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("not pending are %q, want %q", got, want)
+	}
+}
+
+func TestUnsupportedSaysSo(t *testing.T) {
+	const key = "/SourceKey:k"
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{upload("/BlobType:page"), "/BlobType is"},
+		{download("/CheckMD5"), "/CheckMD5 is"},
+		{download("/Snapshot"), "/Snapshot is"},
+		{upload("/V"), "/V is"},
+		{upload("/Z"), "/Z is"},
+		{[]string{"/Z"}, "/Z is"},
+		{upload("/L"), "/L is"},
+		{download("/MT"), "/MT is"},
+		{upload("/XN"), "/XN is"},
+		{upload("/XO"), "/XO is"},
+		{upload("/A"), "/A is"},
+		{upload("/IA:R"), "/IA is"},
+		{upload("/XA:R"), "/XA is"},
+		{download("/Delimiter:@"), "/Delimiter is"},
+		{ends(container, container+"2", "/SyncCopy"), "/SyncCopy is"},
+		{upload("/SetContentType"), "/SetContentType is"},
+		{upload("/BlockSizeInMb:8"), "/BlockSizeInMb is"},
+		{ends(table, folder, key, "/PKRS:a"), "/PKRS is"},
+		{ends(table, folder, key, "/SplitSize:32"), "/SplitSize is"},
+		{ends(table, folder, key, "/PayloadFormat:JSON"), "/PayloadFormat is"},
+		{ends(table, folder, key, "/Manifest:m"), "/Manifest is"},
+		{ends(folder, table, "/EntityOperation:InsertOrSkip", "/Manifest:m"), "/EntityOperation is"},
+		{ends(table, folder, key), "/Source: table storage is"},
+		{ends(folder, share), "/Dest: file storage is"},
+		{ends(share, folder, key, "/S"), "/Source: file storage is"},
+		{ends(container, container+"2"), "copies from blob to blob are"},
+		{upload("--dry-run"), "/L is"},
+	} {
+		c, err := Parse(tt.args, noEnv)
+		if err != nil {
+			t.Errorf("%q: %v", tt.args, err)
+			continue
+		}
+		err = c.Unsupported()
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want+" not yet supported. ") {
+			t.Errorf("%q: got %v, want %q", tt.args, err, tt.want)
+		}
+	}
+}
+
+func TestUnsupportedInLongSpelling(t *testing.T) {
+	c, err := Parse([]string{"--source", folder, "--destination", container, "--dry-run"}, noEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `--dry-run is not yet supported. For more details, please type "azcopy --help dry-run".`
+	if err := c.Unsupported(); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// Options that come from elsewhere, such as a journal, are told as well.
+func TestUnsupportedLocation(t *testing.T) {
+	for _, o := range []Options{{Source: "ftp://x", Dest: container}, {Source: folder, Dest: "ftp://x"}} {
+		if err := o.Unsupported(); err == nil || !strings.Contains(err.Error(), "not a scheme") {
+			t.Errorf("%s: %v", o, err)
+		}
+	}
+}
+
+func TestSupportedIsNoError(t *testing.T) {
+	for _, args := range [][]string{
+		upload("/S", "/Y", "/NC:4", "/Pattern:*", "/DestKey:k", "/DestType:Blob"),
+		download("/S", "/Y", "/NC:4", "/Pattern:a", "/SourceSAS:sig=x", "/SourceType:blob"),
+		ends("emulator://blob/c", folder),
+	} {
+		if err := mustParse(t, args...).Unsupported(); err != nil {
+			t.Errorf("%q: %v", args, err)
+		}
+	}
+}

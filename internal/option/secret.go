@@ -1,0 +1,50 @@
+package option
+
+import (
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"azcopy/internal/storage"
+)
+
+// parseKey takes a secret without the blanks and line ends around it, which files and pipes leave there. Errors don't
+// repeat it.
+func parseKey(v string) (storage.Secret, error) {
+	v = strings.TrimSpace(v)
+	switch {
+	case v == "":
+		return "", errors.New("the value is empty")
+	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+		return "", errors.New("the value contains a blank or the end of a line; it was probably not copied right")
+	}
+	return storage.Secret(v), nil
+}
+
+// parseSAS is parseKey for a SAS, without the '?' that it has in a URL.
+func parseSAS(v string) (storage.Secret, error) {
+	return parseKey(strings.TrimPrefix(strings.TrimSpace(v), "?"))
+}
+
+// secretPattern finds the signature of a SAS, and an account key by the padding that it ends with.
+var secretPattern = regexp.MustCompile(`(?i)\bsig=[^&\s"]*|[a-z0-9+/]{20,}={1,2}`)
+
+// masked returns what the user wrote somewhere that no secret belongs, but where one may have got to, for an error: an
+// option that lacks what separates it from the one before, a SAS in a path.
+func masked(v string) string {
+	if a, ok := split(v); ok {
+		row, known := byEither(a.name)
+		if !known {
+			row, _, _ = longestPrefix(a.name)
+		}
+		if row.secret {
+			return storage.Masked
+		}
+	}
+	return secretPattern.ReplaceAllString(v, storage.Masked)
+}
+
+// shown is masked in quotes.
+func shown(v string) string { return strconv.Quote(masked(v)) }

@@ -1,0 +1,59 @@
+package option
+
+import "testing"
+
+// What is no option is told by its name where that can be no secret, by its position otherwise, with what was meant.
+func TestUnknownOptions(t *testing.T) {
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"/Sorce:x"}, `/Sorce is not an option; did you mean /Source? For more details, please type "AzCopy /?:Source".`},
+		{[]string{"-Sorce:x"}, `-Sorce is not an option; did you mean -Source? For more details, please type "AzCopy /?:Source".`},
+		{[]string{"--sorce=x"}, `--sorce is not an option; did you mean --source? For more details, please type "azcopy --help source".`},
+		{[]string{"--recursiv"}, "--recursiv is not an option; did you mean --recursive?"},
+		{[]string{"/recursive"}, "/recursive is not an option; did you mean /S?"},
+		{[]string{"--S", "x"}, "--S is not an option; did you mean --recursive?"},
+		{[]string{"/parallel-level:4"}, "/parallel-level is not an option; did you mean /NC?"},
+		{[]string{"/dest-key:topsecret"}, "/dest-key is not an option; did you mean /DestKey?"},
+		{[]string{"/SourcKey:topsecret"}, "/SourcKey is not an option; did you mean /SourceKey?"},
+		{[]string{"/S", "/SourcKey"}, "argument 2 is not an option; did you mean /SourceKey?"},
+		{[]string{"/S", "/SourcKey=topsecret"}, "argument 2 is not an option; did you mean /SourceKey?"},
+		{[]string{"/Quux:1"}, `/Quux is not an option. For more details, please type "AzCopy /?".`},
+		{[]string{"--quux=1"}, `--quux is not an option. For more details, please type "azcopy --help".`},
+		{[]string{"/S", "/quuxly"}, "argument 2 is not an option. "},
+		{[]string{"--quuxly=="}, "argument 1 is not an option. "},
+		{[]string{"/Patternabc.txt"}, "argument 1 is not an option; the value of /Pattern is written as in /Pattern:<file-pattern>."},
+		{[]string{"/Pattern=abc.txt"}, "the value of /Pattern is written as in /Pattern:<file-pattern>."},
+		{[]string{"--include:abc.txt"}, "the value of --include is written as in --include <file-pattern>."},
+		{[]string{"/S", "/home/me/data"}, "argument 2 is not an option; a source needs /Source before it, a destination /Dest."},
+		{[]string{"--recursive", "--/home"}, "argument 2 is not an option; a source needs --source before it, a destination --destination."},
+		{[]string{"/"}, "argument 1 is not an option"},
+		{[]string{"--"}, "argument 1 is not an option"},
+		{[]string{""}, "argument 1 does not begin with the name of an option"},
+		{[]string{folder, container}, "argument 1 does not begin with the name of an option; a source needs /Source before it, a destination /Dest."},
+		{upload("stray"), "argument 3 does not begin with the name of an option"},
+		{upload("recursive"), "argument 3 lacks what an option begins with; did you mean /S?"},
+		{[]string{"--source", "x", "recursive"}, "argument 3 lacks what an option begins with; did you mean --recursive?"},
+		{[]string{"--source", "x", "dest-key=topsecret"}, "argument 3 lacks what an option begins with; did you mean --dest-key <storage-key>?"},
+	} {
+		mustSay(t, tt.args, tt.want)
+	}
+}
+
+func TestUnknownHelpTopics(t *testing.T) {
+	const none = "help is asked for about an option that does not exist"
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"/?:Sourcekye"}, none + "; did you mean /SourceKey?"},
+		{[]string{"--help", "source-kye"}, none + "; did you mean --source-key?"},
+		{[]string{"--help=source-key:topsecret"}, none + "; did you mean --source-key?"},
+		{[]string{"/?:SourceKeytopsecret"}, none},
+		{[]string{"/?:Unknown"}, none + `. For more details, please type "AzCopy /?".`},
+		{[]string{"--help", "unknown"}, none + `. For more details, please type "azcopy --help".`},
+	} {
+		mustSay(t, tt.args, tt.want)
+	}
+}

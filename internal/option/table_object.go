@@ -1,0 +1,72 @@
+package option
+
+import "azcopy/internal/storage"
+
+// objectOptions are those for blobs and files alike.
+func objectOptions() []Option {
+	return []Option{
+		flag("S", "recursive", "BF", func(o *Options) *bool { return &o.Recursive }, `
+			Copies what lies in sub-folders, virtual directories and directories as well. Empty folders are not
+			copied.`),
+		text("Pattern", "include", "<file-pattern>", "BF", func(o *Options) *string { return &o.Pattern }, `
+			Which files to copy; everything by default. There can be one pattern.
+
+			In a local folder: a name with the wildcards * and ?, compared without regard to case; with /S in each
+			sub-folder as well.
+
+			In a blob container or virtual directory there are no wildcards and case matters: with /S what the names
+			begin with, without /S the name of one blob.
+
+			In a file share: the name of one file, and not together with /S.`),
+		pending(flag("CheckMD5", "check-md5", "BF", func(o *Options) *bool { return &o.CheckMD5 }, `
+			Computes the MD5 of what is downloaded and fails each file where it is not the one that is stored with the
+			blob or file, or where none is stored. Uploads store the MD5 always.`)),
+		pending(flag("L", "dry-run", "BF", func(o *Options) *bool { return &o.ListOnly }, `
+			Lists what would be copied and copies nothing.`)),
+		pending(flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
+			Gives each downloaded file the last-modified time of its source. Later downloads with /XO or /XN need that to
+			compare with.`)),
+		pending(flag("XN", "exclude-newer", "BF", func(o *Options) *bool { return &o.ExcludeNewer }, `
+			Leaves out what was last modified at the same time as its counterpart at the destination, or later.`)),
+		pending(flag("XO", "exclude-older", "BF", func(o *Options) *bool { return &o.ExcludeOlder }, `
+			Leaves out what was last modified at the same time as its counterpart at the destination, or earlier.
+			Together with /XN, only what the destination lacks is copied.`)),
+		pending(flag("A", "archive-only", "BF", func(o *Options) *bool { return &o.ArchiveOnly }, `
+			Uploads only files that have the archive attribute.`)),
+		pending(attributes("IA", "include-attributes", func(o *Options) *string { return &o.IncludeAttributes }, `
+			Uploads only files that have at least one of these attributes: R read-only, A ready for archiving, S system,
+			H hidden, C compressed, N normal (none of the others), E encrypted, T temporary, O offline, I not indexed.`)),
+		pending(attributes("XA", "exclude-attributes", func(o *Options) *string { return &o.ExcludeAttributes }, `
+			Leaves out of an upload the files that have at least one of these attributes. The letters are those of /IA.`)),
+		pending(flag("SyncCopy", "sync-copy", "BF", func(o *Options) *bool { return &o.SyncCopy }, `
+			Copies between two locations in Azure Storage through the memory of this machine, at a steady speed, instead
+			of leaving the copy to the service. What is read that way may be charged as outgoing traffic; a machine in
+			the source's region avoids that.`)),
+		pending(optional("SetContentType", "set-content-type", "[content-type]", "BF",
+			func(o *Options) (*bool, *string) { return &o.SetContentType, &o.ContentType }, `
+			The MIME content type of everything that is uploaded. Without a value each file gets the type that belongs to
+			its extension. Without the option it is application/octet-stream.`)),
+	}
+}
+
+// blobOptions are those for blobs only.
+func blobOptions() []Option {
+	return []Option{
+		pending(choice("BlobType", "blob-type", "B", func(o *Options) *storage.BlobType { return &o.BlobType }, blobTypes(), `
+			The type of the blobs that are made from files; block by default. The size of a page blob is a multiple of
+			512 bytes, and other files fail. A copy from blob to blob keeps the type.`)),
+		pending(delimiter(text("Delimiter", "delimiter", "<delimiter>", "B", func(o *Options) *string { return &o.Delimiter }, `
+			The character at which the names of downloaded blobs are split into folders; / by default.`))),
+		pending(flag("Snapshot", "include-snapshot", "B", func(o *Options) *bool { return &o.Snapshot }, `
+			Copies the snapshots of blobs as well, each to a blob or file of its own that has the snapshot's time in its
+			name, as in abc (2013-02-25 080757).txt.`)),
+		pending(number("BlockSizeInMb", "block-size-in-mb", "<megabytes>", "B", func(o *Options) *int { return &o.BlockSizeMB },
+			bounds{4, 100, 4}, `
+			The size of the blocks that are written to block blobs, in MB: a multiple of 4, from 4 to 100. A larger one
+			is taken where a blob would have more than 50,000 blocks.`)),
+	}
+}
+
+func blobTypes() []word[storage.BlobType] {
+	return []word[storage.BlobType]{{"block", storage.BlockBlob}, {"page", storage.PageBlob}, {"append", storage.AppendBlob}}
+}

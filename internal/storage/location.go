@@ -82,7 +82,7 @@ func parseEmbedded(l Location, path string) (Location, error) {
 	default:
 		return Location{}, fmt.Errorf("emulator://%s names no service; use emulator://blob/container/path", l.Host)
 	}
-	l.Scheme, l.Host = "http", "emulator"
+	l.Scheme, l.Host = "http", string(l.Service)+".emulator"
 	l.Embedded, l.PathStyle, l.Account = true, true, DevelopmentAccount
 	return withPath(l, path)
 }

@@ -68,7 +68,7 @@ func TestParseLocation(t *testing.T) {
 		},
 		{
 			raw:  "emulator://blob/container/path",
-			want: Location{Service: Blob, Scheme: "http", Host: "emulator", Embedded: true, PathStyle: true, Account: DevelopmentAccount, Container: "container", Directory: "path"},
+			want: Location{Service: Blob, Scheme: "http", Host: "blob.emulator", Embedded: true, PathStyle: true, Account: DevelopmentAccount, Container: "container", Directory: "path"},
 			str:  "emulator://blob/container/path",
 		},
 	}

@@ -1,0 +1,186 @@
+package blob
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+const (
+	maxBlockID = 64     // bytes, decoded
+	maxStaged  = 100000 // blocks of one blob that are not committed
+)
+
+// putBlock is Put Block: https://learn.microsoft.com/rest/api/storageservices/put-block.
+func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
+	id, err := parseBlockID(r)
+	if err != nil {
+		return err
+	}
+	if r.HTTP.ContentLength == 0 {
+		return rest.BadHeader("Content-Length", "0")
+	}
+	// What is refused anyway need not be received.
+	if err := s.index.View(func(tx index.Reader) error { return checkStage(tx, r, id) }); err != nil {
+		return err
+	}
+	body, err := s.receive(r, maxBlock(r.Version), false)
+	if err != nil {
+		return err
+	}
+	err = s.update(func(tx *change) error {
+		if err := checkStage(tx, r, id); err != nil {
+			return err
+		}
+		return tx.stage(r, id, body)
+	})
+	if err != nil {
+		s.discard(body)
+		return err
+	}
+	if body.md5 != nil {
+		w.Header().Set("Content-MD5", base64.StdEncoding.EncodeToString(body.md5))
+	}
+	w.Header().Set("x-ms-request-server-encrypted", "true")
+	w.WriteHeader(http.StatusCreated)
+	return nil
+}
+
+func parseBlockID(r *service.Request) (string, error) {
+	value := r.Query.Get("blockid")
+	if value == "" {
+		return "", rest.New(rest.MissingRequiredQueryParameter, rest.Detail{Name: "QueryParameterName", Value: "blockid"})
+	}
+	id, err := base64.StdEncoding.DecodeString(value)
+	if err != nil || len(id) == 0 {
+		return "", rest.BadQuery("blockid", value, "Not a valid base64 string.")
+	}
+	if len(id) > maxBlockID {
+		return "", rest.New(rest.OutOfRangeInput)
+	}
+	return string(id), nil
+}
+
+// checkStage tells whether the request may stage a block of this ID.
+func checkStage(tx index.Reader, r *service.Request, id string) error {
+	b, exists, err := findBlob(tx, r)
+	switch {
+	case err != nil:
+		return err
+	case exists && b.Type != blockBlob:
+		return rest.New(rest.InvalidBlobType)
+	case exists && !r.Grant.MayOverwrite():
+		return rest.New(rest.UnauthorizedBlobOverwrite)
+	}
+	// All IDs of a blob have the same length, so that one is enough to compare with.
+	prefix := stagedPrefix(r.Account, r.Container, r.Object)
+	cursor := tx.Cursor()
+	if cursor.Seek(prefix) && strings.HasPrefix(cursor.Key(), prefix) && len(cursor.Key())-len(prefix) != len(id) {
+		return rest.New(rest.InvalidBlobOrBlock)
+	}
+	return nil
+}
+
+// stage keeps a body as the block of an ID, in place of any former one.
+func (c *change) stage(r *service.Request, id string, body received) error {
+	key := stagedPrefix(r.Account, r.Container, r.Object) + id
+	var old segment
+	exists, err := read(c, key, &old)
+	if err != nil {
+		return err
+	}
+	if exists {
+		c.release(old.Extent)
+	} else if err := c.countStaged(r); err != nil {
+		return err
+	}
+	return put(c, key, segment{Extent: body.extent, Size: body.size, Block: []byte(id)})
+}
+
+// countStaged counts one more staged block of the request's blob; it is an error when there are too many.
+func (c *change) countStaged(r *service.Request) error {
+	key := stagedCountKey(r.Account, r.Container, r.Object)
+	n, _ := strconv.Atoi(string(c.Get(key))) // 0 when there is no record
+	if n >= maxStaged {
+		return rest.New(rest.BlockCountExceedsLimit)
+	}
+	c.Put(key, []byte(strconv.Itoa(n+1)))
+	return nil
+}
+
+// getBlockList is Get Block List: https://learn.microsoft.com/rest/api/storageservices/get-block-list.
+func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error {
+	kind := strings.ToLower(r.Query.Get("blocklisttype"))
+	switch kind {
+	case "":
+		kind = "committed"
+	case "committed", "uncommitted", "all":
+	default:
+		return rest.BadQuery("blocklisttype", kind, "It is committed, uncommitted or all.")
+	}
+	x := rest.NewXML(nil)
+	err := s.index.View(func(tx index.Reader) error {
+		b, exists, err := findBlob(tx, r)
+		if err != nil {
+			return err
+		}
+		staged := keysBelow(tx, stagedPrefix(r.Account, r.Container, r.Object))
+		if !exists && len(staged) == 0 {
+			return rest.New(rest.BlobNotFound)
+		}
+		if exists {
+			b.write(w.Header())
+			w.Header().Set("x-ms-blob-content-length", strconv.FormatInt(b.Size, 10))
+		}
+		return writeBlockList(x, tx, kind, b, staged)
+	})
+	if err != nil {
+		return err
+	}
+	return writeXML(w, x)
+}
+
+func writeBlockList(x *rest.XML, tx index.Reader, kind string, b blob, staged []string) error {
+	x.Raw("<BlockList>")
+	if kind != "uncommitted" {
+		var committed []string
+		if b.Content != "" {
+			committed = keysBelow(tx, "s/"+b.Content+"/")
+		}
+		if err := writeBlocks(x, tx, "CommittedBlocks", committed); err != nil {
+			return err
+		}
+	}
+	if kind != "committed" {
+		if err := writeBlocks(x, tx, "UncommittedBlocks", staged); err != nil {
+			return err
+		}
+	}
+	x.Raw("</BlockList>")
+	return nil
+}
+
+// writeBlocks writes the blocks of these keys; what a Put Blob brought is none.
+func writeBlocks(x *rest.XML, tx index.Reader, element string, keys []string) error {
+	x.Raw("<" + element + ">")
+	for _, key := range keys {
+		var seg segment
+		if err := decode(key, tx.Get(key), &seg); err != nil {
+			return err
+		}
+		if seg.Block == nil {
+			continue
+		}
+		x.Raw("<Block>")
+		x.Text("Name", base64.StdEncoding.EncodeToString(seg.Block))
+		x.Int("Size", seg.Size)
+		x.Raw("</Block>")
+	}
+	x.Raw("</" + element + ">")
+	return nil
+}

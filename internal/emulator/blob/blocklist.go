@@ -1,0 +1,194 @@
+package blob
+
+import (
+	"bytes"
+	"crypto/md5"
+	"encoding/base64"
+	"encoding/xml"
+	"errors"
+	"io"
+	"net/http"
+
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+const (
+	maxCommitted = 50_000
+	maxBlockList = 8 << 20 // bytes of the document; 50 000 of the longest IDs take about 6
+)
+
+// listed is an element of a block list.
+type listed struct {
+	kind string // Committed, Uncommitted or Latest
+	id   string
+}
+
+// putBlockList is Put Block List: https://learn.microsoft.com/rest/api/storageservices/put-block-list. Like the service
+// it stores the MD5 that it is told, without having seen the bytes again.
+func (s *Service) putBlockList(w http.ResponseWriter, r *service.Request) error {
+	b, conditions, err := s.newBlob(r)
+	if err != nil {
+		return err
+	}
+	list, err := readBlockList(r)
+	if err != nil {
+		return err
+	}
+	err = s.update(func(tx *change) error { return tx.commit(r, conditions, &b, list) })
+	if err != nil {
+		return err
+	}
+	writeCreated(w, b)
+	return nil
+}
+
+// readBlockList reads the document, whose own checksum is that of the request.
+func readBlockList(r *service.Request) ([]listed, error) {
+	sent, err := parseMD5(r.HTTP.Header, "Content-MD5")
+	if err != nil {
+		return nil, err
+	}
+	document, err := io.ReadAll(io.LimitReader(r.HTTP.Body, maxBlockList+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(document) > maxBlockList {
+		return nil, rest.New(rest.RequestBodyTooLarge)
+	}
+	if sum := md5.Sum(document); sent != nil && !bytes.Equal(sum[:], sent) {
+		return nil, mismatch(rest.MD5Mismatch, sent, sum[:])
+	}
+	return parseBlockList(document)
+}
+
+// parseBlockList returns the elements in order, with decoded IDs.
+func parseBlockList(document []byte) ([]listed, error) {
+	decoder := xml.NewDecoder(bytes.NewReader(document))
+	var list []listed
+	depth := 0
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) && depth == 0 {
+			return list, nil
+		}
+		if err != nil {
+			return nil, rest.New(rest.InvalidXMLDocument, rest.Detail{Name: "Reason", Value: err.Error()})
+		}
+		start, isStart := token.(xml.StartElement)
+		if _, isEnd := token.(xml.EndElement); isEnd {
+			depth--
+		}
+		if !isStart {
+			continue
+		}
+		if depth == 0 && start.Name.Local == "BlockList" {
+			depth++
+			continue
+		}
+		item, err := parseListed(decoder, start)
+		if err != nil {
+			return nil, err
+		}
+		if list = append(list, item); len(list) > maxCommitted {
+			return nil, rest.New(rest.BlockListTooLong)
+		}
+	}
+}
+
+func parseListed(decoder *xml.Decoder, start xml.StartElement) (listed, error) {
+	item := listed{kind: start.Name.Local}
+	switch item.kind {
+	case "Committed", "Uncommitted", "Latest":
+	default:
+		return item, rest.New(rest.InvalidXMLDocument)
+	}
+	var encoded string
+	if err := decoder.DecodeElement(&encoded, &start); err != nil {
+		return item, rest.New(rest.InvalidXMLDocument)
+	}
+	id, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil || len(id) == 0 || len(id) > maxBlockID {
+		return item, rest.New(rest.InvalidBlockID)
+	}
+	item.id = string(id)
+	return item, nil
+}
+
+// commit makes the blocks of the list the request's blob.
+func (c *change) commit(r *service.Request, conditions rest.Conditions, b *blob, list []listed) error {
+	old, exists, err := findBlob(c, r)
+	if err != nil {
+		return err
+	}
+	if err := checkReplace(r, conditions, old, exists); err != nil {
+		return err
+	}
+	if exists && old.Type != blockBlob {
+		return rest.New(rest.InvalidBlobType)
+	}
+	blocks := &blocks{change: c, staged: stagedPrefix(r.Account, r.Container, r.Object), old: old.Content}
+	segments := make([]segment, 0, len(list))
+	for _, item := range list {
+		seg, err := blocks.find(item)
+		if err != nil {
+			return err
+		}
+		segments = append(segments, seg)
+		b.Size += seg.Size
+	}
+	if exists {
+		b.Created = old.Created
+	}
+	return c.replace(r, conditions, b, segments)
+}
+
+// blocks finds the blocks that a list names, among those that are staged and those of the blob that is there.
+type blocks struct {
+	*change
+	staged, old string // prefix of keys, name of a content
+	committed   map[string]segment
+}
+
+// find returns the block of an element, and counts the new reference to its extent: the one that the staged block or
+// the old content holds is released later.
+func (b *blocks) find(item listed) (segment, error) {
+	var seg segment
+	found, err := false, error(nil)
+	if item.kind != "Committed" {
+		found, err = read(b, b.staged+item.id, &seg)
+	}
+	if err == nil && !found && item.kind != "Uncommitted" {
+		seg, found, err = b.findCommitted(item.id)
+	}
+	if err != nil {
+		return seg, err
+	}
+	if !found {
+		return seg, rest.New(rest.InvalidBlockList)
+	}
+	b.share(seg.Extent)
+	return seg, nil
+}
+
+func (b *blocks) findCommitted(id string) (segment, bool, error) {
+	if b.committed == nil {
+		b.committed = make(map[string]segment)
+		for _, key := range b.oldKeys() {
+			var seg segment
+			if err := decode(key, b.Get(key), &seg); err != nil {
+				return seg, false, err
+			}
+			b.committed[string(seg.Block)] = seg
+		}
+	}
+	seg, found := b.committed[id]
+	return seg, found, nil
+}
+
+func (b *blocks) oldKeys() []string {
+	if b.old == "" {
+		return nil
+	}
+	return keysBelow(b, "s/"+b.old+"/")
+}

@@ -1,0 +1,119 @@
+package blob
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"azcopy/internal/emulator/extent"
+	"azcopy/internal/emulator/index"
+)
+
+// change is a write to the index that knows which extents nothing refers to any more.
+type change struct {
+	index.Writer
+	freed []extent.ID
+}
+
+// update carries out a change, and then removes the extents that it freed. When it fails nothing is changed.
+func (s *Service) update(write func(*change) error) error {
+	c := new(change)
+	err := s.index.Update(func(w index.Writer) error {
+		*c = change{Writer: w}
+		return write(c)
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range c.freed {
+		// What can't be removed only takes space.
+		_ = s.extents.Remove(id)
+	}
+	return nil
+}
+
+// share counts one more reference to an extent.
+func (c *change) share(id extent.ID) { c.setReferences(id, c.references(id)+1) }
+
+// release counts one reference less.
+func (c *change) release(id extent.ID) {
+	if n := c.references(id); n > 1 {
+		c.setReferences(id, n-1)
+		return
+	}
+	c.freed = append(c.freed, id)
+}
+
+// references is 1 for an extent without a record.
+func (c *change) references(id extent.ID) int {
+	if n, err := strconv.Atoi(string(c.Get(sharedKey(id)))); err == nil {
+		return n
+	}
+	return 1
+}
+
+func (c *change) setReferences(id extent.ID, n int) {
+	if n == 1 {
+		c.Delete(sharedKey(id))
+		return
+	}
+	c.Put(sharedKey(id), []byte(strconv.Itoa(n)))
+}
+
+// putSegments writes the runs of a new content, whose name it returns.
+func (c *change) putSegments(segments []segment) (content string, err error) {
+	if len(segments) == 0 {
+		return "", nil
+	}
+	var b [8]byte
+	// It never fails: see crypto/rand.
+	_, _ = rand.Read(b[:])
+	content = hex.EncodeToString(b[:])
+	offset := int64(0)
+	for _, seg := range segments {
+		if err := put(c, segmentKey(content, offset), seg); err != nil {
+			return "", err
+		}
+		offset += seg.Size
+	}
+	return content, nil
+}
+
+// dropContent deletes the runs of a content and releases their extents.
+func (c *change) dropContent(content string) error {
+	if content == "" {
+		return nil
+	}
+	return c.dropExtents("s/" + content + "/")
+}
+
+// dropStaged deletes the blocks of a blob that are not committed.
+func (c *change) dropStaged(account, container, name string) error {
+	c.Delete(stagedCountKey(account, container, name))
+	return c.dropExtents(stagedPrefix(account, container, name))
+}
+
+// dropExtents deletes the segments whose keys begin with a prefix and releases their extents.
+func (c *change) dropExtents(prefix string) error {
+	for _, key := range keysBelow(c, prefix) {
+		var seg segment
+		if err := decode(key, c.Get(key), &seg); err != nil {
+			return err
+		}
+		c.release(seg.Extent)
+		c.Delete(key)
+	}
+	return nil
+}
+
+// keysBelow returns the keys that begin with a prefix. They are read before anything is deleted, because that makes
+// cursors invalid.
+func keysBelow(r index.Reader, prefix string) []string {
+	var keys []string
+	cursor := r.Cursor()
+	for ok := cursor.Seek(prefix); ok && strings.HasPrefix(cursor.Key(), prefix); ok = cursor.Next() {
+		keys = append(keys, cursor.Key())
+	}
+	return keys
+}

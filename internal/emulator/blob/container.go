@@ -1,0 +1,202 @@
+package blob
+
+import (
+	"net/http"
+	"strings"
+
+	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+// createContainer is Create Container: https://learn.microsoft.com/rest/api/storageservices/create-container.
+func (s *Service) createContainer(w http.ResponseWriter, r *service.Request) error {
+	if !isContainerName(r.Container) {
+		return rest.New(rest.InvalidResourceName)
+	}
+	metadata, err := rest.ParseMetadata(r.HTTP.Header)
+	if err != nil {
+		return err
+	}
+	c := container{state: s.newState(r.Now, metadata)}
+	if c.PublicAccess, err = parsePublicAccess(r); err != nil {
+		return err
+	}
+	key := containerKey(r.Account, r.Container)
+	err = s.update(func(tx *change) error {
+		if tx.Get(key) != nil {
+			return rest.New(rest.ContainerAlreadyExists)
+		}
+		return put(tx, key, c)
+	})
+	if err != nil {
+		return err
+	}
+	c.write(w.Header())
+	w.WriteHeader(http.StatusCreated)
+	return nil
+}
+
+// isContainerName tells the names of containers: see
+// https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata.
+func isContainerName(name string) bool {
+	switch name {
+	case "$root", "$logs", "$web":
+		return true
+	}
+	outside := func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' }
+	return len(name) >= 3 && len(name) <= 63 && strings.IndexFunc(name, outside) < 0 &&
+		!strings.HasPrefix(name, "-") && !strings.HasSuffix(name, "-") && !strings.Contains(name, "--")
+}
+
+func parsePublicAccess(r *service.Request) (string, error) {
+	const name = "x-ms-blob-public-access"
+	switch value := r.Header(name); value {
+	case "", "blob", "container":
+		return value, nil
+	default:
+		return "", rest.BadHeader(name, value)
+	}
+}
+
+// viewContainer returns the request's container.
+func (s *Service) viewContainer(r *service.Request) (c container, err error) {
+	err = s.index.View(func(tx index.Reader) error {
+		c, err = readContainer(tx, r.Account, r.Container)
+		return err
+	})
+	return c, err
+}
+
+// getContainer is Get Container Properties and Get Container Metadata:
+// https://learn.microsoft.com/rest/api/storageservices/get-container-properties.
+func (s *Service) getContainer(w http.ResponseWriter, r *service.Request) error {
+	c, err := s.viewContainer(r)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	c.write(h)
+	c.Metadata.Write(h)
+	writeUnleased(h)
+	h.Set("x-ms-has-immutability-policy", "false")
+	h.Set("x-ms-has-legal-hold", "false")
+	if c.PublicAccess != "" {
+		h.Set("x-ms-blob-public-access", c.PublicAccess)
+	}
+	w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+// writeUnleased says what is true of everything here, where there are no leases.
+func writeUnleased(h http.Header) {
+	h.Set("x-ms-lease-status", "unlocked")
+	h.Set("x-ms-lease-state", "available")
+}
+
+// setContainerMetadata is Set Container Metadata:
+// https://learn.microsoft.com/rest/api/storageservices/set-container-metadata.
+func (s *Service) setContainerMetadata(w http.ResponseWriter, r *service.Request) error {
+	metadata, err := rest.ParseMetadata(r.HTTP.Header)
+	if err != nil {
+		return err
+	}
+	return s.changeContainer(w, r, func(c *container) { c.Metadata = metadata })
+}
+
+// changeContainer changes the record of the request's container and answers with its new state.
+func (s *Service) changeContainer(w http.ResponseWriter, r *service.Request, apply func(*container)) error {
+	conditions, err := rest.ParseConditions(r.HTTP.Header)
+	if err != nil {
+		return err
+	}
+	var c container
+	err = s.update(func(tx *change) error {
+		if c, err = readContainer(tx, r.Account, r.Container); err != nil {
+			return err
+		}
+		if err := conditions.CheckWrite(c.ETag, c.Modified); err != nil {
+			return err
+		}
+		c.state = s.newState(r.Now, c.Metadata)
+		apply(&c)
+		return put(tx, containerKey(r.Account, r.Container), c)
+	})
+	if err != nil {
+		return err
+	}
+	c.write(w.Header())
+	w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+// deleteContainer is Delete Container: https://learn.microsoft.com/rest/api/storageservices/delete-container. The
+// name is free at once, where the service keeps it for half a minute.
+func (s *Service) deleteContainer(w http.ResponseWriter, r *service.Request) error {
+	conditions, err := rest.ParseConditions(r.HTTP.Header)
+	if err != nil {
+		return err
+	}
+	err = s.update(func(tx *change) error {
+		c, err := readContainer(tx, r.Account, r.Container)
+		if err != nil {
+			return err
+		}
+		if err := conditions.CheckWrite(c.ETag, c.Modified); err != nil {
+			return err
+		}
+		tx.Delete(containerKey(r.Account, r.Container))
+		return tx.dropBlobs(r.Account, r.Container)
+	})
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusAccepted)
+	return nil
+}
+
+// dropBlobs deletes all blobs and staged blocks of a container.
+func (c *change) dropBlobs(account, container string) error {
+	for _, key := range keysBelow(c, blobKey(account, container, "")) {
+		var b blob
+		if err := decode(key, c.Get(key), &b); err != nil {
+			return err
+		}
+		if err := c.dropContent(b.Content); err != nil {
+			return err
+		}
+		c.Delete(key)
+	}
+	for _, key := range keysBelow(c, stagedCountKey(account, container, "")) {
+		c.Delete(key)
+	}
+	return c.dropExtents("u/" + account + "/" + container + "/")
+}
+
+// Policy returns a stored access policy of a container.
+func (s *Service) Policy(account, name, id string) (policy auth.Policy, found bool, err error) {
+	err = s.index.View(func(tx index.Reader) error {
+		var c container
+		if _, err := read(tx, containerKey(account, name), &c); err != nil {
+			return err
+		}
+		for _, rule := range c.Policies {
+			if rule.ID == id {
+				policy, found = rule.Policy, true
+			}
+		}
+		return nil
+	})
+	return policy, found, err
+}
+
+// Public returns who may read a container without authorization; nobody, if there is none.
+func (s *Service) Public(account, name string) (service.PublicAccess, error) {
+	var c container
+	err := s.index.View(func(tx index.Reader) error {
+		_, err := read(tx, containerKey(account, name), &c)
+		return err
+	})
+	return c.public(), err
+}

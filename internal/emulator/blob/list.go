@@ -1,0 +1,240 @@
+package blob
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+// maxResults is the most items of a page, and the default.
+const maxResults = 5000
+
+// query is what a listing is asked for.
+type query struct {
+	prefix, delimiter string
+	marker            string // as it was given
+	from              string // the first name of the page, from the marker or startFrom
+	max               int
+	limited           bool // whether max was given
+	include           map[string]bool
+	version           rest.Version
+}
+
+func parseQuery(r *service.Request) (query, error) {
+	q := query{
+		prefix: r.Query.Get("prefix"), delimiter: r.Query.Get("delimiter"), marker: r.Query.Get("marker"),
+		from: r.Query.Get("startfrom"), max: maxResults, include: make(map[string]bool), version: r.Version,
+	}
+	for what := range strings.SplitSeq(strings.ToLower(r.Query.Get("include")), ",") {
+		q.include[what] = true
+	}
+	if value := r.Query.Get("maxresults"); value != "" {
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return q, rest.BadQuery("maxresults", value, "Not a number.")
+		}
+		if n < 1 {
+			return q, rest.New(rest.OutOfRangeQueryParameterValue, rest.Detail{Name: "QueryParameterName", Value: "maxresults"})
+		}
+		q.max, q.limited = min(n, maxResults), true
+	}
+	if q.marker != "" {
+		name, err := base64.RawURLEncoding.DecodeString(q.marker)
+		if err != nil {
+			return q, rest.BadQuery("marker", q.marker, "Not a marker of this service.")
+		}
+		q.from = string(name)
+	}
+	q.from = max(q.from, q.prefix)
+	return q, nil
+}
+
+func nextMarker(name string) string { return base64.RawURLEncoding.EncodeToString([]byte(name)) }
+
+// open begins the document of a listing.
+func (q query) open(x *rest.XML, r *service.Request, container string) {
+	x.Raw(`<EnumerationResults ServiceEndpoint="`)
+	x.Escape("http://" + r.HTTP.Host + "/" + r.Account + "/")
+	if container != "" {
+		x.Raw(`" ContainerName="`)
+		x.Escape(container)
+	}
+	x.Raw(`">`)
+	if q.prefix != "" {
+		x.Name("Prefix", q.prefix, q.version)
+	}
+	x.Optional("Marker", q.marker)
+	if q.limited {
+		x.Int("MaxResults", int64(q.max))
+	}
+	x.Optional("Delimiter", q.delimiter)
+}
+
+// listBlobs is List Blobs: https://learn.microsoft.com/rest/api/storageservices/list-blobs.
+func (s *Service) listBlobs(w http.ResponseWriter, r *service.Request) error {
+	q, err := parseQuery(r)
+	if err != nil {
+		return err
+	}
+	x := rest.NewXML(nil)
+	q.open(x, r, r.Container)
+	x.Raw("<Blobs>")
+	next := ""
+	err = s.index.View(func(tx index.Reader) error {
+		if _, err := readContainer(tx, r.Account, r.Container); err != nil {
+			return err
+		}
+		next, err = q.writeBlobs(x, tx, blobKey(r.Account, r.Container, ""))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	x.Raw("</Blobs>")
+	x.Text("NextMarker", next)
+	x.Raw("</EnumerationResults>")
+	return writeXML(w, x)
+}
+
+// writeBlobs writes a page of blobs and virtual directories, whose keys begin with base, and returns the marker of the
+// next page, empty for none.
+func (q query) writeBlobs(x *rest.XML, tx index.Reader, base string) (string, error) {
+	cursor := tx.Cursor()
+	ok := cursor.Seek(base + q.from)
+	for n := 0; ok && strings.HasPrefix(cursor.Key(), base+q.prefix); n++ {
+		name := cursor.Key()[len(base):]
+		if n == q.max {
+			return nextMarker(name), nil
+		}
+		if directory, is := q.directory(name); is {
+			x.Raw("<BlobPrefix>")
+			x.Name("Name", directory, q.version)
+			x.Raw("</BlobPrefix>")
+			ok = cursor.Seek(base + behind(directory))
+			continue
+		}
+		var b blob
+		if err := decode(cursor.Key(), cursor.Value(), &b); err != nil {
+			return "", err
+		}
+		b.writeItem(x, name, q)
+		ok = cursor.Next()
+	}
+	return "", nil
+}
+
+// directory returns the virtual directory that stands for a name in a listing by hierarchy.
+func (q query) directory(name string) (string, bool) {
+	if q.delimiter == "" {
+		return "", false
+	}
+	i := strings.Index(name[len(q.prefix):], q.delimiter)
+	if i < 0 {
+		return "", false
+	}
+	return name[:len(q.prefix)+i+len(q.delimiter)], true
+}
+
+// behind returns the least string that is greater than all that begin with prefix. No byte of UTF-8 is 0xFF.
+func behind(prefix string) string {
+	last := len(prefix) - 1
+	return prefix[:last] + string([]byte{prefix[last] + 1})
+}
+
+func (b blob) writeItem(x *rest.XML, name string, q query) {
+	x.Raw("<Blob>")
+	x.Name("Name", name, q.version)
+	x.Raw("<Properties>")
+	x.Text("Creation-Time", b.Created.UTC().Format(http.TimeFormat))
+	x.Text("Last-Modified", b.Modified.UTC().Format(http.TimeFormat))
+	x.Text("Etag", strings.Trim(b.ETag, `"`))
+	x.Int("Content-Length", b.Size)
+	p := b.Properties
+	x.Text("Content-Type", p.ContentType)
+	x.Text("Content-Encoding", p.ContentEncoding)
+	x.Text("Content-Language", p.ContentLanguage)
+	x.Text("Content-MD5", base64.StdEncoding.EncodeToString(p.ContentMD5))
+	x.Text("Content-Disposition", p.ContentDisposition)
+	x.Text("Cache-Control", p.CacheControl)
+	x.Text("BlobType", b.Type)
+	x.Raw("<AccessTier>Hot</AccessTier><AccessTierInferred>true</AccessTierInferred>" +
+		"<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted></Properties>")
+	if q.include["metadata"] {
+		writeMetadata(x, b.Metadata)
+	}
+	x.Raw("<OrMetadata /></Blob>")
+}
+
+func writeMetadata(x *rest.XML, m rest.Metadata) {
+	x.Raw("<Metadata>")
+	for _, p := range m {
+		x.Text(p.Name, p.Value)
+	}
+	x.Raw("</Metadata>")
+}
+
+// listContainers is List Containers: https://learn.microsoft.com/rest/api/storageservices/list-containers2.
+func (s *Service) listContainers(w http.ResponseWriter, r *service.Request) error {
+	q, err := parseQuery(r)
+	if err != nil {
+		return err
+	}
+	x := rest.NewXML(nil)
+	q.open(x, r, "")
+	x.Raw("<Containers>")
+	next := ""
+	err = s.index.View(func(tx index.Reader) error {
+		next, err = q.writeContainers(x, tx, containerKey(r.Account, ""))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	x.Raw("</Containers>")
+	x.Text("NextMarker", next)
+	x.Raw("</EnumerationResults>")
+	return writeXML(w, x)
+}
+
+func (q query) writeContainers(x *rest.XML, tx index.Reader, base string) (string, error) {
+	cursor := tx.Cursor()
+	ok := cursor.Seek(base + q.from)
+	for n := 0; ok && strings.HasPrefix(cursor.Key(), base+q.prefix); n++ {
+		name := cursor.Key()[len(base):]
+		if n == q.max {
+			return nextMarker(name), nil
+		}
+		var c container
+		if err := decode(cursor.Key(), cursor.Value(), &c); err != nil {
+			return "", err
+		}
+		x.Raw("<Container>")
+		x.Text("Name", name)
+		x.Raw("<Properties>")
+		x.Text("Last-Modified", c.Modified.UTC().Format(http.TimeFormat))
+		x.Text("Etag", c.ETag)
+		x.Raw("<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState>")
+		x.Optional("PublicAccess", c.PublicAccess)
+		x.Raw("</Properties>")
+		if q.include["metadata"] {
+			writeMetadata(x, c.Metadata)
+		}
+		x.Raw("</Container>")
+		ok = cursor.Next()
+	}
+	return "", nil
+}
+
+// writeXML answers with a document.
+func writeXML(w http.ResponseWriter, x *rest.XML) error {
+	w.Header().Set("Content-Type", "application/xml")
+	w.Header().Set("Content-Length", strconv.Itoa(len(x.Bytes())))
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(x.Bytes())
+	return err
+}

@@ -1,0 +1,140 @@
+package blob
+
+import (
+	"bytes"
+	"crypto/md5"
+	"encoding/base64"
+	"encoding/binary"
+	"hash"
+	"hash/crc64"
+	"io"
+	"net/http"
+
+	"azcopy/internal/emulator/extent"
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+const mebibyte = 1 << 20
+
+// received is the body of a request, kept as an extent. An empty body has no extent.
+type received struct {
+	extent extent.ID
+	size   int64
+	md5    []byte // nil unless it was asked for
+}
+
+// segments returns the body as the only run of a blob.
+func (b received) segments() []segment {
+	if b.size == 0 {
+		return nil
+	}
+	return []segment{{Extent: b.extent, Size: b.size}}
+}
+
+// receive keeps the body of a request, of at most limit bytes, and verifies the checksums that came with it. The body
+// is kept whatever becomes of the request: who calls it discards it when the operation fails.
+func (s *Service) receive(r *service.Request, limit int64, wantMD5 bool) (received, error) {
+	size := r.HTTP.ContentLength
+	if size < 0 {
+		return received{}, rest.New(rest.MissingContentLengthHeader)
+	}
+	if size > limit {
+		return received{}, rest.New(rest.RequestBodyTooLarge)
+	}
+	sums, err := newChecksums(r.HTTP.Header, wantMD5)
+	if err != nil {
+		return received{}, err
+	}
+	body := received{size: size}
+	if size > 0 {
+		if body.extent, err = s.extents.Write(io.TeeReader(r.HTTP.Body, sums), size); err != nil {
+			return received{}, err
+		}
+	}
+	if err := sums.verify(); err != nil {
+		s.discard(body)
+		return received{}, err
+	}
+	if sums.md5 != nil {
+		body.md5 = sums.md5.Sum(nil)
+	}
+	return body, nil
+}
+
+// discard frees a body that nothing refers to.
+func (s *Service) discard(b received) {
+	if b.extent != "" {
+		// What can't be removed only takes space.
+		_ = s.extents.Remove(b.extent)
+	}
+}
+
+// checksums computes what is to be compared with the headers of a request, and nothing else.
+type checksums struct {
+	md5               hash.Hash // nil when it is not needed
+	crc64             hash.Hash64
+	sentMD5, sentCRC6 []byte
+}
+
+// crcPolynomial is that of x-ms-content-crc64, the bits reversed as package crc64 has them.
+const crcPolynomial = 0x9a6c9329ac4bc9b5
+
+func newChecksums(h http.Header, wantMD5 bool) (*checksums, error) {
+	c := new(checksums)
+	var err error
+	if c.sentMD5, err = parseMD5(h, "Content-MD5"); err != nil {
+		return nil, err
+	}
+	if value := h.Get("x-ms-content-crc64"); value != "" {
+		if c.sentCRC6, err = base64.StdEncoding.DecodeString(value); err != nil || len(c.sentCRC6) != crc64.Size {
+			return nil, rest.BadHeader("x-ms-content-crc64", value)
+		}
+		c.crc64 = crc64.New(crc64.MakeTable(crcPolynomial))
+	}
+	if wantMD5 || c.sentMD5 != nil {
+		c.md5 = md5.New()
+	}
+	return c, nil
+}
+
+// parseMD5 reads a header that holds an MD5, or nil when there is none.
+func parseMD5(h http.Header, name string) ([]byte, error) {
+	value := h.Get(name)
+	if value == "" {
+		return nil, nil
+	}
+	sum, err := base64.StdEncoding.DecodeString(value)
+	if err != nil || len(sum) != md5.Size {
+		return nil, rest.New(rest.InvalidMD5)
+	}
+	return sum, nil
+}
+
+func (c *checksums) Write(p []byte) (int, error) {
+	if c.md5 != nil {
+		c.md5.Write(p)
+	}
+	if c.crc64 != nil {
+		c.crc64.Write(p)
+	}
+	return len(p), nil
+}
+
+func (c *checksums) verify() error {
+	if c.sentMD5 != nil && !bytes.Equal(c.md5.Sum(nil), c.sentMD5) {
+		return mismatch(rest.MD5Mismatch, c.sentMD5, c.md5.Sum(nil))
+	}
+	if c.crc64 == nil {
+		return nil
+	}
+	if sum := binary.LittleEndian.AppendUint64(nil, c.crc64.Sum64()); !bytes.Equal(sum, c.sentCRC6) {
+		return mismatch(rest.CRC64Mismatch, c.sentCRC6, sum)
+	}
+	return nil
+}
+
+func mismatch(code rest.Code, sent, computed []byte) error {
+	encode := base64.StdEncoding.EncodeToString
+	return rest.New(code, rest.Detail{Name: "UserSpecified", Value: encode(sent)}, rest.Detail{Name: "ServerCalculated", Value: encode(computed)})
+}

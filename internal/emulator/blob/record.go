@@ -1,0 +1,162 @@
+package blob
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/extent"
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+// The keys of the index. Neither accounts nor containers have a '/' in their names, and no name has a zero byte.
+//
+//	c/account/container                    a container
+//	b/account/container/blob               a blob
+//	u/account/container/blob\x00block-ID   a block that is staged but not committed
+//	n/account/container/blob               how many blocks are staged
+//	s/content/offset                       a run of a blob's bytes; offset in 16 hexadecimal digits
+//	x/extent                               how many runs and staged blocks share an extent, where it is more than one
+
+func containerKey(account, container string) string { return "c/" + account + "/" + container }
+
+func blobKey(account, container, name string) string {
+	return "b/" + account + "/" + container + "/" + name
+}
+
+func stagedPrefix(account, container, name string) string {
+	return "u/" + account + "/" + container + "/" + name + "\x00"
+}
+
+func stagedCountKey(account, container, name string) string {
+	return "n/" + account + "/" + container + "/" + name
+}
+
+func segmentKey(content string, offset int64) string {
+	return fmt.Sprintf("s/%s/%016x", content, offset)
+}
+
+func sharedKey(id extent.ID) string { return "x/" + string(id) }
+
+// state is what every resource has that can be changed.
+type state struct {
+	ETag     string // with its quotes
+	Modified time.Time
+	Metadata rest.Metadata `json:",omitempty"`
+}
+
+func (s *Service) newState(now time.Time, m rest.Metadata) state {
+	return state{ETag: fmt.Sprintf(`"0x8D%X"`, s.clock.ticks(now)), Modified: now, Metadata: m}
+}
+
+// write sets the headers of the state.
+func (s state) write(h http.Header) {
+	h.Set("Etag", s.ETag)
+	h.Set("Last-Modified", s.Modified.UTC().Format(http.TimeFormat))
+}
+
+type container struct {
+	state
+	PublicAccess string           `json:",omitempty"` // "blob", "container" or nothing, as in its header
+	Policies     []identifiedRule `json:",omitempty"`
+}
+
+// identifiedRule is a stored access policy.
+type identifiedRule struct {
+	ID     string
+	Policy auth.Policy
+}
+
+func (c container) public() service.PublicAccess {
+	switch c.PublicAccess {
+	case "container":
+		return service.PublicContainers
+	case "blob":
+		return service.PublicObjects
+	}
+	return service.Private
+}
+
+type blob struct {
+	state
+	Created time.Time
+	Type    string
+	Size    int64
+	// Content names the segments; empty when there are none.
+	Content    string `json:",omitempty"`
+	Properties properties
+}
+
+// properties are those that a client may set.
+type properties struct {
+	ContentType        string
+	ContentEncoding    string `json:",omitempty"`
+	ContentLanguage    string `json:",omitempty"`
+	ContentDisposition string `json:",omitempty"`
+	CacheControl       string `json:",omitempty"`
+	ContentMD5         []byte `json:",omitempty"`
+}
+
+// segment is a run of a blob's bytes: a whole extent.
+type segment struct {
+	Extent extent.ID
+	Size   int64
+	Block  []byte `json:",omitempty"` // its ID, decoded; nil for what Put Blob brought
+}
+
+// read decodes the record of a key into value, and reports whether there is one.
+func read(r index.Reader, key string, value any) (bool, error) {
+	data := r.Get(key)
+	if data == nil {
+		return false, nil
+	}
+	return true, decode(key, data, value)
+}
+
+func decode(key string, data []byte, value any) error {
+	if err := json.Unmarshal(data, value); err != nil {
+		return fmt.Errorf("the record %q is damaged: %w", key, err)
+	}
+	return nil
+}
+
+func put(w index.Writer, key string, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("encode the record %q: %w", key, err)
+	}
+	w.Put(key, data)
+	return nil
+}
+
+// readContainer returns the request's container, which must exist.
+func readContainer(r index.Reader, account, name string) (container, error) {
+	var c container
+	ok, err := read(r, containerKey(account, name), &c)
+	if err == nil && !ok {
+		err = rest.New(rest.ContainerNotFound)
+	}
+	return c, err
+}
+
+// readBlob returns the request's blob, which must exist.
+func readBlob(r index.Reader, req *service.Request) (blob, error) {
+	b, ok, err := findBlob(r, req)
+	if err == nil && !ok {
+		err = rest.New(rest.BlobNotFound)
+	}
+	return b, err
+}
+
+// findBlob returns the request's blob and whether it exists; its container must.
+func findBlob(r index.Reader, req *service.Request) (b blob, ok bool, err error) {
+	if _, err := readContainer(r, req.Account, req.Container); err != nil {
+		return b, false, err
+	}
+	ok, err = read(r, blobKey(req.Account, req.Container, req.Object), &b)
+	return b, ok, err
+}

@@ -1,0 +1,140 @@
+// Package blob emulates the Blob service: containers, and block blobs in them. The operations and their answers follow
+// https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api.
+package blob
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/extent"
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+// Service is the Blob service of every account of an emulator.
+type Service struct {
+	index   index.Index
+	extents extent.Store
+	clock   clock
+}
+
+// New returns a service that keeps its records in an index and the bytes of blobs in a store.
+func New(i index.Index, e extent.Store) *Service {
+	return &Service{index: i, extents: e}
+}
+
+// Name is how signatures name the service.
+func (s *Service) Name() auth.Service { return auth.Service{Name: "blob", Letter: "b"} }
+
+// The needs of operations: the letters that a SAS must have one of.
+func containerNeed(account, service string) auth.Need {
+	return auth.Need{Type: "c", Account: account, Service: service}
+}
+
+func objectNeed(letters string) auth.Need {
+	return auth.Need{Type: "o", Account: letters, Service: letters}
+}
+
+// Route returns the operation for a method, an address and the parameters comp and restype.
+func (s *Service) Route(r *service.Request) (service.Operation, error) {
+	method := r.HTTP.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	comp := r.Query.Get("comp")
+	var op service.Operation
+	switch {
+	case r.Container == "":
+		op = s.routeAccount(method, comp)
+	case r.Query.Get("restype") == "container":
+		op = s.routeContainer(method, comp)
+	case r.Object != "":
+		op = s.routeBlob(method, comp)
+	}
+	if op.Serve == nil {
+		return op, unrouted(method, comp)
+	}
+	return op, nil
+}
+
+func unrouted(method, comp string) error {
+	switch method {
+	case http.MethodGet, http.MethodPut, http.MethodDelete:
+	default:
+		return rest.New(rest.UnsupportedHTTPVerb)
+	}
+	if comp != "" {
+		return rest.New(rest.NotImplemented)
+	}
+	return rest.New(rest.InvalidURI)
+}
+
+func (s *Service) routeAccount(method, comp string) service.Operation {
+	if method == http.MethodGet && comp == "list" {
+		return service.Operation{Name: "List Containers", Need: auth.Need{Type: "s", Account: "l"}, Serve: s.listContainers}
+	}
+	return service.Operation{}
+}
+
+func (s *Service) routeContainer(method, comp string) service.Operation {
+	switch method + " " + comp {
+	case "PUT ":
+		return service.Operation{Name: "Create Container", Need: containerNeed("cw", ""), Serve: s.createContainer}
+	case "GET ":
+		return service.Operation{Name: "Get Container Properties", Need: containerNeed("r", ""), Public: service.PublicContainers, Serve: s.getContainer}
+	case "GET metadata":
+		return service.Operation{Name: "Get Container Metadata", Need: containerNeed("r", ""), Public: service.PublicContainers, Serve: s.getContainer}
+	case "PUT metadata":
+		return service.Operation{Name: "Set Container Metadata", Need: containerNeed("w", ""), Serve: s.setContainerMetadata}
+	case "GET acl":
+		return service.Operation{Name: "Get Container ACL", Serve: s.getACL}
+	case "PUT acl":
+		return service.Operation{Name: "Set Container ACL", Serve: s.setACL}
+	case "DELETE ":
+		return service.Operation{Name: "Delete Container", Need: containerNeed("d", ""), Serve: s.deleteContainer}
+	case "GET list":
+		return service.Operation{Name: "List Blobs", Need: containerNeed("l", "l"), Public: service.PublicContainers, Serve: s.listBlobs}
+	}
+	return service.Operation{}
+}
+
+func (s *Service) routeBlob(method, comp string) service.Operation {
+	switch method + " " + comp {
+	case "PUT ":
+		return service.Operation{Name: "Put Blob", Need: objectNeed("cw"), Serve: s.putBlob}
+	case "PUT block":
+		return service.Operation{Name: "Put Block", Need: objectNeed("cw"), Serve: s.putBlock}
+	case "PUT blocklist":
+		return service.Operation{Name: "Put Block List", Need: objectNeed("cw"), Serve: s.putBlockList}
+	case "GET blocklist":
+		return service.Operation{Name: "Get Block List", Need: objectNeed("r"), Public: service.PublicObjects, Serve: s.getBlockList}
+	case "GET ":
+		return service.Operation{Name: "Get Blob", Need: objectNeed("r"), Public: service.PublicObjects, Serve: s.getBlob}
+	case "GET metadata":
+		return service.Operation{Name: "Get Blob Metadata", Need: objectNeed("r"), Public: service.PublicObjects, Serve: s.getMetadata}
+	case "PUT metadata":
+		return service.Operation{Name: "Set Blob Metadata", Need: objectNeed("w"), Serve: s.setMetadata}
+	case "PUT properties":
+		return service.Operation{Name: "Set Blob Properties", Need: objectNeed("w"), Serve: s.setProperties}
+	case "DELETE ":
+		return service.Operation{Name: "Delete Blob", Need: objectNeed("d"), Serve: s.deleteBlob}
+	}
+	return service.Operation{}
+}
+
+// clock makes the ETags of successive changes differ, however fast they come.
+type clock struct {
+	mu   sync.Mutex
+	last int64
+}
+
+// ticks returns the time in units of 100 ns, later than any that it returned before.
+func (c *clock) ticks(now time.Time) int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.last = max(c.last+1, now.UnixNano()/100)
+	return c.last
+}

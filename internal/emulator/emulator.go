@@ -1,0 +1,99 @@
+// Package emulator is Azure Storage on one machine, for tests and for a first look: the Blob service as an
+// http.Handler, with its state in memory or in a folder.
+//
+// Requests are verified as the service verifies them, by a shared key or a shared access signature, with code that has
+// nothing in common with the clients. The account devstoreaccount1 exists from the start, with the published key that
+// all emulators share.
+//
+// Differences to the service: the names of metadata come back in lower case, a deleted container is gone at once, and
+// there are no leases, tiers, versions, soft delete, tags, encryption scopes and Entra ID.
+package emulator
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/blob"
+	"azcopy/internal/emulator/extent"
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/service"
+)
+
+// Emulator is an open emulator. It is an http.Handler that finds the service by the first label of the host's name:
+// http://blob.anything/account/container. All methods may be called concurrently.
+type Emulator struct {
+	blob    http.Handler
+	closers []io.Closer
+}
+
+// Open opens an emulator. In a folder that another process uses it waits until the context ends, and then fails with
+// ErrInUse.
+func Open(ctx context.Context, options ...Option) (*Emulator, error) {
+	s := settings{front: service.Front{
+		Accounts: auth.NewAccounts(),
+		Now:      time.Now,
+		Log:      slog.New(slog.DiscardHandler),
+	}}
+	for _, o := range options {
+		if err := o(&s); err != nil {
+			return nil, err
+		}
+	}
+	e := new(Emulator)
+	records, extents, err := e.openState(ctx, s.folder)
+	if err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	e.blob = s.front.Handler(blob.New(records, extents))
+	return e, nil
+}
+
+// openState opens the state in a folder, or in memory when that is empty.
+func (e *Emulator) openState(ctx context.Context, folder string) (index.Index, extent.Store, error) {
+	if folder == "" {
+		return index.NewMemory(), extent.NewMemory(), nil
+	}
+	lock, err := lockFolder(ctx, folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	e.closers = append(e.closers, lock)
+	extents, err := extent.OpenFolder(filepath.Join(folder, "extents"))
+	if err != nil {
+		return nil, nil, err
+	}
+	records, err := index.OpenFile(filepath.Join(folder, "index.db"))
+	if err != nil {
+		return nil, nil, err
+	}
+	e.closers = append(e.closers, records)
+	return records, extents, nil
+}
+
+// Blob returns the handler of the Blob service alone, whatever the host's name.
+func (e *Emulator) Blob() http.Handler { return e.blob }
+
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if name, _, _ := strings.Cut(r.Host, "."); name != "blob" {
+		http.Error(w, "there is no service for the host "+r.Host, http.StatusNotFound)
+		return
+	}
+	e.blob.ServeHTTP(w, r)
+}
+
+// Close frees the folder. No request may be in progress.
+func (e *Emulator) Close() error {
+	var err error
+	for i := len(e.closers) - 1; i >= 0; i-- {
+		err = errors.Join(err, e.closers[i].Close())
+	}
+	e.closers = nil
+	return err
+}

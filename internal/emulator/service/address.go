@@ -1,0 +1,70 @@
+package service
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"azcopy/internal/emulator/rest"
+)
+
+const secondarySuffix = "-secondary"
+
+// parse reads the envelope of a request: the address, the query and the version. Addresses have the account as the
+// first segment of the path: http://host/account/container/object.
+func (r *Request) parse() error {
+	account, path, _ := strings.Cut(strings.TrimPrefix(r.HTTP.URL.EscapedPath(), "/"), "/")
+	container, object, _ := strings.Cut(path, "/")
+	for _, part := range []struct {
+		escaped string
+		into    *string
+	}{{account, &r.Account}, {container, &r.Container}, {object, &r.Object}} {
+		plain, err := url.PathUnescape(part.escaped)
+		if err != nil || strings.ContainsRune(plain, 0) {
+			return rest.New(rest.InvalidURI)
+		}
+		*part.into = plain
+	}
+	r.Account, r.Secondary = strings.CutSuffix(r.Account, secondarySuffix)
+	if err := r.parseQuery(); err != nil {
+		return err
+	}
+	return r.parseVersion()
+}
+
+func (r *Request) parseQuery() error {
+	values, err := url.ParseQuery(r.HTTP.URL.RawQuery)
+	if err != nil {
+		return rest.New(rest.InvalidURI)
+	}
+	r.Query = make(url.Values, len(values))
+	for name, v := range values {
+		name = strings.ToLower(name)
+		r.Query[name] = append(r.Query[name], v...)
+	}
+	return nil
+}
+
+// parseVersion takes the version from the header, or from a SAS.
+func (r *Request) parseVersion() error {
+	name, value := "x-ms-version", r.Header("x-ms-version")
+	for _, parameter := range []string{"api-version", "sv"} {
+		if value == "" {
+			value = r.Query.Get(parameter)
+		}
+	}
+	if value == "" {
+		return nil
+	}
+	version, ok := rest.ParseVersion(value)
+	if !ok {
+		return rest.BadHeader(name, value)
+	}
+	r.Version = version
+	return nil
+}
+
+// readOnly reports whether a method changes nothing.
+func readOnly(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
+}

@@ -1,0 +1,166 @@
+package service
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/rest"
+)
+
+// Front is what requests to every service pass through.
+type Front struct {
+	Accounts *auth.Accounts
+	Now      func() time.Time
+	// Fault is asked about each request, if it is not nil; it may be called concurrently.
+	Fault func(Call) Fault
+	// Observe is told of each request that has been served, if it is not nil; it may be called concurrently.
+	Observe func(Call)
+	// Log gets what goes wrong inside.
+	Log *slog.Logger
+}
+
+// Handler returns the handler of a service.
+func (f *Front) Handler(s Service) http.Handler { return &handler{f, s} }
+
+type handler struct {
+	*Front
+	service Service
+}
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	r := &Request{HTTP: req, ID: newRequestID(), Now: h.Now().UTC()}
+	parsing := r.parse()
+	h.writeEnvelope(w.Header(), r)
+	call := Call{Method: req.Method, Account: r.Account, Container: r.Container, Object: r.Object, Query: req.URL.RawQuery, Header: req.Header}
+	out := &answer{ResponseWriter: w}
+	if h.Observe != nil {
+		defer func() {
+			call.Status, call.Written = out.status, out.written
+			h.Observe(call)
+		}()
+	}
+	err := parsing
+	if err == nil {
+		err = h.serve(out, r, &call)
+	}
+	if err != nil {
+		h.refuse(out, r, err)
+	}
+}
+
+// serve finds the operation and carries it out, as far as the fault for it allows.
+func (h *handler) serve(out *answer, r *Request, call *Call) error {
+	op, routing := h.service.Route(r)
+	call.Operation = op.Name
+	var fault Fault
+	if h.Fault != nil {
+		fault = h.Fault(*call)
+	}
+	if err := suffer(r.HTTP, fault); err != nil {
+		return err
+	}
+	if routing != nil {
+		return routing
+	}
+	if err := h.authorize(r, op); err != nil {
+		return err
+	}
+	if fault.DropAnswer {
+		// What the operation makes of the request matters to the next request only.
+		_ = op.Serve(discard{http.Header{}}, r)
+		panic(http.ErrAbortHandler)
+	}
+	out.cutAfter = fault.CutAfter
+	return op.Serve(out, r)
+}
+
+// suffer lets happen what comes before the operation.
+func suffer(r *http.Request, f Fault) error {
+	if f.Delay > 0 {
+		select {
+		case <-time.After(f.Delay):
+		case <-r.Context().Done():
+		}
+	}
+	if f.Drop {
+		panic(http.ErrAbortHandler)
+	}
+	return f.refusal()
+}
+
+func (h *handler) authorize(r *Request, op Operation) error {
+	if !h.Accounts.Has(r.Account) {
+		return rest.New(rest.ResourceNotFound)
+	}
+	if r.Secondary && !readOnly(r.HTTP.Method) {
+		return rest.New(rest.InsufficientAccountPermissions)
+	}
+	grant, err := h.Accounts.Authenticate(auth.Request{
+		HTTP: r.HTTP, Query: r.Query, Account: r.Account, Version: r.Version, Service: h.service.Name(),
+		Container: r.Container, Object: r.Object, Now: r.Now,
+		Policy: func(id string) (auth.Policy, bool, error) { return h.service.Policy(r.Account, r.Container, id) },
+	})
+	if err != nil {
+		return err
+	}
+	r.Grant = grant
+	if grant.Kind() == auth.Anonymous {
+		return h.authorizeAnyone(r, op)
+	}
+	return grant.Check(op.Need)
+}
+
+func (h *handler) authorizeAnyone(r *Request, op Operation) error {
+	public, err := h.service.Public(r.Account, r.Container)
+	switch {
+	case err != nil:
+		return err
+	case op.Public != Private && public >= op.Public:
+		return nil
+	case readOnly(r.HTTP.Method):
+		return rest.New(rest.ResourceNotFound)
+	}
+	e := rest.New(rest.NoAuthenticationInformation)
+	e.Header = http.Header{"Www-Authenticate": {"SharedKey"}}
+	return e
+}
+
+// writeEnvelope sets the headers that every answer has.
+func (h *handler) writeEnvelope(out http.Header, r *Request) {
+	out.Set("Server", "AzCopy-Emulator")
+	out.Set("Date", r.Now.Format(http.TimeFormat))
+	out.Set("x-ms-request-id", r.ID)
+	if id := r.Header("x-ms-client-request-id"); id != "" && len(id) <= 1024 {
+		out.Set("x-ms-client-request-id", id)
+	}
+	if r.Version != "" {
+		out.Set("x-ms-version", string(r.Version))
+	}
+}
+
+// refuse answers with an error, or breaks off an answer that has begun.
+func (h *handler) refuse(out *answer, r *Request, err error) {
+	refusal, ok := errors.AsType[*rest.Error](err)
+	if !ok {
+		if r.HTTP.Context().Err() == nil {
+			h.Log.Error("a request failed inside the emulator", "method", r.HTTP.Method, "path", r.HTTP.URL.Path, "error", err)
+		}
+		refusal = rest.New(rest.InternalError)
+	}
+	if out.status != 0 {
+		panic(http.ErrAbortHandler)
+	}
+	refusal.Write(out, r.HTTP.Method, r.ID, r.Now)
+}
+
+func newRequestID() string {
+	var b [16]byte
+	// It never fails: see crypto/rand.
+	_, _ = rand.Read(b[:])
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}

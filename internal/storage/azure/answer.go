@@ -1,0 +1,116 @@
+package azure
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"azcopy/internal/storage"
+)
+
+// answer is a service's refusal of a request.
+type answer struct {
+	status int
+	code   string
+	serviceError
+	requestID string
+	date      time.Time // of the response, by the service's clock; zero when it sent none
+	asked     asked
+}
+
+// asked is how the refused request was authorized.
+type asked struct {
+	host      string
+	sharedKey bool
+	sas       bool
+	date      time.Time // that was signed, by our clock; zero when none was
+}
+
+func readAnswer(e *azcore.ResponseError) answer {
+	a := answer{status: e.StatusCode, code: oneLine(e.ErrorCode)}
+	resp := e.RawResponse
+	if resp == nil {
+		return a
+	}
+	if body, err := runtime.Payload(resp); err == nil {
+		a.serviceError = parseServiceError(body)
+	}
+	if a.code == "" {
+		a.code = a.serviceError.code
+	}
+	a.requestID = oneLine(resp.Header.Get("x-ms-request-id"))
+	a.date, _ = http.ParseTime(resp.Header.Get("Date"))
+	if resp.Request != nil {
+		a.asked = readAsked(resp.Request)
+	}
+	return a
+}
+
+func readAsked(req *http.Request) asked {
+	date, _ := http.ParseTime(req.Header.Get("x-ms-date"))
+	return asked{
+		host:      req.URL.Host,
+		sharedKey: strings.HasPrefix(req.Header.Get("Authorization"), "SharedKey"),
+		sas:       hasSignature(req.URL.RawQuery),
+		date:      date,
+	}
+}
+
+func (a answer) kind() storage.Kind {
+	if _, off := a.clockSkew(); off {
+		return storage.ClockSkew
+	}
+	if kind, ok := kindOfCode(a.code); ok {
+		return kind
+	}
+	return kindOfStatus(a.status)
+}
+
+// text is the service's answer in one line.
+func (a answer) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "The remote server returned an error: (%d) %s.", a.status, http.StatusText(a.status))
+	switch {
+	case a.code != "" && a.sentence != "":
+		b.WriteString(" " + a.code + ": " + a.sentence)
+	default:
+		b.WriteString(strings.TrimRight(" "+a.code+a.sentence, " "))
+	}
+	if a.subject != "" {
+		b.WriteString(" (" + a.subject + ")")
+	}
+	if a.requestID != "" {
+		b.WriteString(" RequestId:" + a.requestID)
+	}
+	if !a.date.IsZero() {
+		b.WriteString(" Time:" + a.date.UTC().Format(time.RFC3339))
+	}
+	return b.String()
+}
+
+// advice is what can be done about the refusal, when there is more to say than the service did.
+func (a answer) advice() string {
+	if off, is := a.clockSkew(); is {
+		return adviseClock(off)
+	}
+	denied := kindOfStatus(a.status) == storage.Denied || a.code == "PublicAccessNotPermitted"
+	switch {
+	case !a.asked.sharedKey && !a.asked.sas && (denied || a.status == http.StatusNotFound && a.code == "ResourceNotFound"):
+		return "Neither a key nor a SAS was given, and anonymous access to this is not allowed."
+	case !denied:
+		return ""
+	case a.asked.sas && a.timeFrame != "":
+		return a.timeFrame
+	case a.asked.sas && a.code == "AuthenticationFailed":
+		return "Check that the SAS is for this location, was copied whole, and that in a batch file every % of it is doubled."
+	case a.asked.sas:
+		return "The SAS does not permit this: a source needs read and list, a destination read and write."
+	case a.code == "AuthenticationFailed":
+		return "Check that the key is one of this account's keys, and whole."
+	}
+	return ""
+}

@@ -1,0 +1,65 @@
+package azure
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"sync"
+)
+
+// sentBody tells when net/http has let go of a request's body.
+//
+// A RoundTripper may go on reading the body after it has returned: when the request was cancelled, or when the
+// service answered before it had read everything. A buffer that is lent to a request and taken back too early would
+// then be sent with other bytes in it, and so would the body of the next try, which reads from the same place. Only
+// the body's Close says that it is done with.
+type sentBody struct{ open sync.WaitGroup }
+
+// trackBody returns the request to be sent instead of req, and its body's watch; that is nil when there is no body.
+func trackBody(req *http.Request) (*http.Request, *sentBody) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return req, nil
+	}
+	s := new(sentBody)
+	sent := req.WithContext(req.Context())
+	sent.Body = s.track(req.Body)
+	if again := req.GetBody; again != nil {
+		sent.GetBody = func() (io.ReadCloser, error) {
+			body, err := again()
+			if err != nil {
+				return nil, err
+			}
+			return s.track(body), nil
+		}
+	}
+	return sent, s
+}
+
+func (s *sentBody) track(body io.ReadCloser) io.ReadCloser {
+	s.open.Add(1)
+	return &trackedBody{ReadCloser: body, closed: sync.OnceFunc(s.open.Done)}
+}
+
+// wait returns when every body is closed. It is called behind the end of the response, from where on net/http waits
+// no longer than a moment for the rest of a body before it closes the connection.
+func (s *sentBody) wait() { s.open.Wait() }
+
+type trackedBody struct {
+	io.ReadCloser
+	closed func()
+}
+
+func (b *trackedBody) Close() error {
+	defer b.closed()
+	return b.ReadCloser.Close()
+}
+
+// buffer reads the whole response, which is short for every request that has a body.
+func buffer(resp *http.Response) error {
+	body, err := io.ReadAll(resp.Body)
+	if closeErr := resp.Body.Close(); err == nil {
+		err = closeErr
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return err
+}

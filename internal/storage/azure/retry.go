@@ -1,0 +1,175 @@
+package azure
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+)
+
+// RetryOptions say how often and how soon a failed request is sent again. Zero fields have their defaults.
+type RetryOptions struct {
+	// Tries bounds how often one request is sent, the first time included, when the service answers that it is busy
+	// or a connection breaks. Default 10.
+	Tries int
+	// DialTries bounds it when no connection comes about. Default 3.
+	DialTries int
+	// Delay is the pause after the first try; it doubles from try to try up to MaxDelay, and each pause is cut by a
+	// random part of up to a half. Default 500 ms and 1 minute; with 10 tries about 2 to 3 minutes in all.
+	Delay, MaxDelay time.Duration
+}
+
+// maxRetryAfter bounds the pause that a service may ask for.
+const maxRetryAfter = 5 * time.Minute
+
+func (o RetryOptions) withDefaults() RetryOptions {
+	if o.Tries <= 0 {
+		o.Tries = 10
+	}
+	if o.DialTries <= 0 {
+		o.DialTries = 3
+	}
+	if o.Delay <= 0 {
+		o.Delay = 500 * time.Millisecond
+	}
+	if o.MaxDelay <= 0 {
+		o.MaxDelay = time.Minute
+	}
+	return o
+}
+
+// Pause waits after the try-th try, counted from 1, and returns the context's error when that ends first.
+func (o RetryOptions) Pause(ctx context.Context, try int) error {
+	return sleep(ctx, o.withDefaults().delay(try))
+}
+
+// delay doubles from try to try. The random part keeps requests that were refused together from coming back together.
+func (o RetryOptions) delay(try int) time.Duration {
+	d := min(o.Delay, o.MaxDelay)
+	for range try - 1 {
+		if d >= o.MaxDelay/2 {
+			d = o.MaxDelay
+			break
+		}
+		d *= 2
+	}
+	return d - rand.N(d/2+1)
+}
+
+// retryPolicy sends a request again when it failed for a reason that passes. All requests of the drivers may be sent
+// twice: each leaves the same behind, however often it arrives.
+//
+// The SDK's own policy is switched off, since it has but one number of tries for every cause: an address with a typing
+// error would be tried as patiently as a service that asks to slow down.
+type retryPolicy struct{ options RetryOptions }
+
+func (p *retryPolicy) Do(req *policy.Request) (*http.Response, error) {
+	ctx := req.Raw().Context()
+	for try := 1; ; try++ {
+		resp, err := req.Clone(ctx).Next()
+		if ended := ctx.Err(); ended != nil {
+			discard(resp)
+			return nil, ended
+		}
+		if try >= p.tries(resp, err) {
+			return resp, err
+		}
+		delay := p.options.delay(try)
+		if err == nil {
+			delay = max(delay, retryAfter(resp))
+		}
+		discard(resp)
+		if err := sleep(ctx, delay); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// tries returns how often a request may be sent that has this outcome.
+func (p *retryPolicy) tries(resp *http.Response, err error) int {
+	switch {
+	case err == nil && isBusy(resp.StatusCode):
+		return p.options.Tries
+	case err == nil, isPermanent(err):
+		return 1
+	case isDial(err):
+		return p.options.DialTries
+	}
+	return p.options.Tries
+}
+
+func isBusy(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// isPermanent reports whether another try would fail likewise: the request never became one, or the host does not
+// exist, or is not the one it claims to be.
+func isPermanent(err error) bool {
+	if _, ok := errors.AsType[*connectionError](err); !ok {
+		return true
+	}
+	return isHostNotFound(err) || isUntrusted(err)
+}
+
+func isHostNotFound(err error) bool {
+	dns, ok := errors.AsType[*net.DNSError](err)
+	return ok && dns.IsNotFound
+}
+
+// isUntrusted reports whether the other end does not speak TLS as it should.
+func isUntrusted(err error) bool {
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
+	_, record := errors.AsType[tls.RecordHeaderError](err)
+	return certificate || record
+}
+
+// isDial reports whether no connection came about, for whatever reason of whatever operating system.
+func isDial(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && (op.Op == "dial" || op.Op == "proxyconnect")
+}
+
+// retryAfter returns the pause that the service asks for, or 0.
+func retryAfter(resp *http.Response) time.Duration {
+	value := resp.Header.Get("Retry-After")
+	if value == "" {
+		return 0
+	}
+	if seconds, err := strconv.Atoi(value); err == nil {
+		return time.Duration(min(max(seconds, 0), int(maxRetryAfter/time.Second))) * time.Second
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	return min(max(time.Until(at), 0), maxRetryAfter)
+}
+
+// discard gives up a response. The SDK has read those of failed requests already, so the connection is free again.
+func discard(resp *http.Response) {
+	if resp != nil && resp.Body != nil {
+		resp.Body.Close()
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

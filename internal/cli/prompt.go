@@ -24,6 +24,9 @@ type prompt struct {
 	all bool // a question was answered with All
 }
 
+// errNoAnswer begins with the sentence that scripts look for.
+//
+//lint:ignore ST1005 which is why it looks unlike other errors
 var errNoAnswer = errors.New("No input is received when user needed to make a choice among several given options." +
 	" Use /Y to answer every question with Yes")
 

@@ -3,25 +3,46 @@ package job
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"sync"
 	"time"
+
+	"azcopy/internal/emulator"
 )
 
-// embedded serves a handler inside this process: HTTP over pairs of pipes, with no port that others could reach.
+// embedded is the emulator inside this process, served over pairs of pipes, with no port that others could reach.
 type embedded struct {
-	server *http.Server
-	pipes  *pipeListener
+	emulator *emulator.Emulator
+	server   *http.Server
+	pipes    *pipeListener
 }
 
-func serveEmbedded(h http.Handler) *embedded {
+// embeddedWait is how long another run may take that uses the same data.
+const embeddedWait = 30 * time.Second
+
+func openEmbedded(ctx context.Context, env Env) (*embedded, error) {
+	folder, err := env.EmulatorFolder()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, embeddedWait)
+	defer cancel()
+	em, err := emulator.Open(ctx, emulator.WithFolder(folder))
+	if errors.Is(err, emulator.ErrInUse) {
+		return nil, fmt.Errorf("%w, and did not end within %v; wait for it, or name another folder in AZCOPY_EMULATOR_DATA", err, embeddedWait)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w (AZCOPY_EMULATOR_DATA can name another folder)", err)
+	}
 	e := &embedded{
-		server: &http.Server{Handler: h, ReadHeaderTimeout: time.Minute},
-		pipes:  &pipeListener{accepted: make(chan net.Conn), closed: make(chan struct{})},
+		emulator: em,
+		server:   &http.Server{Handler: em, ReadHeaderTimeout: time.Minute},
+		pipes:    &pipeListener{accepted: make(chan net.Conn), closed: make(chan struct{})},
 	}
 	go e.server.Serve(e.pipes) // ends with Close
-	return e
+	return e, nil
 }
 
 // dial connects to the server, whatever the address.
@@ -29,7 +50,10 @@ func (e *embedded) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	return e.pipes.dial(ctx)
 }
 
-func (e *embedded) Close() error { return e.server.Close() }
+// Close ends the server, and whatever it is doing.
+func (e *embedded) Close() error {
+	return errors.Join(e.server.Close(), e.emulator.Close())
+}
 
 // pipeListener is a net.Listener whose connections begin with dial.
 type pipeListener struct {

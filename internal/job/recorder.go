@@ -82,13 +82,6 @@ func (r *recorder) count(o report.Outcome) {
 	}
 }
 
-// settled returns the number of objects that the run has come across.
-func (r *recorder) settled() int64 {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.summary.Total()
-}
-
 // progressInterval is often enough for a person to see that something moves.
 const progressInterval = 200 * time.Millisecond
 

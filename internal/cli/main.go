@@ -1,0 +1,102 @@
+// Package cli is one invocation of the program, from its arguments to its exit code. It alone prints, asks and exits.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"time"
+
+	"azcopy/internal/job"
+	"azcopy/internal/option"
+	"azcopy/internal/plan"
+	"azcopy/internal/report"
+
+	"golang.org/x/term"
+)
+
+// Env is what an invocation sees of the world.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+}
+
+const (
+	product = "AzCopy"
+	version = "0.1.0"
+)
+
+// Main runs the program with the arguments behind its name and returns its exit code.
+func Main(ctx context.Context, env Env, args []string) int {
+	summary, err := run(ctx, env, args)
+	code := exitCode(ctx, summary, err)
+	if err != nil {
+		fmt.Fprintln(env.Stderr, describe(ctx, err))
+	}
+	return code
+}
+
+func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
+	command, err := option.Parse(args, env.Getenv)
+	if err != nil {
+		return report.Summary{}, err
+	}
+	switch command.Request {
+	case option.Run:
+		return transferFiles(ctx, env, command)
+	case option.Usage:
+		err = option.WriteUsage(env.Stdout, product, version)
+	case option.Help:
+		err = option.WriteHelp(env.Stdout, product, version)
+	case option.HelpFor:
+		err = command.Topic.WriteHelp(env.Stdout)
+	case option.Samples:
+		err = option.WriteSamples(env.Stdout)
+	case option.Version:
+		_, err = fmt.Fprintln(env.Stdout, product, version)
+	}
+	return report.Summary{}, err
+}
+
+func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summary, error) {
+	if err := c.Unsupported(); err != nil {
+		return report.Summary{}, err
+	}
+	console := report.NewConsole(env.Stdout, env.Stderr, isTerminal(env.Stdout), time.Now)
+	return job.Run(ctx, c.Options, job.Env{
+		Handler:        console,
+		Overwrite:      newPrompt(console, env.Stdin, isTerminal(env.Stdin)),
+		EmulatorFolder: func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) },
+		Rules:          plan.PathRules{Windows: runtime.GOOS == "windows"},
+	})
+}
+
+func isTerminal(stream any) bool {
+	file, ok := stream.(interface{ Fd() uintptr })
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// describe returns the one line that tells why the program did not do what was asked.
+func describe(ctx context.Context, err error) string {
+	stamp := time.Now().Format("[2006/01/02 15:04:05][ERROR] ")
+	if ctx.Err() != nil {
+		return stamp + "The transfer has been cancelled."
+	}
+	if start, ok := errors.AsType[*job.StartError](err); ok && start.Option != "" {
+		location := map[string]string{"Source": "source", "Dest": "destination"}[start.Option]
+		return fmt.Sprintf(`%sError parsing %s location: %s For more details, please type "AzCopy /?:%s".`,
+			stamp, location, sentence(report.Printable(err.Error())), start.Option)
+	}
+	return stamp + report.Printable(err.Error())
+}
+
+// sentence ends a text with a full stop.
+func sentence(text string) string {
+	if text == "" || text[len(text)-1] == '.' {
+		return text
+	}
+	return text + "."
+}

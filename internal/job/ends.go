@@ -1,0 +1,193 @@
+package job
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"azcopy/internal/option"
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
+)
+
+// ends are the two ends of a run, opened, and what is to be moved between them.
+type ends struct {
+	source           storage.Source
+	dest             storage.Destination
+	sourceAt, destAt storage.Location
+	pattern          plan.Pattern
+	// destName is the destination name of the one object that the source names, empty for a folder or container.
+	destName string
+	closers  []io.Closer
+}
+
+func (e *ends) close() {
+	for _, c := range e.closers {
+		c.Close()
+	}
+}
+
+// openEnds opens both ends; nothing is created.
+func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err error) {
+	e := &ends{}
+	defer func() {
+		if err != nil {
+			e.close()
+		}
+	}()
+	if e.sourceAt, err = location("Source", o.Source, o.SourceType); err != nil {
+		return nil, err
+	}
+	if e.destAt, err = location("Dest", o.Dest, o.DestType); err != nil {
+		return nil, err
+	}
+	transport, err := e.transport(ctx, o, env)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.openSource(ctx, o, transport); err != nil {
+		return nil, &StartError{Option: "Source", Err: err}
+	}
+	if err := e.openDest(o, transport); err != nil {
+		return nil, &StartError{Option: "Dest", Err: err}
+	}
+	return e, nil
+}
+
+// transport returns what carries the requests of both ends.
+func (e *ends) transport(ctx context.Context, o option.Options, env Env) (*azure.Transport, error) {
+	options := azure.TransportOptions{Connections: operations(o)}
+	if e.sourceAt.Embedded || e.destAt.Embedded {
+		server, err := openEmbedded(ctx, env)
+		if err != nil {
+			return nil, &StartError{Err: err}
+		}
+		e.closers = append(e.closers, server)
+		options.Dial = server.dial
+	}
+	return azure.NewTransport(options), nil
+}
+
+// openSource opens the source, and finds out whether it names one object.
+func (e *ends) openSource(ctx context.Context, o option.Options, transport *azure.Transport) error {
+	single := o.Pattern == "" && !o.Recursive
+	if e.sourceAt.Service == storage.Local {
+		if local.IsFile(e.sourceAt.Path) {
+			if !single {
+				return fmt.Errorf("%s is a file; /S and /Pattern need a folder", e.sourceAt.Path)
+			}
+			e.one(filepath.Dir(e.sourceAt.Path), filepath.Base(e.sourceAt.Path))
+		}
+		e.source = local.NewSource(e.sourceAt.Path)
+	} else {
+		if err := e.openSourceContainer(ctx, o, transport, single); err != nil {
+			return err
+		}
+	}
+	if e.destName != "" {
+		return nil
+	}
+	var err error
+	e.pattern, err = plan.ParsePattern(o.Pattern, e.sourceAt.Service, o.Recursive)
+	return err
+}
+
+// one makes the source's parent the source and selects the one object of this name.
+func (e *ends) one(parent, name string) {
+	if e.sourceAt.Service == storage.Local {
+		e.sourceAt.Path = parent
+	} else {
+		e.sourceAt.Directory = parent
+	}
+	e.pattern, e.destName = plan.Exact(name), name
+}
+
+func (e *ends) openSourceContainer(ctx context.Context, o option.Options, transport *azure.Transport, single bool) error {
+	credential, err := azure.NewCredential(e.sourceAt, o.SourceKey, o.SourceSAS)
+	if err != nil {
+		return err
+	}
+	if directory := e.sourceAt.Directory; single && directory != "" && !strings.HasSuffix(directory, "/") {
+		parent := e.sourceAt
+		parent.Directory = directory[:strings.LastIndexByte(directory, '/')+1]
+		if err := e.tryOne(ctx, parent, directory[len(parent.Directory):], credential, transport); err != nil || e.source != nil {
+			return err
+		}
+	}
+	e.source, err = openContainer(e.sourceAt, credential, transport)
+	return err
+}
+
+// tryOne makes the source the one blob of this name, if there is one. A credential that may not look for it may still
+// list a virtual directory of the same name.
+func (e *ends) tryOne(ctx context.Context, parent storage.Location, name string, c azure.Credential, transport *azure.Transport) error {
+	container, err := openContainer(parent, c, transport)
+	if err != nil {
+		return err
+	}
+	obj, err := container.Stat(ctx, name)
+	switch kind := storage.KindOf(err); {
+	case err == nil && !isFolderStub(obj):
+		e.one(parent.Directory, name)
+		e.source = container
+	case err == nil, kind == storage.NotFound, kind == storage.Denied:
+		return nil
+	}
+	return err
+}
+
+// isFolderStub tells the empty blob that stands for a folder in accounts with a hierarchical namespace.
+func isFolderStub(obj storage.Object) bool {
+	for name, value := range obj.Props.Metadata {
+		if strings.EqualFold(name, "hdi_isfolder") && strings.EqualFold(value, "true") {
+			return obj.Size == 0
+		}
+	}
+	return false
+}
+
+func openContainer(l storage.Location, c azure.Credential, transport *azure.Transport) (*blob.Container, error) {
+	return blob.New(azure.Endpoint{At: l, Credential: c, Transport: transport})
+}
+
+// openDest opens the destination. It is created later, once the source is known to be there.
+func (e *ends) openDest(o option.Options, transport *azure.Transport) error {
+	if e.destName != "" {
+		e.nameOne()
+	}
+	if e.destAt.Service == storage.Local {
+		folder := local.NewDestination(e.destAt.Path, o.PreserveModTime)
+		e.closers = append(e.closers, folder)
+		e.dest = folder
+	} else {
+		credential, err := azure.NewCredential(e.destAt, o.DestKey, o.DestSAS)
+		if err != nil {
+			return err
+		}
+		e.dest, err = openContainer(e.destAt, credential, transport)
+		return err
+	}
+	return nil
+}
+
+// nameOne decides what the one object is called at the destination: by its own name below a folder, a container or
+// whatever ends in a separator, else by the destination's last part.
+func (e *ends) nameOne() {
+	if e.destAt.Service == storage.Local {
+		path := e.destAt.Path
+		if !os.IsPathSeparator(path[len(path)-1]) && !local.IsFolder(path) {
+			e.destAt.Path, e.destName = filepath.Dir(path), filepath.Base(path)
+		}
+		return
+	}
+	if directory := e.destAt.Directory; directory != "" && !strings.HasSuffix(directory, "/") {
+		i := strings.LastIndexByte(directory, '/') + 1
+		e.destAt.Directory, e.destName = directory[:i], directory[i:]
+	}
+}

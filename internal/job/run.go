@@ -1,0 +1,125 @@
+// Package job wires one run: from options to the two ends, the planner, the mover and the engine, and back to a
+// summary.
+package job
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"runtime"
+	"sync"
+	"time"
+
+	"azcopy/internal/engine"
+	"azcopy/internal/option"
+	"azcopy/internal/plan"
+	"azcopy/internal/report"
+	"azcopy/internal/storage"
+	"azcopy/internal/transfer"
+)
+
+// Env is what a run is given by its caller beside the options.
+type Env struct {
+	Handler report.Handler
+	// Overwrite is asked about objects that exist at the destination, unless the options forbid questions.
+	Overwrite transfer.Overwrite
+	// EmulatorFolder is where the embedded emulator keeps its data, or the error that says why there is none.
+	EmulatorFolder func() (string, error)
+	// Rules are those of the local file system.
+	Rules plan.PathRules
+}
+
+// Run copies what the options say and returns when all is settled. The summary is valid with any error: a *StartError
+// when nothing was begun, the context's when it was cancelled, any other when the run was cut short. Objects that
+// failed are no error; the summary counts them.
+func Run(ctx context.Context, o option.Options, env Env) (report.Summary, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	ends, err := openEnds(ctx, o, env)
+	if err != nil {
+		return report.Summary{}, err
+	}
+	defer ends.close()
+
+	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, stop: stop, begun: time.Now()}
+	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
+		return report.Summary{}, err
+	}
+	watching, stopWatching := context.WithCancel(ctx)
+	var watcher sync.WaitGroup
+	watcher.Go(func() { r.watch(watching) })
+	err = move(ctx, o, env, ends, r)
+	stopWatching()
+	watcher.Wait()
+
+	if _, ok := errors.AsType[*StartError](err); ok {
+		return report.Summary{}, err
+	}
+	summary, printing := r.end()
+	return summary, errors.Join(err, printing)
+}
+
+// move plans and runs the transfers.
+func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorder) error {
+	copies := &transfer.Copy{
+		Source: ends.source, Dest: ends.dest,
+		SourceAt: ends.sourceAt, DestAt: ends.destAt,
+		Meter: r,
+	}
+	if !o.Quiet {
+		copies.Overwrite = env.Overwrite
+	}
+	planner := &plan.Planner{
+		Source: ends.source, Dest: ends.dest,
+		Pattern: ends.pattern, DestName: ends.destName,
+		Names: plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: "/"},
+	}
+	en := engine.New(engine.Config{Operations: operations(o), Memory: memory(operations(o))})
+	return en.Run(ctx, started(ctx, planner.Entries(ctx), ends.dest), copies, r)
+}
+
+// started creates the destination when the source's listing has begun, so that a source that does not exist leaves
+// nothing behind. What goes wrong before that is a *StartError.
+func started(ctx context.Context, entries iter.Seq2[plan.Entry, error], dest storage.Destination) iter.Seq2[plan.Entry, error] {
+	return func(yield func(plan.Entry, error) bool) {
+		begun := false
+		for e, err := range entries {
+			if _, one := errors.AsType[*plan.EntryError](err); err != nil && !one && !begun {
+				err = &StartError{Option: "Source", Err: err}
+			} else if !begun {
+				begun = true
+				if prepare := dest.Prepare(ctx); prepare != nil {
+					yield(plan.Entry{}, &StartError{Option: "Dest", Err: prepare})
+					return
+				}
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// operations returns /NC, or its default of eight for each core.
+func operations(o option.Options) int {
+	if o.Concurrency > 0 {
+		return o.Concurrency
+	}
+	return min(8*runtime.NumCPU(), 512)
+}
+
+// memory returns the budget of the buffers in bytes: a usual chunk for each operation, within a bound that keeps the
+// whole process small beside anything else on the machine.
+func memory(operations int) int64 {
+	const chunk, most = 4 << 20, 1 << 30
+	return min(int64(operations)*chunk, most)
+}
+
+// location parses one end.
+func location(name, raw string, hint storage.Service) (storage.Location, error) {
+	l, err := storage.ParseLocation(raw, hint)
+	if err != nil {
+		return storage.Location{}, &StartError{Option: name, Err: err}
+	}
+	return l, nil
+}

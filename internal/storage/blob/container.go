@@ -3,21 +3,22 @@ package blob
 
 import (
 	"context"
-	"fmt"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
-	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
 )
 
 // Container is a blob container, or a virtual directory in it, as both ends of a copy.
 type Container struct {
-	location storage.Location
+	location storage.Location // without the SAS, which is not to be printed
 	client   *container.Client
+	retry    azure.RetryOptions
+	// keepExisting is whether no blob is replaced: see IfAbsent.
+	keepExisting bool
 }
 
 var (
@@ -32,11 +33,13 @@ func New(e azure.Endpoint) (*Container, error) {
 	if err != nil {
 		return nil, azure.Classify("connect to "+e.At.String(), err)
 	}
-	return &Container{location: e.At, client: client}, nil
+	e.At.SAS = ""
+	return &Container{location: e.At, client: client, retry: e.Retry}, nil
 }
 
 func newClient(e azure.Endpoint) (*container.Client, error) {
 	options := &container.ClientOptions{ClientOptions: e.ClientOptions()}
+	options.PerCallPolicies = append([]policy.Policy{listPolicy{}}, options.PerCallPolicies...)
 	account, key, signed := e.Credential.SharedKey()
 	if !signed {
 		return container.NewClientWithNoCredential(e.ContainerURL(), options)
@@ -48,29 +51,37 @@ func newClient(e azure.Endpoint) (*container.Client, error) {
 	return container.NewClientWithSharedKeyCredential(e.ContainerURL(), credential, options)
 }
 
+// IfAbsent returns the container as a destination that replaces nothing: to put or to commit a blob whose name is
+// taken fails with an error of kind Changed, however short ago it was still free.
+func (c *Container) IfAbsent() *Container {
+	careful := *c
+	careful.keepExisting = true
+	return &careful
+}
+
 // Prepare creates the container (Create Container). The service's refusal is no error when the container exists, or
 // when the credential may not create one: whether it may write, the first blob tells.
 func (c *Container) Prepare(ctx context.Context) error {
 	_, err := c.client.Create(ctx, nil)
-	op := "create the container " + c.location.Container
 	if bloberror.HasCode(err, bloberror.ContainerAlreadyExists) {
 		return nil
 	}
-	err = azure.Classify(op, err)
+	err = azure.Classify("create the container "+c.location.Container, err)
 	if storage.KindOf(err) == storage.Denied {
 		return nil
 	}
 	return err
 }
 
-// Stat asks for the blob's properties (Get Blob Properties).
+// Stat asks for the blob's properties (Get Blob Properties). The names of metadata come as the headers of HTTP do,
+// each part with a capital.
 func (c *Container) Stat(ctx context.Context, name string) (storage.Object, error) {
 	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)
 	if err != nil {
-		return storage.Object{}, azure.Classify("look for "+c.location.Join(name), err)
+		return storage.Object{}, azure.Classify(c.op("look for", name), err)
 	}
 	return storage.Object{
-		Name: name, Size: value(resp.ContentLength), ModTime: value(resp.LastModified), ETag: string(value(resp.ETag)),
+		Name: name, Size: value(resp.ContentLength), ModTime: value(resp.LastModified).UTC(), ETag: string(value(resp.ETag)),
 		Props: storage.Properties{
 			BlobType:           storage.BlobType(value(resp.BlobType)),
 			ContentType:        value(resp.ContentType),
@@ -79,7 +90,7 @@ func (c *Container) Stat(ctx context.Context, name string) (storage.Object, erro
 			ContentDisposition: value(resp.ContentDisposition),
 			CacheControl:       value(resp.CacheControl),
 			ContentMD5:         resp.ContentMD5,
-			Metadata:           metadata(resp.Metadata),
+			Metadata:           metadataOf(resp.Metadata),
 		},
 	}, nil
 }
@@ -87,58 +98,5 @@ func (c *Container) Stat(ctx context.Context, name string) (storage.Object, erro
 // fullName returns the blob's name in the container.
 func (c *Container) fullName(name string) string { return c.location.Prefix() + name }
 
-func value[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
-}
-
-func metadata(m map[string]*string) map[string]string {
-	if len(m) == 0 {
-		return nil
-	}
-	plain := make(map[string]string, len(m))
-	for name, v := range m {
-		plain[name] = value(v)
-	}
-	return plain
-}
-
-func sdkMetadata(m map[string]string) map[string]*string {
-	pointers := make(map[string]*string, len(m))
-	for name, v := range m {
-		pointers[name] = &v
-	}
-	return pointers
-}
-
-// defaultContentType is what a blob is that nobody said anything of.
-const defaultContentType = "application/octet-stream"
-
-func headers(p storage.Properties) *sdkblob.HTTPHeaders {
-	contentType := p.ContentType
-	if contentType == "" {
-		contentType = defaultContentType
-	}
-	return &sdkblob.HTTPHeaders{
-		BlobContentType:        &contentType,
-		BlobContentEncoding:    optional(p.ContentEncoding),
-		BlobContentLanguage:    optional(p.ContentLanguage),
-		BlobContentDisposition: optional(p.ContentDisposition),
-		BlobCacheControl:       optional(p.CacheControl),
-		BlobContentMD5:         p.ContentMD5,
-	}
-}
-
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return to.Ptr(s)
-}
-
-func (c *Container) op(verb, name string) string {
-	return fmt.Sprintf("%s %s", verb, c.location.Join(name))
-}
+// op names an operation on a blob, for errors.
+func (c *Container) op(verb, name string) string { return verb + " " + c.location.Join(name) }

@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
@@ -24,46 +24,61 @@ type content struct {
 	obj       storage.Object
 }
 
-// maxBroken bounds how often a body that broke off is continued without a byte having come.
+// maxBroken bounds how often in a row a body may break off before its first byte.
 const maxBroken = 5
 
 // ReadRange asks for the range (Get Blob), on condition that the blob is the one that was listed. When the body breaks
 // off, it asks for the rest.
 func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
-	for broken, read := 0, 0; read < len(p); {
-		n, err := c.readSome(ctx, p[read:], off+int64(read))
-		read += n
-		if n > 0 {
-			broken = 0
+	for broken := 0; len(p) > 0; {
+		op := c.container.op(fmt.Sprintf("read %d bytes at %d of", len(p), off), c.obj.Name)
+		body, err := c.get(ctx, int64(len(p)), off)
+		if err != nil { // which has been tried often enough
+			return azure.Classify(op, err)
 		}
-		if err == nil || storage.KindOf(err) == storage.Unreachable && ctx.Err() == nil {
-			if broken++; err == nil || broken < maxBroken {
-				continue
-			}
+		n, err := io.ReadFull(body, p)
+		body.Close()
+		if err == nil {
+			return nil
 		}
-		return err
+		if broken++; n > 0 {
+			p, off, broken = p[n:], off+int64(n), 1
+		}
+		err = azure.Classify(op, fmt.Errorf("the answer broke off: %w", err))
+		if storage.KindOf(err) != storage.Unreachable || broken == maxBroken {
+			return err
+		}
+		if err := c.container.retry.Pause(ctx, broken); err != nil {
+			return azure.Classify(op, err)
+		}
 	}
 	return nil
 }
 
-// readSome returns how many bytes came before the end or an error.
-func (c *content) readSome(ctx context.Context, p []byte, off int64) (int, error) {
-	op := c.container.op(fmt.Sprintf("read %d bytes at %d of", len(p), off), c.obj.Name)
+// get returns a body that begins at off.
+func (c *content) get(ctx context.Context, count, off int64) (io.ReadCloser, error) {
 	resp, err := c.client.DownloadStream(ctx, &sdkblob.DownloadStreamOptions{
-		Range: sdkblob.HTTPRange{Offset: off, Count: int64(len(p))},
+		Range: sdkblob.HTTPRange{Offset: off, Count: count},
 		AccessConditions: &sdkblob.AccessConditions{
-			ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfMatch: to.Ptr(azcore.ETag(c.obj.ETag))},
+			ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfMatch: optional(azcore.ETag(c.obj.ETag))},
 		},
 	})
 	if err != nil {
-		return 0, azure.Classify(op, err)
+		return nil, err
 	}
-	defer resp.Body.Close()
-	n, err := io.ReadFull(resp.Body, p)
-	if err != nil {
-		return n, azure.Classify(op, fmt.Errorf("the answer broke off: %w", err))
+	if got := value(resp.ContentRange); !beginsAt(got, off) {
+		resp.Body.Close()
+		return nil, fmt.Errorf("asked for the bytes from %d on, and was sent the range %q", off, got)
 	}
-	return n, nil
+	return resp.Body, nil
+}
+
+// beginsAt reports whether a Content-Range is that from off on. An answer without one is the whole blob.
+func beginsAt(contentRange string, off int64) bool {
+	if contentRange == "" {
+		return off == 0
+	}
+	return strings.HasPrefix(contentRange, fmt.Sprintf("bytes %d-", off))
 }
 
 // Verify has nothing to add: each range was read from the blob that was listed, or not at all.

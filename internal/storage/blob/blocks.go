@@ -1,0 +1,99 @@
+package blob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+
+	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
+)
+
+// The service's limits, and the step in which the length of blocks grows.
+const (
+	blockStep    = 4 << 20
+	maxBlocks    = 50_000
+	maxBlockSize = 4000 << 20
+)
+
+// ChunkSize returns the smallest multiple of 4 MiB with which 50 000 blocks suffice.
+func (c *Container) ChunkSize(size int64) (int64, error) {
+	const maxSize = int64(maxBlocks) * maxBlockSize
+	if size > maxSize {
+		return 0, storage.Errorf("upload", storage.TooLarge, "File size %d is larger than block blob maximum size %d.", size, maxSize)
+	}
+	const step = int64(maxBlocks) * blockStep
+	return blockStep * max(1, (size+step-1)/step), nil
+}
+
+// Create sends nothing: a block blob comes to be with its blocks.
+func (c *Container) Create(_ context.Context, obj storage.Object) (storage.ChunkWriter, error) {
+	chunk, err := c.ChunkSize(obj.Size)
+	if err != nil {
+		return nil, err
+	}
+	return &blockWriter{
+		container: c, client: c.client.NewBlockBlobClient(c.fullName(obj.Name)),
+		obj: obj, blocks: int((obj.Size + chunk - 1) / chunk), upload: uploadID(obj),
+	}, nil
+}
+
+// blockWriter stages blocks and commits their list.
+type blockWriter struct {
+	container *Container
+	client    *blockblob.Client
+	obj       storage.Object
+	blocks    int
+	upload    [16]byte
+}
+
+// uploadID tells the blocks of one state of one source from any others that the service may still hold for the blob.
+// It follows from the object alone, so that another run derives the same.
+func uploadID(obj storage.Object) [16]byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %s", obj.Name, obj.Size, obj.ModTime.UTC().Format("20060102T150405.999999999")))
+	return [16]byte(sum[:16])
+}
+
+// blockID returns the ID of the block of this index; all IDs of a blob must have the same length.
+func (w *blockWriter) blockID(index int) string {
+	return base64.StdEncoding.EncodeToString(binary.BigEndian.AppendUint32(w.upload[:], uint32(index)))
+}
+
+// WriteChunk stages a block (Put Block). The service compares what arrived with a checksum.
+func (w *blockWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) error {
+	_, err := w.client.StageBlock(ctx, w.blockID(c.Index), body(p), &blockblob.StageBlockOptions{
+		TransactionalValidation: checksum(p, nil),
+	})
+	op := w.container.op(fmt.Sprintf("stage block %d of", c.Index), w.obj.Name)
+	if bloberror.HasCode(err, bloberror.InvalidBlobOrBlock) {
+		return fmt.Errorf("%w The service probably still holds blocks of an upload by another tool that was never finished; "+
+			"it forgets them after a week, or at once when a blob of this name is written in one piece", azure.Classify(op, err))
+	}
+	return azure.Classify(op, err)
+}
+
+// Commit makes the staged blocks the blob (Put Block List). The service stores the MD5 that it is told.
+func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
+	ids := make([]string, w.blocks)
+	for i := range ids {
+		ids[i] = w.blockID(i)
+	}
+	_, err := w.client.CommitBlockList(ctx, ids, &blockblob.CommitBlockListOptions{
+		HTTPHeaders: headers(p), Metadata: sdkMetadata(p.Metadata), AccessConditions: w.container.precondition(),
+	})
+	written := w.obj
+	written.Props = p
+	if w.container.isOurs(ctx, err, written) {
+		return nil
+	}
+	return azure.Classify(w.container.op("commit the block list of", w.obj.Name), err)
+}
+
+// Abort leaves the staged blocks to the service, which drops them after a week. To delete the blob would take the
+// former one with it.
+func (w *blockWriter) Abort(context.Context) error { return nil }

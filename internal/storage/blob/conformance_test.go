@@ -1,0 +1,93 @@
+package blob
+
+import (
+	"crypto/rand"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"azcopy/internal/emulator"
+	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
+	"azcopy/internal/storage/storagetest"
+)
+
+// server is one that the suite runs against.
+type server struct {
+	name string
+	// url starts or finds the server and returns its URL, without an account.
+	url func(t *testing.T) string
+	// excuse, when set, adapts a place to what the server can't.
+	excuse func(storagetest.Place) storagetest.Place
+}
+
+func servers() []server {
+	all := []server{{name: "emulator", url: emulated}}
+	if !testing.Short() { // which does without servers that others have to start
+		all = append(all, server{name: "azurite", url: azurite, excuse: asAzurite})
+	}
+	return all
+}
+
+func TestConformance(t *testing.T) {
+	for _, s := range servers() {
+		t.Run(s.name, func(t *testing.T) {
+			account := s.url(t) + "/" + storage.DevelopmentAccount
+			transport := azure.NewTransport(azure.TransportOptions{})
+			t.Cleanup(transport.Close)
+			for name, directory := range map[string]string{"container": "", "directory": "/virtual+dir/with%20space"} {
+				fresh := func(t *testing.T) *Container {
+					return open(t, account+"/suite-"+strings.ToLower(rand.Text())+directory, azure.Endpoint{Transport: transport})
+				}
+				t.Run(name, func(t *testing.T) { storagetest.Run(t, driver(fresh, s.excuse)) })
+			}
+		})
+	}
+}
+
+func driver(fresh func(t *testing.T) *Container, excuse func(storagetest.Place) storagetest.Place) storagetest.Driver {
+	return storagetest.Driver{
+		Empty: func(t *testing.T) storagetest.Place {
+			c := fresh(t)
+			p := storagetest.Place{Source: c, Dest: c, KeepsProperties: true}
+			if excuse != nil {
+				p = excuse(p)
+			}
+			return p
+		},
+		Missing: func(t *testing.T) storage.Source { return fresh(t) },
+	}
+}
+
+// emulated returns the URL of a new emulator.
+func emulated(t *testing.T) string {
+	e, err := emulator.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	front := httptest.NewServer(e.Blob())
+	t.Cleanup(func() {
+		front.Close()
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return front.URL
+}
+
+// open opens the location of this URL. The rest of the endpoint may be given; the credential follows from the URL.
+func open(t *testing.T, url string, e azure.Endpoint) *Container {
+	t.Helper()
+	var err error
+	if e.At, err = storage.ParseLocation(url, storage.Blob); err != nil {
+		t.Fatal(err)
+	}
+	if e.Credential, err = azure.NewCredential(e.At, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}

@@ -10,10 +10,15 @@ import (
 
 const secondarySuffix = "-secondary"
 
-// parse reads the envelope of a request: the address, the query and the version. Addresses have the account as the
-// first segment of the path: http://host/account/container/object.
-func (r *Request) parse() error {
-	account, path, _ := strings.Cut(strings.TrimPrefix(r.HTTP.URL.EscapedPath(), "/"), "/")
+// parse reads the envelope of a request: the address, the query and the version. The account is the first label of a
+// host like the product's, http://account.blob.suffix/container/object, and else the first segment of the path:
+// http://host/account/container/object.
+func (r *Request) parse(service string) error {
+	path := strings.TrimPrefix(r.HTTP.URL.EscapedPath(), "/")
+	account, ok := accountOfHost(r.HTTP.Host, service)
+	if !ok {
+		account, path, _ = strings.Cut(path, "/")
+	}
 	container, object, _ := strings.Cut(path, "/")
 	for _, part := range []struct {
 		escaped string
@@ -30,6 +35,11 @@ func (r *Request) parse() error {
 		return err
 	}
 	return r.parseVersion()
+}
+
+func accountOfHost(host, service string) (string, bool) {
+	account, suffix, _ := strings.Cut(host, ".")
+	return account, strings.HasPrefix(suffix, service+".")
 }
 
 func (r *Request) parseQuery() error {

@@ -34,7 +34,7 @@ type handler struct {
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r := &Request{HTTP: req, ID: newRequestID(), Now: h.Now().UTC()}
-	parsing := r.parse()
+	parsing := r.parse(h.service.Name().Name)
 	h.writeEnvelope(w.Header(), r)
 	call := Call{Method: req.Method, Account: r.Account, Container: r.Container, Object: r.Object, Query: req.URL.RawQuery, Header: req.Header}
 	out := &answer{ResponseWriter: w}

@@ -13,6 +13,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // so that a second interrupt ends the program at once
 	os.Exit(cli.Main(ctx, cli.Env{
 		Stdin:  os.Stdin,
 		Stdout: os.Stdout,

@@ -20,6 +20,9 @@ const (
 
 func exitCode(ctx context.Context, s report.Summary, err error) int {
 	_, wrong := errors.AsType[*option.Error](err)
+	if _, usage := errors.AsType[*usageError](err); usage {
+		wrong = true
+	}
 	_, notStarted := errors.AsType[*job.StartError](err)
 	switch {
 	case wrong:

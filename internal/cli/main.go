@@ -40,6 +40,9 @@ func Main(ctx context.Context, env Env, args []string) int {
 }
 
 func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
+	if len(args) > 0 && args[0] == "emulator" {
+		return report.Summary{}, runEmulator(ctx, env, args[1:])
+	}
 	command, err := option.Parse(args, env.Getenv)
 	if err != nil {
 		return report.Summary{}, err

@@ -14,6 +14,8 @@ type Planner struct {
 	Dest    storage.Destination
 	Pattern Pattern
 	Names   Names
+	// BlobType is what becomes of a file; a blob keeps its own type.
+	BlobType storage.BlobType
 	// DestName, when set, is the destination name of the only object there is: /Source names one object and /Dest
 	// tells what it is to be called.
 	DestName string
@@ -87,7 +89,10 @@ func (p *Planner) entry(id uint64, obj storage.Object) (Entry, error) {
 			return Entry{}, &EntryError{Object: obj, Err: err}
 		}
 	}
-	size, err := p.Dest.ChunkSize(obj.Size)
+	if obj.Props.BlobType == "" {
+		obj.Props.BlobType = p.BlobType
+	}
+	size, err := p.Dest.ChunkSize(obj)
 	if err != nil {
 		return Entry{}, &EntryError{Object: obj, Err: err}
 	}

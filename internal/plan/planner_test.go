@@ -55,8 +55,8 @@ func (s *shelf) Open(context.Context, storage.Object) (storage.Content, error) {
 // bench is a destination that holds objects up to 20 bytes, in chunks of 8.
 type bench struct{ storage.Destination }
 
-func (bench) ChunkSize(size int64) (int64, error) {
-	if size > 20 {
+func (bench) ChunkSize(obj storage.Object) (int64, error) {
+	if obj.Size > 20 {
 		return 0, storage.Errorf("size", storage.TooLarge, "too large")
 	}
 	return 8, nil

@@ -25,6 +25,7 @@ const (
 	NotRegular                  // neither file nor folder: a socket, a pipe, a device
 	NoSpace                     // the disk or the account is full
 	FolderCollision             // a folder stands where a file must, or the reverse
+	InvalidSize                 // the size is none that the destination's kind of object can have
 )
 
 // Error is a failed operation of a driver.

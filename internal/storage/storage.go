@@ -16,9 +16,14 @@ type Query struct {
 	// Recursive includes the objects below sub-folders (virtual directories). Without it only the objects that lie
 	// directly in the folder that Prefix names are listed: those with no separator after Prefix.
 	Recursive bool
+	// Snapshots includes the snapshots of blobs, each before the blob itself and the oldest first. Sources that have
+	// none ignore it.
+	Snapshots bool
 	// After resumes a listing: only objects that come behind the one of this name in the source's order are listed.
 	// The object itself need not exist any more.
 	After string
+	// AfterSnapshot is the snapshot of the blob After that was listed last; empty when it was the blob itself.
+	AfterSnapshot string
 }
 
 // Source is the reading end of a copy. Its methods may be called concurrently.
@@ -51,24 +56,48 @@ type Destination interface {
 	Prepare(ctx context.Context) error
 	// Stat returns the object of exactly this name, or an error of kind NotFound.
 	Stat(ctx context.Context, name string) (Object, error)
-	// ChunkSize returns the length in bytes of all chunks but the last of an object of the given size, at least 1,
-	// so that the destination's limit on the number of chunks is kept. An object larger than the destination can
-	// hold is an error of kind TooLarge.
-	ChunkSize(size int64) (int64, error)
-	// Create begins to write obj, whose Name is that at the destination. Nothing is visible under that name before
-	// Commit. An object that exists already is replaced by Commit and stays as it is until then.
-	Create(ctx context.Context, obj Object) (ChunkWriter, error)
+	// ChunkSize returns the length in bytes of all chunks but the last of an object of obj's size and blob type, at
+	// least 1, so that the destination's limit on the number of chunks is kept. An object larger than the destination
+	// can hold is an error of kind TooLarge, one whose size it can't have an error of kind InvalidSize.
+	ChunkSize(obj Object) (int64, error)
+	// Create begins to write obj. Its Name is that at the destination; its Size, ModTime and ETag are the source's, and
+	// tell one state of the source from another. Nothing is visible under the name before Commit, and an object that
+	// exists already is replaced by Commit and stays as it is until then; page and append blobs are the exception,
+	// since the service writes them in place.
+	//
+	// With resume, what an interrupted writer of the same obj has left is kept, and Holds tells what that is; where
+	// nothing is left, all is written anew. Without it, what was left is given up.
+	Create(ctx context.Context, obj Object, resume bool) (ChunkWriter, error)
 }
 
-// ChunkWriter writes one object. WriteChunk may be called concurrently and in any order.
+// ChunkWriter writes one object. WriteChunk may be called concurrently and in any order, unless the writer is Ordered.
+// A writer ends with one of Commit, Suspend and Abort; Commit may fail and be followed by one of the others.
 type ChunkWriter interface {
+	// Holds reports whether the destination still has what an earlier writer of the same object wrote as this chunk,
+	// as far as the destination can tell: the caller must know besides that the chunk was written. It is false for a
+	// writer that was not created to resume. It sends nothing; what it needs to know, Create has asked for.
+	Holds(c Chunk) bool
 	// WriteChunk writes p, which is c.Length bytes, at its place. p is the caller's again when it returns.
 	WriteChunk(ctx context.Context, c Chunk, p []byte) error
 	// Commit makes the object visible with these properties, once all chunks are written.
 	Commit(ctx context.Context, props Properties) error
-	// Abort gives up what was written and frees what it held, as far as the destination can. It is to be called when
-	// Commit was not, or failed.
+	// Suspend leaves what was written for a later Create with resume, and frees what the writer holds on this machine.
+	Suspend() error
+	// Abort gives up what was written and frees what it held, as far as the destination can.
 	Abort(ctx context.Context) error
+}
+
+// Ordered is a ChunkWriter that takes one chunk at a time, each behind the one before.
+type Ordered interface {
+	ChunkWriter
+	// InOrder does nothing; it tells that the chunks must come in order.
+	InOrder()
+}
+
+// ChunkReader is a ChunkWriter that can read back what it holds, for less than the source's bytes cost.
+type ChunkReader interface {
+	// ReadChunk fills p with the chunk that Holds, wholly or with an error. It may be called concurrently.
+	ReadChunk(ctx context.Context, c Chunk, p []byte) error
 }
 
 // Putter is a Destination that can write a small object whole in one operation, which is cheaper than
@@ -76,4 +105,28 @@ type ChunkWriter interface {
 type Putter interface {
 	// Put writes an object whose content is p, with obj's properties; obj.Size is len(p).
 	Put(ctx context.Context, obj Object, p []byte) error
+}
+
+// Linker is a Source whose objects another service can read by itself.
+type Linker interface {
+	// Link returns the URL of the object, with whatever authorizes to read it for the time that a copy may take.
+	Link(ctx context.Context, obj Object) (Secret, error)
+}
+
+// Copier is a Destination whose service copies by itself.
+type Copier interface {
+	// StartCopy has the service begin to copy an object to obj.Name, in place of what is there. The source is read from
+	// link as Linker returns it, and only while it has obj.ETag: once it has another, the error is of kind Changed. A
+	// copy of the same link that is pending already is adopted.
+	StartCopy(ctx context.Context, obj Object, link Secret) (CopyStatus, error)
+	// CopyStatus returns how the copy of this ID to obj.Name fares. A copy that failed, was aborted, or is no longer
+	// the last one to that name is an error.
+	CopyStatus(ctx context.Context, obj Object, id string) (CopyStatus, error)
+}
+
+// CopyStatus is the state of a copy that a service makes by itself.
+type CopyStatus struct {
+	ID     string
+	Copied int64 // bytes
+	Done   bool
 }

@@ -105,7 +105,7 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter,
 // inChunks moves an object of any size, chunks side by side.
 func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Content, lane *engine.Lane) error {
 	obj := c.object(e)
-	w, err := c.Dest.Create(ctx, obj)
+	w, err := c.Dest.Create(ctx, obj, false)
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWrit
 // object is what the entry becomes at the destination.
 func (c *Copy) object(e plan.Entry) storage.Object {
 	obj := e.Object
-	obj.Name, obj.ETag = e.Dest, ""
+	obj.Name = e.Dest
 	if c.ContentType != "" {
 		obj.Props.ContentType = c.ContentType
 	}

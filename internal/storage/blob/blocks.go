@@ -22,25 +22,29 @@ const (
 )
 
 // ChunkSize returns the smallest multiple of 4 MiB with which 50 000 blocks suffice.
-func (c *Container) ChunkSize(size int64) (int64, error) {
+func (c *Container) ChunkSize(obj storage.Object) (int64, error) {
 	const maxSize = int64(maxBlocks) * maxBlockSize
-	if size > maxSize {
-		return 0, storage.Errorf("upload", storage.TooLarge, "File size %d is larger than block blob maximum size %d.", size, maxSize)
+	if obj.Size > maxSize {
+		return 0, storage.Errorf("upload", storage.TooLarge, "File size %d is larger than block blob maximum size %d.", obj.Size, maxSize)
 	}
 	const step = int64(maxBlocks) * blockStep
-	return blockStep * max(1, (size+step-1)/step), nil
+	return blockStep * max(1, (obj.Size+step-1)/step), nil
 }
 
-// Create sends nothing: a block blob comes to be with its blocks.
-func (c *Container) Create(_ context.Context, obj storage.Object) (storage.ChunkWriter, error) {
-	chunk, err := c.ChunkSize(obj.Size)
+// Create sends nothing unless it resumes: a block blob comes to be with its blocks.
+func (c *Container) Create(ctx context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
+	chunk, err := c.ChunkSize(obj)
 	if err != nil {
 		return nil, err
 	}
-	return &blockWriter{
+	w := &blockWriter{
 		container: c, client: c.client.NewBlockBlobClient(c.fullName(obj.Name)),
-		obj: obj, blocks: int((obj.Size + chunk - 1) / chunk), upload: uploadID(obj),
-	}, nil
+		obj: obj, blocks: int((obj.Size + chunk - 1) / chunk), upload: uploadID(obj, chunk),
+	}
+	if resume {
+		err = w.findStaged(ctx)
+	}
+	return w, err
 }
 
 // blockWriter stages blocks and commits their list.
@@ -50,12 +54,36 @@ type blockWriter struct {
 	obj       storage.Object
 	blocks    int
 	upload    [16]byte
+	staged    map[string]int64 // the blocks that the service holds, with their lengths
+}
+
+// findStaged asks for the blocks that are not committed (Get Block List).
+func (w *blockWriter) findStaged(ctx context.Context) error {
+	list, err := w.client.GetBlockList(ctx, blockblob.BlockListTypeUncommitted, nil)
+	if err != nil {
+		err = azure.Classify(w.container.op("list the staged blocks of", w.obj.Name), err)
+		if storage.KindOf(err) == storage.NotFound {
+			return nil
+		}
+		return err
+	}
+	w.staged = make(map[string]int64, len(list.UncommittedBlocks))
+	for _, b := range list.UncommittedBlocks {
+		w.staged[value(b.Name)] = value(b.Size)
+	}
+	return nil
+}
+
+// Holds reports whether the service holds a block of the chunk's ID and length.
+func (w *blockWriter) Holds(c storage.Chunk) bool {
+	size, ok := w.staged[w.blockID(c.Index)]
+	return ok && size == c.Length
 }
 
 // uploadID tells the blocks of one state of one source from any others that the service may still hold for the blob.
-// It follows from the object alone, so that another run derives the same.
-func uploadID(obj storage.Object) [16]byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %s", obj.Name, obj.Size, obj.ModTime.UTC().Format("20060102T150405.999999999")))
+// It follows from the object and the length of its chunks alone, so that another run derives the same.
+func uploadID(obj storage.Object, chunk int64) [16]byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %s %q %d", obj.Name, obj.Size, obj.ModTime.UTC().Format("20060102T150405.999999999"), obj.ETag, chunk))
 	return [16]byte(sum[:16])
 }
 
@@ -93,6 +121,9 @@ func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 	}
 	return azure.Classify(w.container.op("commit the block list of", w.obj.Name), err)
 }
+
+// Suspend has nothing to do: the service keeps staged blocks for a week.
+func (w *blockWriter) Suspend() error { return nil }
 
 // Abort leaves the staged blocks to the service, which drops them after a week. To delete the blob would take the
 // former one with it.

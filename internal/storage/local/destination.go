@@ -64,8 +64,8 @@ func (d *Destination) Stat(_ context.Context, name string) (storage.Object, erro
 }
 
 // ChunkSize never refuses: how large a file may be, its file system says.
-func (d *Destination) ChunkSize(size int64) (int64, error) {
-	chunks := (size + chunkStep - 1) / chunkStep
+func (d *Destination) ChunkSize(obj storage.Object) (int64, error) {
+	chunks := (obj.Size + chunkStep - 1) / chunkStep
 	return chunkStep * max(1, (chunks+maxChunks-1)/maxChunks), nil
 }
 
@@ -84,17 +84,22 @@ func partialName(name string) string {
 	return path.Join(path.Dir(name), fmt.Sprintf(".azcopy-%x.partial", sum[:8]))
 }
 
-// create opens the temporary file of a name, and makes its folders when they are missing.
-func (d *Destination) create(name string) (*os.File, error) {
+// create opens the temporary file of a name, empty unless what is in it is to be kept, and makes its folders when they
+// are missing.
+func (d *Destination) create(name string, keep bool) (*os.File, error) {
 	if err := d.checkName(name); err != nil {
 		return nil, err
 	}
-	f, err := d.root.OpenFile(partialName(name), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o666)
+	flags := os.O_CREATE | os.O_RDWR
+	if !keep {
+		flags |= os.O_TRUNC
+	}
+	f, err := d.root.OpenFile(partialName(name), flags, 0o666)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := d.root.MkdirAll(path.Dir(name), 0o777); err != nil {
 			return nil, d.folderError(name, err)
 		}
-		f, err = d.root.OpenFile(partialName(name), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o666)
+		f, err = d.root.OpenFile(partialName(name), flags, 0o666)
 	}
 	if err != nil {
 		return nil, d.folderError(name, err)
@@ -136,7 +141,7 @@ func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) err
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	f, err := d.create(obj.Name)
+	f, err := d.create(obj.Name, false)
 	if err != nil {
 		return err
 	}
@@ -159,16 +164,17 @@ func (d *Destination) discard(f *os.File, name string) error {
 	return nil
 }
 
-// Create opens the temporary file and sets its length, so that chunks may come in any order.
-func (d *Destination) Create(_ context.Context, obj storage.Object) (storage.ChunkWriter, error) {
-	f, err := d.create(obj.Name)
+// Create opens the temporary file and sets its length, so that chunks may come in any order. A file that has that
+// length already is what an interrupted writer of the object has left.
+func (d *Destination) Create(_ context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
+	f, err := d.create(obj.Name, resume)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.Truncate(obj.Size); err != nil {
-		err = classify("write "+join(d.folder, obj.Name), err)
+	w := &writer{dest: d, file: f, obj: obj}
+	if err := w.setLength(resume); err != nil {
 		d.discard(f, obj.Name)
-		return nil, err
+		return nil, classify("write "+join(d.folder, obj.Name), err)
 	}
-	return &writer{dest: d, file: f, obj: obj}, nil
+	return w, nil
 }

@@ -208,7 +208,7 @@ func TestAFileIsNoSourceFolder(t *testing.T) {
 func TestChunksOfAHugeFileAreBounded(t *testing.T) {
 	d := NewDestination("", false)
 	for _, size := range []int64{0, 1, chunkStep * maxChunks, chunkStep*maxChunks + 1, 1 << 50} {
-		chunk, err := d.ChunkSize(size)
+		chunk, err := d.ChunkSize(storage.Object{Size: size})
 		if err != nil || chunk < chunkStep || (size+chunk-1)/chunk > maxChunks {
 			t.Errorf("%d bytes: chunks of %d, %v", size, chunk, err)
 		}

@@ -34,7 +34,7 @@ func testConcurrentRanges(t *testing.T, d Driver) {
 	chunk := chunkSize(t, p.Dest, 1<<20)
 	want := content(3*chunk + 11)
 	obj := described("file", want)
-	w, err := p.Dest.Create(t.Context(), obj)
+	w, err := p.Dest.Create(t.Context(), obj, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func testCancelled(t *testing.T, d Driver) {
 	for _, err := range p.Source.List(ctx, storage.Query{}) {
 		listing = err
 	}
-	w, err := p.Dest.Create(t.Context(), described("other", data))
+	w, err := p.Dest.Create(t.Context(), described("other", data), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,5 +229,75 @@ func testCancelled(t *testing.T, d Driver) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s with a cancelled context: %v", what, err)
 		}
+	}
+}
+
+// testResume interrupts a writer behind its first and last chunk of three.
+func testResume(t *testing.T, d Driver) {
+	p := prepared(t, d)
+	write(t, p.Dest, "file", []byte("former"))
+	chunk := chunkSize(t, p.Dest, 1<<20)
+	data := content(2*chunk + 5)
+	obj := described("file", data)
+	chunks := []storage.Chunk{{Index: 0, Length: chunk}, {Index: 1, Offset: chunk, Length: chunk}, {Index: 2, Offset: 2 * chunk, Length: 5}}
+	w := resumed(t, p.Dest, obj, true)
+	for _, c := range chunks {
+		if w.Holds(c) {
+			t.Errorf("a writer that found nothing holds chunk %d", c.Index)
+		}
+	}
+	writeAll(t, w, data, chunks[0], chunks[2])
+	if err := w.Suspend(); err != nil {
+		t.Fatal(err)
+	}
+	assertHolds(t, p, "file", []byte("former"))
+
+	w = resumed(t, p.Dest, obj, true)
+	for _, c := range []storage.Chunk{chunks[0], chunks[2]} {
+		if !w.Holds(c) {
+			t.Errorf("chunk %d is lost", c.Index)
+		}
+		readBack(t, w, c, data)
+	}
+	writeAll(t, w, data, chunks[1])
+	if err := w.Commit(t.Context(), obj.Props); err != nil {
+		t.Fatal(err)
+	}
+	assertHolds(t, p, "file", data)
+
+	w = resumed(t, p.Dest, obj, false)
+	defer w.Abort(t.Context())
+	if w.Holds(chunks[0]) {
+		t.Error("a writer that was not to resume holds a chunk")
+	}
+}
+
+func resumed(t *testing.T, d storage.Destination, obj storage.Object, resume bool) storage.ChunkWriter {
+	t.Helper()
+	w, err := d.Create(t.Context(), obj, resume)
+	if err != nil {
+		t.Fatalf("create %q: %v", obj.Name, err)
+	}
+	return w
+}
+
+func writeAll(t *testing.T, w storage.ChunkWriter, data []byte, chunks ...storage.Chunk) {
+	t.Helper()
+	for _, c := range chunks {
+		if err := w.WriteChunk(t.Context(), c, data[c.Offset:c.Offset+c.Length]); err != nil {
+			t.Fatalf("write chunk %d: %v", c.Index, err)
+		}
+	}
+}
+
+func readBack(t *testing.T, w storage.ChunkWriter, c storage.Chunk, data []byte) {
+	t.Helper()
+	r, ok := w.(storage.ChunkReader)
+	if !ok {
+		return
+	}
+	got := make([]byte, c.Length)
+	if err := r.ReadChunk(t.Context(), c, got); err != nil || !bytes.Equal(got, data[c.Offset:c.Offset+c.Length]) {
+		t.Errorf("chunk %d reads back wrong: %v", c.Index, err)
 	}
 }

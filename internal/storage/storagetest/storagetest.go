@@ -43,6 +43,7 @@ func Run(t *testing.T, d Driver) {
 		{"ConcurrentRanges", testConcurrentRanges},
 		{"NothingVisibleBeforeCommit", testVisibility},
 		{"AbortLeavesTheFormerObject", testAbort},
+		{"ResumeKeepsWhatWasWritten", testResume},
 		{"Properties", testProperties},
 		{"ChangedObject", testChanged},
 		{"AbsentObject", testAbsent},
@@ -101,7 +102,7 @@ func write(t *testing.T, d storage.Destination, name string, p []byte) storage.O
 // writeChunks writes all chunks, the last one first, and leaves the object uncommitted.
 func writeChunks(t *testing.T, d storage.Destination, obj storage.Object, p []byte) storage.ChunkWriter {
 	t.Helper()
-	w, err := d.Create(t.Context(), obj)
+	w, err := d.Create(t.Context(), obj, false)
 	if err != nil {
 		t.Fatalf("create %q: %v", obj.Name, err)
 	}
@@ -117,7 +118,7 @@ func writeChunks(t *testing.T, d storage.Destination, obj storage.Object, p []by
 
 func chunkSize(t *testing.T, d storage.Destination, size int64) int64 {
 	t.Helper()
-	chunk, err := d.ChunkSize(size)
+	chunk, err := d.ChunkSize(storage.Object{Size: size})
 	if err != nil || chunk < 1 {
 		t.Fatalf("chunk size of %d bytes: %d, %v", size, chunk, err)
 	}

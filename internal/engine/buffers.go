@@ -6,16 +6,16 @@ import (
 )
 
 // buffers keeps returned buffers for the next operation of a like size, so that the collector sees few of them. What
-// it keeps never exceeds the limit, beside what is lent, which the slots bound.
+// is lent, which the slots bound, and what is kept never exceed the limit together.
 type buffers struct {
 	mu    sync.Mutex
-	kept  map[int][][]byte // by capacity
-	bytes int64
+	kept  map[int64][][]byte // by capacity
+	bytes int64              // lent and kept
 	limit int64
 }
 
 func newBuffers(limit int64) *buffers {
-	return &buffers{kept: map[int][][]byte{}, limit: limit}
+	return &buffers{kept: map[int64][][]byte{}, limit: limit}
 }
 
 // smallest and step bound what rounding wastes: buffers of chunks share few capacities, those of small files powers
@@ -25,14 +25,17 @@ const (
 	step     = 1 << 20
 )
 
-func capacity(n int64) int {
+// capacity returns the bytes that a buffer of n bytes takes.
+func capacity(n int64) int64 {
 	switch {
+	case n == 0:
+		return 0
 	case n <= smallest:
 		return smallest
 	case n <= step:
 		return 1 << bits.Len64(uint64(n-1))
 	}
-	return int((n + step - 1) / step * step)
+	return (n + step - 1) / step * step
 }
 
 func (b *buffers) get(n int64) []byte {
@@ -42,24 +45,41 @@ func (b *buffers) get(n int64) []byte {
 	c := capacity(n)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if list := b.kept[c]; len(list) > 0 {
-		last := len(list) - 1
-		buf := list[last]
-		list[last] = nil
-		b.kept[c] = list[:last]
-		b.bytes -= int64(c)
+	if buf := b.take(c); buf != nil {
 		return buf[:n]
+	}
+	b.bytes += c
+	for other := range b.kept {
+		for b.bytes > b.limit && b.take(other) != nil {
+			b.bytes -= other
+		}
 	}
 	return make([]byte, n, c)
 }
 
+// take returns a buffer of this capacity out of those that are kept, or nil when there is none.
+func (b *buffers) take(c int64) []byte {
+	list := b.kept[c]
+	if len(list) == 0 {
+		return nil
+	}
+	last := len(list) - 1
+	buf := list[last]
+	list[last] = nil
+	b.kept[c] = list[:last]
+	return buf
+}
+
 func (b *buffers) put(buf []byte) {
-	c := cap(buf)
+	c := int64(cap(buf))
+	if c == 0 {
+		return
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if c == 0 || b.bytes+int64(c) > b.limit {
+	if b.bytes > b.limit {
+		b.bytes -= c
 		return
 	}
 	b.kept[c] = append(b.kept[c], buf)
-	b.bytes += int64(c)
 }

@@ -52,7 +52,7 @@ func entries(n int) iter.Seq2[plan.Entry, error] {
 }
 
 func TestRunKeepsItsBounds(t *testing.T) {
-	const operations, memory, size = 5, 30, 10
+	const operations, memory, size = 5, 3 * smallest, smallest
 	var ops, bytes, peakOps, peakBytes atomic.Int64
 	peak := func(p *atomic.Int64, v int64) {
 		for old := p.Load(); v > old && !p.CompareAndSwap(old, v); old = p.Load() {
@@ -248,15 +248,54 @@ func TestACancelledWaiterLeavesTheLine(t *testing.T) {
 }
 
 func TestBuffersAreReusedWithinTheLimit(t *testing.T) {
-	b := newBuffers(3 << 20)
+	b := newBuffers(4 << 20)
 	first := b.get(2<<20 + 1)
+	small := b.get(1)
 	b.put(first)
+	b.put(small)
 	if again := b.get(3 << 20); cap(again) != cap(first) || &again[0] != &first[:1][0] {
 		t.Error("a buffer of the same capacity was not reused")
 	}
-	b.put(make([]byte, 2<<20))
-	b.put(make([]byte, 2<<20))
-	if b.bytes > b.limit {
-		t.Errorf("%d bytes kept, limit %d", b.bytes, b.limit)
+	b.put(first)
+	if b.bytes != 3<<20+smallest {
+		t.Errorf("%d bytes are counted, want those of both buffers", b.bytes)
+	}
+	b.put(b.get(2 << 20)) // for which one that is kept has to go
+	if kept := len(b.kept[2<<20]); b.bytes > b.limit || kept != 1 {
+		t.Errorf("%d bytes are counted with a limit of %d, and %d of the last buffers kept", b.bytes, b.limit, kept)
+	}
+	b.put(b.get(5 << 20)) // which is lent alone and too large to be kept
+	if b.bytes != 0 {
+		t.Errorf("%d bytes are counted, want none", b.bytes)
+	}
+}
+
+// What the slots admit is what a buffer takes, not what of it is used: else many files slightly larger than a step
+// would take twice the budget.
+func TestSlotsCountWhatBuffersTake(t *testing.T) {
+	for n, want := range map[int64]int64{
+		0: 0, 1: smallest, smallest: smallest, smallest + 1: 2 * smallest, step/2 + 1: step, step: step,
+		step + 1: 2 * step, 4 * step: 4 * step,
+	} {
+		if got := capacity(n); got != want {
+			t.Errorf("a buffer of %d bytes takes %d, want %d", n, got, want)
+		}
+		if got := int64(cap(newBuffers(0).get(n))); got != want {
+			t.Errorf("a buffer of %d bytes has the capacity %d, want %d", n, got, want)
+		}
+	}
+	en := New(Config{Operations: 1, Memory: 4 * step})
+	lane := newLane(t.Context(), en, 1)
+	defer lane.close()
+	err := lane.Go(step+1, func(context.Context, []byte) error {
+		en.slots.mu.Lock()
+		defer en.slots.mu.Unlock()
+		if en.slots.memory != 2*step {
+			t.Errorf("%d bytes are free while a buffer of %d is lent, want %d", en.slots.memory, step+1, 2*step)
+		}
+		return nil
+	})
+	if err := errors.Join(err, lane.Wait()); err != nil || en.slots.memory != 4*step {
+		t.Errorf("%v, and %d bytes are free afterwards", err, en.slots.memory)
 	}
 }

@@ -47,14 +47,14 @@ func (l *Lane) Wait() error {
 }
 
 func (l *Lane) acquire(n int64) error {
-	if err := l.engine.slots.acquire(l.ctx, l.id, n); err != nil {
+	if err := l.engine.slots.acquire(l.ctx, l.id, capacity(n)); err != nil {
 		return context.Cause(l.ctx)
 	}
 	return nil
 }
 
 func (l *Lane) run(n int64, op func(ctx context.Context, buf []byte) error) {
-	defer l.engine.slots.release(n)
+	defer l.engine.slots.release(capacity(n))
 	buf := l.engine.buffers.get(n)
 	defer l.engine.buffers.put(buf)
 	if err := op(l.ctx, buf); err != nil {

@@ -109,9 +109,10 @@ func operations(o option.Options) int {
 }
 
 // memory returns the budget of the buffers in bytes: a usual chunk for each operation, within a bound that keeps the
-// whole process small beside anything else on the machine.
+// whole process below 300 MiB. Operations on small files use up the slots; those on large ones use up the bytes, and
+// as many bytes under way as the bound allows fill a line of 10 Gbit/s with 100 ms of latency.
 func memory(operations int) int64 {
-	const chunk, most = 4 << 20, 1 << 30
+	const chunk, most = 4 << 20, 128 << 20
 	return min(int64(operations)*chunk, most)
 }
 

@@ -31,7 +31,9 @@ const (
 	dialTimeout        = 30 * time.Second
 	// The service's load balancers forget idle connections after four minutes, without a word.
 	idleTimeout = 90 * time.Second
-	bufferSize  = 64 << 10
+	// All buffers of one direction take no more than buffersSize together, as long as each is at least of minBuffer.
+	maxBuffer, minBuffer = 64 << 10, 4 << 10
+	buffersSize          = 4 << 20
 )
 
 // Transport sends the requests of a run over HTTP/1.1: one connection for each request under way is what the
@@ -68,9 +70,15 @@ func NewTransport(o TransportOptions) *Transport {
 		TLSHandshakeTimeout:    dialTimeout,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: tls.NewLRUClientSessionCache(0)},
 		ExpectContinueTimeout:  time.Second, // the SDK asks for 100-continue while it is throttled
-		WriteBufferSize:        bufferSize,
-		ReadBufferSize:         bufferSize,
+		WriteBufferSize:        bufferSize(o.Connections),
+		ReadBufferSize:         bufferSize(o.Connections),
 	}}
+}
+
+// bufferSize returns the bytes of a connection's buffer: large where few connections have to carry much, small where
+// there are hundreds.
+func bufferSize(connections int) int {
+	return min(max(buffersSize/connections, minBuffer), maxBuffer)
 }
 
 func dialer() *net.Dialer {

@@ -64,7 +64,8 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	copies := &transfer.Copy{
 		Source: ends.source, Dest: ends.dest,
 		SourceAt: ends.sourceAt, DestAt: ends.destAt,
-		Meter: r,
+		Meter:      r,
+		WithoutMD5: ends.destAt.Service == storage.Local,
 	}
 	if !o.Quiet {
 		copies.Overwrite = env.Overwrite

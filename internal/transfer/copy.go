@@ -32,7 +32,9 @@ type Copy struct {
 	Overwrite Overwrite
 	// ContentType, when set, is that of every object at the destination.
 	ContentType string
-	Meter       Meter
+	// WithoutMD5 saves the largest single cost of a copy where the destination keeps no MD5.
+	WithoutMD5 bool
+	Meter      Meter
 }
 
 // Move copies one object. It returns engine.ErrSkipped when the destination's object is to stay.
@@ -89,7 +91,9 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter,
 			return err
 		}
 		obj := c.object(e)
-		obj.Props.ContentMD5 = md5Of(buf)
+		if obj.Props.ContentMD5 = nil; !c.WithoutMD5 {
+			obj.Props.ContentMD5 = md5Of(buf)
+		}
 		if err := dest.Put(ctx, obj, buf); err != nil {
 			return err
 		}
@@ -109,7 +113,10 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 	if err != nil {
 		return err
 	}
-	digest := newDigest()
+	var digest *digest
+	if !c.WithoutMD5 {
+		digest = newDigest()
+	}
 	err = c.chunks(e, content, w, digest, lane)
 	if err == nil {
 		err = lane.Do(func(ctx context.Context) error {

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http/httptest"
+	"os/exec"
+	"testing"
+	"time"
+
+	"azcopy/internal/emulator"
+	"azcopy/internal/emulator/auth"
+	"azcopy/internal/storage"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
+)
+
+// outcome is how a run of the program ended.
+type outcome struct {
+	code           int
+	stdout, stderr string
+	elapsed        time.Duration
+}
+
+// azcopy runs the program as a process of its own, and fails the test when it hangs.
+func azcopy(t *testing.T, args ...string) outcome {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, "azcopy", args...)
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	begun := time.Now()
+	err := command.Run()
+	if ctx.Err() != nil {
+		t.Fatalf("azcopy %q did not end:\n%s%s", args, &stdout, &stderr)
+	}
+	if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited {
+		t.Fatal(err)
+	}
+	return outcome{command.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(begun)}
+}
+
+// served serves an emulator at a port of this machine, and returns the URL of its development account.
+func served(t *testing.T, options ...emulator.Option) string {
+	t.Helper()
+	em, err := emulator.Open(t.Context(), options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := em.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	server := httptest.NewServer(em.Blob())
+	t.Cleanup(server.Close)
+	return server.URL + "/" + storage.DevelopmentAccount
+}
+
+// official returns the official client of a container of the development account.
+func official(t *testing.T, containerURL string) *container.Client {
+	t.Helper()
+	credential, err := container.NewSharedKeyCredential(storage.DevelopmentAccount, auth.DevelopmentKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := container.NewClientWithSharedKeyCredential(containerURL, credential, &container.ClientOptions{
+		ClientOptions: policy.ClientOptions{Retry: policy.RetryOptions{MaxRetries: -1}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}

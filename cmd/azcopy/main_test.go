@@ -7,7 +7,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"azcopy": main})
+	testscript.Main(m, map[string]func(){"azcopy": main, "measured": measured})
 }
 
 // TestScripts runs the command lines of testdata/script, each file against an emulator of its own, which answers at

@@ -75,3 +75,10 @@ func official(t *testing.T, containerURL string) *container.Client {
 	}
 	return c
 }
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

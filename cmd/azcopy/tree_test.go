@@ -198,10 +198,3 @@ func compareTrees(t *testing.T, want, got string, names map[string][md5.Size]byt
 		t.Errorf("%q came back and never went up", name)
 	}
 }
-
-func check(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}

@@ -1,0 +1,172 @@
+// Package internal holds the test of who may import whom. See ARCHITECTURE.md.
+package internal
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	module = "azcopy/"
+	sdk    = "github.com/Azure/"
+)
+
+// rule says what the packages that match a pattern may import: patterns of packages of this module, and prefixes of
+// packages from outside it and the standard library.
+type rule struct {
+	packages        string
+	module, outside []string
+}
+
+// rules are tried in order; the first that matches a package is the one. Since no rule allows what stands above it,
+// dependencies point one way, and packages that share a rule know nothing of each other.
+func rules() []rule {
+	return []rule{
+		{packages: "cmd/azcopy", module: []string{"internal/cli"}},
+		{
+			packages: "internal/cli", outside: []string{"golang.org/x/term"},
+			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/emulator", "internal/emulator/auth"},
+		},
+		{
+			packages: "internal/job",
+			module:   []string{"internal/option", "internal/report", "internal/plan", "internal/engine", "internal/transfer", "internal/storage", "internal/storage/*", "internal/emulator"},
+		},
+		{packages: "internal/storage"},
+		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk}},
+		{packages: "internal/storage/local", module: []string{"internal/storage"}, outside: []string{"golang.org/x/sys/"}},
+		{packages: "internal/storage/*", module: []string{"internal/storage", "internal/storage/azure"}, outside: []string{sdk}},
+		{packages: "internal/emulator", module: []string{"internal/emulator/*"}, outside: []string{"github.com/gofrs/flock"}},
+		{packages: "internal/emulator/*", module: []string{"internal/emulator/*"}, outside: []string{"go.etcd.io/bbolt", "github.com/tidwall/btree"}},
+		{packages: "internal/plan", module: []string{"internal/storage"}},
+		{packages: "internal/option", module: []string{"internal/storage"}},
+		{packages: "internal/report", module: []string{"internal/storage"}},
+		{packages: "internal/engine", module: []string{"internal/plan", "internal/storage"}},
+		{packages: "internal"}, // this test
+		{packages: "internal/*", module: []string{"internal/engine", "internal/plan", "internal/storage"}}, // movers
+	}
+}
+
+func ruleFor(pkg string) (rule, bool) {
+	i := slices.IndexFunc(rules(), func(r rule) bool { return matches(r.packages, strings.TrimPrefix(pkg, module)) })
+	if i < 0 {
+		return rule{}, false
+	}
+	return rules()[i], true
+}
+
+func matches(pattern, name string) bool {
+	ok, err := path.Match(pattern, name)
+	return ok && err == nil
+}
+
+func (r rule) allows(imported string) bool {
+	name, ours := strings.CutPrefix(imported, module)
+	if ours {
+		return slices.ContainsFunc(r.module, func(pattern string) bool { return matches(pattern, name) })
+	}
+	return slices.ContainsFunc(r.outside, func(prefix string) bool { return strings.HasPrefix(imported, prefix) })
+}
+
+// listed is what go list prints of a package.
+type listed struct {
+	ImportPath                         string
+	Standard                           bool
+	Imports, TestImports, XTestImports []string
+}
+
+// load returns the packages of the module and all they depend on, on an operating system.
+func load(t *testing.T, goos string) map[string]listed {
+	t.Helper()
+	list := exec.Command("go", "list", "-deps", "-json=ImportPath,Standard,Imports,TestImports,XTestImports", module+"...")
+	list.Env = append(os.Environ(), "GOOS="+goos, "CGO_ENABLED=0")
+	out, err := list.Output()
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
+		t.Fatalf("%s: %s", list, failed.Stderr)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := map[string]listed{}
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages[p.ImportPath] = p
+	}
+}
+
+// chain returns the shortest way from the program to a package, or the package alone when the program lacks it.
+func chain(packages map[string]listed, to string) []string {
+	ways := [][]string{{module + "cmd/azcopy"}}
+	seen := map[string]bool{}
+	for len(ways) > 0 {
+		way := ways[0]
+		ways = ways[1:]
+		last := way[len(way)-1]
+		if last == to {
+			return way
+		}
+		for _, next := range packages[last].Imports {
+			if strings.HasPrefix(next, module) && !seen[next] {
+				seen[next] = true
+				ways = append(ways, append(slices.Clone(way), next))
+			}
+		}
+	}
+	return []string{to}
+}
+
+// Each package imports only what its rule allows.
+func TestDependenciesPointOneWay(t *testing.T) {
+	for _, goos := range []string{"linux", "windows"} {
+		packages := load(t, goos)
+		used := map[string]bool{}
+		for name, p := range packages {
+			if !strings.HasPrefix(name, module) {
+				continue
+			}
+			r, ok := ruleFor(name)
+			if !ok {
+				t.Errorf("%s matches no rule", name)
+			}
+			used[r.packages] = true
+			for _, imported := range p.Imports {
+				if !packages[imported].Standard && !r.allows(imported) {
+					t.Errorf("GOOS=%s: %s must not import %s:\n\t%s", goos, name, imported,
+						strings.Join(append(chain(packages, name), imported), "\n\timports "))
+				}
+			}
+		}
+		for _, r := range rules() {
+			if !used[r.packages] {
+				t.Errorf("GOOS=%s: the rule for %s matches no package", goos, r.packages)
+			}
+		}
+	}
+}
+
+// The official SDK is the other side in the tests of the drivers, of the emulator and of the program. Other tests have
+// no use for it.
+func TestTestsImportTheSDKWhereItIsNeeded(t *testing.T) {
+	for name, p := range load(t, "linux") {
+		place, ours := strings.CutPrefix(name, module)
+		if !ours || strings.HasPrefix(place, "internal/storage/") || strings.HasPrefix(place, "internal/emulator") || place == "cmd/azcopy" {
+			continue
+		}
+		for _, imported := range slices.Concat(p.TestImports, p.XTestImports) {
+			if strings.HasPrefix(imported, sdk) {
+				t.Errorf("a test of %s imports %s", name, imported)
+			}
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package engine
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+
+	"azcopy/internal/plan"
+)
+
+// However many entries there are, no more are pulled than can be moved at once, and one that waits for its turn.
+func TestEntriesArePulledAsThereIsRoom(t *testing.T) {
+	const operations, all = 4, 1000
+	synctest.Test(t, func(t *testing.T) {
+		pulled := 0
+		stream := func(yield func(plan.Entry, error) bool) {
+			for e := range entries(all) {
+				pulled++
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+		room := make(chan struct{})
+		mover := moverFunc(func(context.Context, plan.Entry, *Lane) error { <-room; return nil })
+		var r results
+		done := make(chan error)
+		go func() { done <- New(Config{Operations: operations, Memory: 1}).Run(t.Context(), stream, mover, &r) }()
+		for moved := range 10 {
+			synctest.Wait()
+			if pulled != moved+operations+1 {
+				t.Errorf("%d entries pulled when %d were moved", pulled, moved)
+			}
+			room <- struct{}{}
+		}
+		close(room)
+		if err := <-done; err != nil || len(r.errs) != all {
+			t.Errorf("%d entries moved, %v", len(r.errs), err)
+		}
+	})
+}

@@ -1,0 +1,84 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"azcopy/internal/emulator"
+	"azcopy/internal/emulator/service"
+)
+
+// stalling is a service that never answers a read of the second block, once it stalls.
+type stalling struct {
+	container string // its URL
+	stalls    atomic.Bool
+	reached   chan struct{} // gets a value when the read is kept waiting
+}
+
+func startStalling(t *testing.T) *stalling {
+	t.Helper()
+	s := &stalling{reached: make(chan struct{}, 1)}
+	e, err := emulator.Open(t.Context(), emulator.WithFaults(func(c service.Call) service.Fault {
+		from := c.Header.Get("x-ms-range") + c.Header.Get("Range")
+		if !s.stalls.Load() || c.Operation != "Get Blob" || !strings.HasPrefix(from, "bytes=4194304-") {
+			return service.Fault{}
+		}
+		s.reached <- struct{}{}
+		return service.Fault{Delay: time.Hour}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(e.Blob())
+	t.Cleanup(server.Close)
+	s.container = server.URL + "/devstoreaccount1/mycontainer"
+	return s
+}
+
+// AzCopy /Source:https://myaccount.blob.core.windows.net/mycontainer /Dest:C:\myfolder, and Ctrl-C or SIGTERM in the
+// middle of a file: the summary is told, nothing half written stays, and the exit code is 130.
+func TestInterrupt(t *testing.T) {
+	s := startStalling(t)
+	source := filepath.Join(t.TempDir(), "large.bin")
+	if err := os.WriteFile(source, make([]byte, 9<<20), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("azcopy", "/Source:"+source, "/Dest:"+s.container, "/DestType:Blob").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	s.stalls.Store(true)
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		folder := t.TempDir()
+		var stdout, stderr strings.Builder
+		download := exec.CommandContext(t.Context(), "azcopy", "/Source:"+s.container, "/SourceType:Blob", "/Dest:"+folder)
+		download.Stdout, download.Stderr = &stdout, &stderr
+		if err := download.Start(); err != nil {
+			t.Fatal(err)
+		}
+		<-s.reached
+		if err := download.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		err := download.Wait()
+		if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 130 {
+			t.Errorf("%v: %v, want exit code 130", signal, err)
+		}
+		if !strings.Contains(stdout.String(), "Total files transferred: 0\n") || !strings.HasSuffix(stderr.String(), "[ERROR] The transfer has been cancelled.\n") {
+			t.Errorf("%v: printed %q and %q", signal, stdout.String(), stderr.String())
+		}
+		if left, err := fs.Glob(os.DirFS(folder), "*"); err != nil || len(left) > 0 {
+			t.Errorf("%v: left %q, %v", signal, left, err)
+		}
+	}
+}

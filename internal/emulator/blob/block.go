@@ -43,9 +43,7 @@ func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
 		s.discard(body)
 		return err
 	}
-	if body.md5 != nil {
-		w.Header().Set("Content-MD5", base64.StdEncoding.EncodeToString(body.md5))
-	}
+	body.writeSums(w.Header())
 	w.Header().Set("x-ms-request-server-encrypted", "true")
 	w.WriteHeader(http.StatusCreated)
 	return nil
@@ -132,6 +130,9 @@ func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error 
 		staged := keysBelow(tx, stagedPrefix(r.Account, r.Container, r.Object))
 		if !exists && len(staged) == 0 {
 			return rest.New(rest.BlobNotFound)
+		}
+		if exists && b.Type != blockBlob {
+			return rest.New(rest.InvalidBlobType)
 		}
 		if exists {
 			b.write(w.Header())

@@ -27,7 +27,7 @@ type listed struct {
 // putBlockList is Put Block List: https://learn.microsoft.com/rest/api/storageservices/put-block-list. Like the service
 // it stores the MD5 that it is told, without having seen the bytes again.
 func (s *Service) putBlockList(w http.ResponseWriter, r *service.Request) error {
-	b, conditions, err := s.newBlob(r)
+	b, g, err := s.newBlob(r, blockBlob)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *Service) putBlockList(w http.ResponseWriter, r *service.Request) error 
 	if err != nil {
 		return err
 	}
-	err = s.update(func(tx *change) error { return tx.commit(r, conditions, &b, list) })
+	err = s.update(func(tx *change) error { return tx.commit(g, &b, list) })
 	if err != nil {
 		return err
 	}
@@ -116,17 +116,16 @@ func parseListed(decoder *xml.Decoder, start xml.StartElement) (listed, error) {
 }
 
 // commit makes the blocks of the list the request's blob.
-func (c *change) commit(r *service.Request, conditions rest.Conditions, b *blob, list []listed) error {
-	old, exists, err := findBlob(c, r)
+func (c *change) commit(g guard, b *blob, list []listed) error {
+	old, err := g.replace(c)
 	if err != nil {
 		return err
 	}
-	if err := checkReplace(r, conditions, old, exists); err != nil {
-		return err
-	}
+	exists := old.Type != ""
 	if exists && old.Type != blockBlob {
 		return rest.New(rest.InvalidBlobType)
 	}
+	r := g.request
 	blocks := &blocks{change: c, staged: stagedPrefix(r.Account, r.Container, r.Object), old: old.Content}
 	segments := make([]segment, 0, len(list))
 	for _, item := range list {
@@ -140,7 +139,10 @@ func (c *change) commit(r *service.Request, conditions rest.Conditions, b *blob,
 	if exists {
 		b.Created = old.Created
 	}
-	return c.replace(r, conditions, b, segments)
+	if b.Content, err = c.putSegments(segments); err != nil {
+		return err
+	}
+	return c.supersede(g, old, b)
 }
 
 // blocks finds the blocks that a list names, among those that are staged and those of the blob that is there.

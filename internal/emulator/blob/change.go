@@ -34,31 +34,41 @@ func (s *Service) update(write func(*change) error) error {
 }
 
 // share counts one more reference to an extent.
-func (c *change) share(id extent.ID) { c.setReferences(id, c.references(id)+1) }
+func (c *change) share(id extent.ID) { c.refer(string(id)) }
 
-// release counts one reference less.
+// release counts one reference to an extent less.
 func (c *change) release(id extent.ID) {
-	if n := c.references(id); n > 1 {
-		c.setReferences(id, n-1)
-		return
+	if c.isLast(string(id)) {
+		c.freed = append(c.freed, id)
 	}
-	c.freed = append(c.freed, id)
 }
 
-// references is 1 for an extent without a record.
-func (c *change) references(id extent.ID) int {
-	if n, err := strconv.Atoi(string(c.Get(sharedKey(id)))); err == nil {
+// refer counts one more reference to the extent or content of this name.
+func (c *change) refer(name string) { c.setReferences(name, c.references(name)+1) }
+
+// isLast counts one reference less, and reports whether none is left.
+func (c *change) isLast(name string) bool {
+	n := c.references(name)
+	if n > 1 {
+		c.setReferences(name, n-1)
+	}
+	return n == 1
+}
+
+// references is 1 for what has no record.
+func (c *change) references(name string) int {
+	if n, err := strconv.Atoi(string(c.Get(sharedKey(name)))); err == nil {
 		return n
 	}
 	return 1
 }
 
-func (c *change) setReferences(id extent.ID, n int) {
+func (c *change) setReferences(name string, n int) {
 	if n == 1 {
-		c.Delete(sharedKey(id))
+		c.Delete(sharedKey(name))
 		return
 	}
-	c.Put(sharedKey(id), []byte(strconv.Itoa(n)))
+	c.Put(sharedKey(name), []byte(strconv.Itoa(n)))
 }
 
 // putSegments writes the runs of a new content, whose name it returns.
@@ -66,10 +76,7 @@ func (c *change) putSegments(segments []segment) (content string, err error) {
 	if len(segments) == 0 {
 		return "", nil
 	}
-	var b [8]byte
-	// It never fails: see crypto/rand.
-	_, _ = rand.Read(b[:])
-	content = hex.EncodeToString(b[:])
+	content = newContent()
 	offset := int64(0)
 	for _, seg := range segments {
 		if err := put(c, segmentKey(content, offset), seg); err != nil {
@@ -80,9 +87,17 @@ func (c *change) putSegments(segments []segment) (content string, err error) {
 	return content, nil
 }
 
-// dropContent deletes the runs of a content and releases their extents.
+// newContent returns the name of a content that does not exist yet.
+func newContent() string {
+	var b [8]byte
+	// It never fails: see crypto/rand.
+	_, _ = rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// dropContent counts one reference to a content less; with the last one it deletes its runs and releases their extents.
 func (c *change) dropContent(content string) error {
-	if content == "" {
+	if content == "" || !c.isLast(content) {
 		return nil
 	}
 	return c.dropExtents("s/" + content + "/")

@@ -6,22 +6,15 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
-// run is a part of a segment.
-type run struct {
-	segment
-	offset, length int64 // in the extent
-}
-
 // getBlob is Get Blob and Get Blob Properties: https://learn.microsoft.com/rest/api/storageservices/get-blob.
 func (s *Service) getBlob(w http.ResponseWriter, r *service.Request) error {
-	conditions, err := rest.ParseConditions(r.HTTP.Header)
+	g, err := newGuard(r)
 	if err != nil {
 		return err
 	}
@@ -32,7 +25,7 @@ func (s *Service) getBlob(w http.ResponseWriter, r *service.Request) error {
 			return err
 		}
 	}
-	b, runs, asked, err := s.find(r, conditions, asked)
+	b, runs, asked, err := s.find(g, asked)
 	if err != nil {
 		return err
 	}
@@ -61,52 +54,20 @@ const copyBuffer = 256 << 10
 type onlyWriter struct{ io.Writer }
 
 // find returns the request's blob, if its conditions hold, and the runs of the range, clipped to the blob.
-func (s *Service) find(r *service.Request, conditions rest.Conditions, asked rest.Range) (b blob, runs []run, clipped rest.Range, err error) {
+func (s *Service) find(g guard, asked rest.Range) (b blob, runs []run, clipped rest.Range, err error) {
 	err = s.index.View(func(tx index.Reader) error {
-		if b, err = readBlob(tx, r); err != nil {
-			return err
-		}
-		if err := conditions.CheckRead(b.ETag, b.Modified); err != nil {
+		if b, err = g.read(tx); err != nil {
 			return err
 		}
 		if clipped, err = asked.Within(b.Size); err != nil {
 			return err
 		}
-		if r.HTTP.Method != http.MethodHead {
+		if g.request.HTTP.Method != http.MethodHead {
 			runs, err = findRuns(tx, b, clipped)
 		}
 		return err
 	})
 	return b, runs, clipped, err
-}
-
-// findRuns returns the parts of segments that make up a range.
-func findRuns(tx index.Reader, b blob, asked rest.Range) ([]run, error) {
-	if asked.Length == 0 {
-		return nil, nil
-	}
-	var runs []run
-	cursor := tx.Cursor()
-	key := segmentKey(b.Content, asked.Offset)
-	prefix := key[:strings.LastIndexByte(key, '/')+1]
-	end := asked.Offset + asked.Length
-	for ok := cursor.Floor(key); ok && strings.HasPrefix(cursor.Key(), prefix); ok = cursor.Next() {
-		start, err := strconv.ParseInt(cursor.Key()[len(prefix):], 16, 64)
-		if err != nil {
-			return nil, err
-		}
-		if start >= end {
-			break
-		}
-		part := run{}
-		if err := decode(cursor.Key(), cursor.Value(), &part.segment); err != nil {
-			return nil, err
-		}
-		part.offset = max(0, asked.Offset-start)
-		part.length = min(part.Size, end-start) - part.offset
-		runs = append(runs, part)
-	}
-	return runs, nil
 }
 
 // maxRangeMD5 is the most bytes of a range whose MD5 can be asked for.
@@ -146,6 +107,11 @@ func (b blob) writeHeaders(h http.Header) {
 	h.Set("x-ms-blob-type", b.Type)
 	h.Set("x-ms-creation-time", b.Created.UTC().Format(http.TimeFormat))
 	h.Set("x-ms-server-encrypted", "true")
-	h.Set("x-ms-access-tier", "Hot")
-	h.Set("x-ms-access-tier-inferred", "true")
+	switch b.Type {
+	case blockBlob:
+		h.Set("x-ms-access-tier", "Hot")
+		h.Set("x-ms-access-tier-inferred", "true")
+	case pageBlob:
+		h.Set("x-ms-blob-sequence-number", strconv.FormatInt(b.Sequence, 10))
+	}
 }

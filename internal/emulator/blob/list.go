@@ -28,20 +28,14 @@ type query struct {
 func parseQuery(r *service.Request) (query, error) {
 	q := query{
 		prefix: r.Query.Get("prefix"), delimiter: r.Query.Get("delimiter"), marker: r.Query.Get("marker"),
-		from: r.Query.Get("startfrom"), max: maxResults, include: make(map[string]bool), version: r.Version,
+		from: r.Query.Get("startfrom"), include: make(map[string]bool), version: r.Version,
 	}
 	for what := range strings.SplitSeq(strings.ToLower(r.Query.Get("include")), ",") {
 		q.include[what] = true
 	}
-	if value := r.Query.Get("maxresults"); value != "" {
-		n, err := strconv.Atoi(value)
-		if err != nil {
-			return q, rest.BadQuery("maxresults", value, "Not a number.")
-		}
-		if n < 1 {
-			return q, rest.New(rest.OutOfRangeQueryParameterValue, rest.Detail{Name: "QueryParameterName", Value: "maxresults"})
-		}
-		q.max, q.limited = min(n, maxResults), true
+	var err error
+	if q.max, q.limited, err = parseMax(r, maxResults); err != nil {
+		return q, err
 	}
 	if q.marker != "" {
 		name, err := base64.RawURLEncoding.DecodeString(q.marker)
@@ -52,6 +46,22 @@ func parseQuery(r *service.Request) (query, error) {
 	}
 	q.from = max(q.from, q.prefix)
 	return q, nil
+}
+
+// parseMax reads how many results are wanted, at most limit, and whether the request says so.
+func parseMax(r *service.Request, limit int) (int, bool, error) {
+	value := r.Query.Get("maxresults")
+	if value == "" {
+		return limit, false, nil
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return 0, false, rest.BadQuery("maxresults", value, "Not a number.")
+	}
+	if n < 1 {
+		return 0, false, rest.New(rest.OutOfRangeQueryParameterValue, rest.Detail{Name: "QueryParameterName", Value: "maxresults"})
+	}
+	return min(n, limit), true, nil
 }
 
 func nextMarker(name string) string { return base64.RawURLEncoding.EncodeToString([]byte(name)) }
@@ -162,8 +172,13 @@ func (b blob) writeItem(x *rest.XML, name string, q query) {
 	x.Text("Content-Disposition", p.ContentDisposition)
 	x.Text("Cache-Control", p.CacheControl)
 	x.Text("BlobType", b.Type)
-	x.Raw("<AccessTier>Hot</AccessTier><AccessTierInferred>true</AccessTierInferred>" +
-		"<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted></Properties>")
+	switch b.Type {
+	case blockBlob:
+		x.Raw("<AccessTier>Hot</AccessTier><AccessTierInferred>true</AccessTierInferred>")
+	case pageBlob:
+		x.Int("x-ms-blob-sequence-number", b.Sequence)
+	}
+	x.Raw("<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted></Properties>")
 	if q.include["metadata"] {
 		writeMetadata(x, b.Metadata)
 	}

@@ -3,6 +3,7 @@ package blob
 import (
 	"encoding/base64"
 	"net/http"
+	"strconv"
 
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
@@ -22,6 +23,11 @@ func parseProperties(h http.Header) (properties, error) {
 	}, err
 }
 
+// isZero reports whether none is set.
+func (p properties) isZero() bool {
+	return p.ContentMD5 == nil && p.ContentType+p.ContentEncoding+p.ContentLanguage+p.ContentDisposition+p.CacheControl == ""
+}
+
 // write sets the headers in which an answer has the properties.
 func (p properties) write(h http.Header) {
 	for _, field := range []struct{ name, value string }{
@@ -39,13 +45,27 @@ func (p properties) write(h http.Header) {
 }
 
 // setProperties is Set Blob Properties: https://learn.microsoft.com/rest/api/storageservices/set-blob-properties. When
-// one property is given, those that are not are cleared.
+// one property is given, those that are not are cleared. They stay when only the size or the sequence number of a page
+// blob is given.
 func (s *Service) setProperties(w http.ResponseWriter, r *service.Request) error {
 	p, err := parseProperties(r.HTTP.Header)
 	if err != nil {
 		return err
 	}
-	return s.changeBlob(w, r, func(b *blob) { b.Properties = p })
+	resizing, err := parseResizing(r.HTTP.Header)
+	if err != nil {
+		return err
+	}
+	return s.changeBlob(w, r, func(tx *change, b *blob) error {
+		if !resizing.asked || !p.isZero() {
+			b.Properties = p
+		}
+		if err := tx.resize(b, resizing); err != nil || b.Type != pageBlob {
+			return err
+		}
+		w.Header().Set("x-ms-blob-sequence-number", strconv.FormatInt(b.Sequence, 10))
+		return nil
+	})
 }
 
 // setMetadata is Set Blob Metadata: https://learn.microsoft.com/rest/api/storageservices/set-blob-metadata.
@@ -54,25 +74,27 @@ func (s *Service) setMetadata(w http.ResponseWriter, r *service.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.changeBlob(w, r, func(b *blob) { b.Metadata = metadata })
+	return s.changeBlob(w, r, func(_ *change, b *blob) error {
+		b.Metadata = metadata
+		return nil
+	})
 }
 
 // changeBlob changes the record of the request's blob and answers with its new state.
-func (s *Service) changeBlob(w http.ResponseWriter, r *service.Request, apply func(*blob)) error {
-	conditions, err := rest.ParseConditions(r.HTTP.Header)
+func (s *Service) changeBlob(w http.ResponseWriter, r *service.Request, apply func(*change, *blob) error) error {
+	g, err := newGuard(r)
 	if err != nil {
 		return err
 	}
 	var b blob
 	err = s.update(func(tx *change) error {
-		if b, err = readBlob(tx, r); err != nil {
-			return err
-		}
-		if err := conditions.CheckWrite(b.ETag, b.Modified); err != nil {
+		if b, err = g.change(tx); err != nil {
 			return err
 		}
 		b.state = s.newState(r.Now, b.Metadata)
-		apply(&b)
+		if err := apply(tx, &b); err != nil {
+			return err
+		}
 		return put(tx, blobKey(r.Account, r.Container, r.Object), b)
 	})
 	if err != nil {
@@ -85,19 +107,16 @@ func (s *Service) changeBlob(w http.ResponseWriter, r *service.Request, apply fu
 
 // getMetadata is Get Blob Metadata: https://learn.microsoft.com/rest/api/storageservices/get-blob-metadata.
 func (s *Service) getMetadata(w http.ResponseWriter, r *service.Request) error {
-	conditions, err := rest.ParseConditions(r.HTTP.Header)
+	g, err := newGuard(r)
 	if err != nil {
 		return err
 	}
 	var b blob
 	err = s.index.View(func(tx index.Reader) error {
-		b, err = readBlob(tx, r)
+		b, err = g.read(tx)
 		return err
 	})
 	if err != nil {
-		return err
-	}
-	if err := conditions.CheckRead(b.ETag, b.Modified); err != nil {
 		return err
 	}
 	b.write(w.Header())
@@ -108,16 +127,13 @@ func (s *Service) getMetadata(w http.ResponseWriter, r *service.Request) error {
 
 // deleteBlob is Delete Blob: https://learn.microsoft.com/rest/api/storageservices/delete-blob.
 func (s *Service) deleteBlob(w http.ResponseWriter, r *service.Request) error {
-	conditions, err := rest.ParseConditions(r.HTTP.Header)
+	g, err := newGuard(r)
 	if err != nil {
 		return err
 	}
 	err = s.update(func(tx *change) error {
-		b, err := readBlob(tx, r)
+		b, err := g.change(tx)
 		if err != nil {
-			return err
-		}
-		if err := conditions.CheckWrite(b.ETag, b.Modified); err != nil {
 			return err
 		}
 		tx.Delete(blobKey(r.Account, r.Container, r.Object))

@@ -1,24 +1,41 @@
 package blob
 
 import (
-	"encoding/base64"
 	"net/http"
+	"strconv"
 
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
+// The types of blobs.
 const (
-	blockBlob          = "BlockBlob"
-	defaultContentType = "application/octet-stream"
+	blockBlob = "BlockBlob"
+	pageBlob  = "PageBlob"
 )
 
-// putBlob is Put Blob: https://learn.microsoft.com/rest/api/storageservices/put-blob.
+const (
+	defaultContentType = "application/octet-stream"
+	copySource         = "x-ms-copy-source"
+)
+
+// putBlob is Put Blob: https://learn.microsoft.com/rest/api/storageservices/put-blob. It replaces a blob of any type.
 func (s *Service) putBlob(w http.ResponseWriter, r *service.Request) error {
-	if err := checkType(r); err != nil {
-		return err
+	const name = "x-ms-blob-type"
+	switch value := r.Header(name); value {
+	case blockBlob:
+		return s.putBlockBlob(w, r)
+	case pageBlob:
+		return s.putPageBlob(w, r)
+	case "":
+		return rest.MissingHeader(name)
+	default:
+		return rest.BadHeader(name, value)
 	}
-	b, conditions, err := s.newBlob(r)
+}
+
+func (s *Service) putBlockBlob(w http.ResponseWriter, r *service.Request) error {
+	b, g, err := s.newBlob(r, blockBlob)
 	if err != nil {
 		return err
 	}
@@ -31,40 +48,61 @@ func (s *Service) putBlob(w http.ResponseWriter, r *service.Request) error {
 		return mismatch(rest.MD5Mismatch, sent, body.md5)
 	}
 	b.Size, b.Properties.ContentMD5 = body.size, body.md5
-	err = s.update(func(tx *change) error { return tx.replace(r, conditions, &b, body.segments()) })
+	err = s.update(func(tx *change) error { return tx.replace(g, &b, body.segments()) })
 	if err != nil {
 		s.discard(body)
 		return err
 	}
-	w.Header().Set("Content-MD5", base64.StdEncoding.EncodeToString(body.md5))
+	body.writeSums(w.Header())
 	writeCreated(w, b)
 	return nil
 }
 
-func checkType(r *service.Request) error {
-	const name = "x-ms-blob-type"
-	switch value := r.Header(name); value {
-	case blockBlob:
-		return nil
-	case "":
-		return rest.MissingHeader(name)
-	default:
-		return rest.BadHeader(name, value)
+// putPageBlob creates a page blob, which is all holes.
+func (s *Service) putPageBlob(w http.ResponseWriter, r *service.Request) error {
+	b, g, err := s.newEmpty(r, pageBlob)
+	if err != nil {
+		return err
 	}
+	const name = "x-ms-blob-content-length"
+	if r.Header(name) == "" {
+		return rest.MissingHeader(name)
+	}
+	if b.Size, err = parsePageBlobSize(r.HTTP.Header); err != nil {
+		return err
+	}
+	if b.Sequence, err = parseSequence(r.HTTP.Header); err != nil {
+		return err
+	}
+	if err := s.update(func(tx *change) error { return tx.replace(g, &b, nil) }); err != nil {
+		return err
+	}
+	writeCreated(w, b)
+	return nil
 }
 
-// newBlob returns the block blob that the headers of a request describe, without its content, and the conditions.
-func (s *Service) newBlob(r *service.Request) (blob, rest.Conditions, error) {
+// newEmpty is newBlob for a type that Put Blob creates without bytes.
+func (s *Service) newEmpty(r *service.Request, kind string) (blob, guard, error) {
+	b, g, err := s.newBlob(r, kind)
+	if err == nil && r.HTTP.ContentLength != 0 {
+		err = rest.BadHeader("Content-Length", strconv.FormatInt(r.HTTP.ContentLength, 10))
+	}
+	return b, g, err
+}
+
+// newBlob returns the blob that the headers of a request describe, without its content, and what guards the one that
+// it is to replace.
+func (s *Service) newBlob(r *service.Request, kind string) (blob, guard, error) {
 	h := r.HTTP.Header
-	conditions, err := rest.ParseConditions(h)
+	g, err := newGuard(r)
 	if err != nil {
-		return blob{}, conditions, err
+		return blob{}, g, err
 	}
 	metadata, err := rest.ParseMetadata(h)
 	if err != nil {
-		return blob{}, conditions, err
+		return blob{}, g, err
 	}
-	b := blob{state: s.newState(r.Now, metadata), Created: r.Now, Type: blockBlob}
+	b := blob{state: s.newState(r.Now, metadata), Created: r.Now, Type: kind}
 	b.Properties, err = parseProperties(h)
 	if b.Properties.ContentType == "" {
 		b.Properties.ContentType = h.Get("Content-Type")
@@ -72,42 +110,31 @@ func (s *Service) newBlob(r *service.Request) (blob, rest.Conditions, error) {
 	if b.Properties.ContentType == "" || r.Query.Get("comp") != "" && h.Get("x-ms-blob-content-type") == "" {
 		b.Properties.ContentType = defaultContentType
 	}
-	return b, conditions, err
+	return b, g, err
 }
 
-// replace makes b, with these runs, the request's blob in place of any former one.
-func (c *change) replace(r *service.Request, conditions rest.Conditions, b *blob, segments []segment) error {
-	old, exists, err := findBlob(c, r)
+// replace makes b, with these runs, the blob of the guarded request in place of any former one.
+func (c *change) replace(g guard, b *blob, segments []segment) error {
+	old, err := g.replace(c)
 	if err != nil {
-		return err
-	}
-	if err := checkReplace(r, conditions, old, exists); err != nil {
 		return err
 	}
 	if b.Content, err = c.putSegments(segments); err != nil {
 		return err
 	}
+	return c.supersede(g, old, b)
+}
+
+// supersede makes b, whose content is there, the blob in place of the old one.
+func (c *change) supersede(g guard, old blob, b *blob) error {
 	if err := c.dropContent(old.Content); err != nil {
 		return err
 	}
+	r := g.request
 	if err := c.dropStaged(r.Account, r.Container, r.Object); err != nil {
 		return err
 	}
 	return put(c, blobKey(r.Account, r.Container, r.Object), b)
-}
-
-// checkReplace tells whether the request may create its blob, or replace the one that exists.
-func checkReplace(r *service.Request, conditions rest.Conditions, old blob, exists bool) error {
-	if !exists {
-		return conditions.CheckCreate()
-	}
-	if err := conditions.CheckReplace(old.ETag, old.Modified); err != nil {
-		return err
-	}
-	if !r.Grant.MayOverwrite() {
-		return rest.New(rest.UnauthorizedBlobOverwrite)
-	}
-	return nil
 }
 
 func writeCreated(w http.ResponseWriter, b blob) {

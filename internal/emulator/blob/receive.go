@@ -32,6 +32,13 @@ func (b received) segments() []segment {
 	return []segment{{Extent: b.extent, Size: b.size}}
 }
 
+// writeSums sets the headers of the checksums that were computed.
+func (b received) writeSums(h http.Header) {
+	if b.md5 != nil {
+		h.Set("Content-MD5", base64.StdEncoding.EncodeToString(b.md5))
+	}
+}
+
 // receive keeps the body of a request, of at most limit bytes, and verifies the checksums that came with it. The body
 // is kept whatever becomes of the request: who calls it discards it when the operation fails.
 func (s *Service) receive(r *service.Request, limit int64, wantMD5 bool) (received, error) {

@@ -21,6 +21,7 @@ import (
 //	n/account/container/blob               how many blocks are staged
 //	s/content/offset                       a run of a blob's bytes; offset in 16 hexadecimal digits
 //	x/extent                               how many runs and staged blocks share an extent, where it is more than one
+//	x/content                              how many blobs share a content, likewise
 
 func containerKey(account, container string) string { return "c/" + account + "/" + container }
 
@@ -40,7 +41,7 @@ func segmentKey(content string, offset int64) string {
 	return fmt.Sprintf("s/%s/%016x", content, offset)
 }
 
-func sharedKey(id extent.ID) string { return "x/" + string(id) }
+func sharedKey(name string) string { return "x/" + name }
 
 // state is what every resource has that can be changed.
 type state struct {
@@ -86,9 +87,11 @@ type blob struct {
 	Created time.Time
 	Type    string
 	Size    int64
-	// Content names the segments; empty when there are none.
+	// Content names the segments; empty when there are none. What several blobs share is never changed.
 	Content    string `json:",omitempty"`
 	Properties properties
+	// Sequence is the sequence number of a page blob.
+	Sequence int64 `json:",omitempty"`
 }
 
 // properties are those that a client may set.
@@ -101,9 +104,10 @@ type properties struct {
 	ContentMD5         []byte `json:",omitempty"`
 }
 
-// segment is a run of a blob's bytes: a whole extent.
+// segment is a run of a blob's bytes: a part of an extent, and the whole of it but for page blobs.
 type segment struct {
 	Extent extent.ID
+	Start  int64 `json:",omitempty"` // where it begins in the extent
 	Size   int64
 	Block  []byte `json:",omitempty"` // its ID, decoded; nil for what Put Blob brought
 }

@@ -2,10 +2,48 @@ package blob
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"azcopy/internal/emulator/extent"
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
 )
+
+// run is a part of an extent, or a hole.
+type run struct {
+	extent         extent.ID // empty for a hole, which reads as zeros
+	offset, length int64     // in the extent
+}
+
+// findRuns returns what makes up a range of a blob. Only page blobs have holes.
+func findRuns(tx index.Reader, b blob, asked rest.Range) ([]run, error) {
+	var runs []run
+	at, end := asked.Offset, asked.Offset+asked.Length
+	hole := func(until int64) error {
+		if at == until {
+			return nil
+		}
+		if b.Type != pageBlob {
+			return fmt.Errorf("the content %q has no bytes from %d to %d", b.Content, at, until)
+		}
+		runs = append(runs, run{length: until - at})
+		return nil
+	}
+	err := eachSegment(tx, b.Content, at, end, func(start int64, seg segment) error {
+		from, to := max(start, at), min(start+seg.Size, end)
+		if err := hole(from); err != nil {
+			return err
+		}
+		runs = append(runs, run{seg.Extent, seg.Start + from - start, to - from})
+		at = to
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return runs, hole(end)
+}
 
 // runReader reads runs one after the other, with one extent open at a time.
 type runReader struct {
@@ -39,12 +77,24 @@ func (r *runReader) next() error {
 	}
 	part := r.runs[0]
 	r.runs = r.runs[1:]
-	open, err := r.store.extents.Open(part.Extent)
+	if part.extent == "" {
+		r.reader = io.NewSectionReader(zeros{}, 0, part.length)
+		return nil
+	}
+	open, err := r.store.extents.Open(part.extent)
 	if err != nil {
 		return err
 	}
 	r.open, r.reader = open, io.NewSectionReader(open, part.offset, part.length)
 	return nil
+}
+
+// zeros reads as zeros wherever it is read.
+type zeros struct{}
+
+func (zeros) ReadAt(p []byte, _ int64) (int, error) {
+	clear(p)
+	return len(p), nil
 }
 
 // Close closes what is open.

@@ -1,4 +1,4 @@
-// Package blob emulates the Blob service: containers, and block blobs in them. The operations and their answers follow
+// Package blob emulates the Blob service: containers, and blobs of all types in them. The operations and their answers follow
 // https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api.
 package blob
 
@@ -109,6 +109,10 @@ func (s *Service) routeBlob(method, comp string) service.Operation {
 		return service.Operation{Name: "Put Block", Need: objectNeed("cw"), Serve: s.putBlock}
 	case "PUT blocklist":
 		return service.Operation{Name: "Put Block List", Need: objectNeed("cw"), Serve: s.putBlockList}
+	case "PUT page":
+		return service.Operation{Name: "Put Page", Need: objectNeed("w"), Serve: s.putPage}
+	case "GET pagelist":
+		return service.Operation{Name: "Get Page Ranges", Need: objectNeed("r"), Public: service.PublicObjects, Serve: s.getPageRanges}
 	case "GET blocklist":
 		return service.Operation{Name: "Get Block List", Need: objectNeed("r"), Public: service.PublicObjects, Serve: s.getBlockList}
 	case "GET ":

@@ -43,22 +43,26 @@ const (
 	ServerBusy                        Code = "ServerBusy"
 	UnsupportedHTTPVerb               Code = "UnsupportedHttpVerb"
 	UnsupportedHeader                 Code = "UnsupportedHeader"
+	UnsupportedQueryParameter         Code = "UnsupportedQueryParameter"
 )
 
 // The codes of the Blob service: see https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes.
 const (
-	BlobAlreadyExists         Code = "BlobAlreadyExists"
-	BlobNotFound              Code = "BlobNotFound"
-	BlockCountExceedsLimit    Code = "BlockCountExceedsLimit"
-	BlockListTooLong          Code = "BlockListTooLong"
-	ContainerAlreadyExists    Code = "ContainerAlreadyExists"
-	ContainerNotFound         Code = "ContainerNotFound"
-	CRC64Mismatch             Code = "Crc64Mismatch"
-	InvalidBlobOrBlock        Code = "InvalidBlobOrBlock"
-	InvalidBlobType           Code = "InvalidBlobType"
-	InvalidBlockID            Code = "InvalidBlockId"
-	InvalidBlockList          Code = "InvalidBlockList"
-	UnauthorizedBlobOverwrite Code = "UnauthorizedBlobOverwrite"
+	BlobAlreadyExists               Code = "BlobAlreadyExists"
+	BlobNotFound                    Code = "BlobNotFound"
+	BlockCountExceedsLimit          Code = "BlockCountExceedsLimit"
+	BlockListTooLong                Code = "BlockListTooLong"
+	ContainerAlreadyExists          Code = "ContainerAlreadyExists"
+	ContainerNotFound               Code = "ContainerNotFound"
+	CRC64Mismatch                   Code = "Crc64Mismatch"
+	InvalidBlobOrBlock              Code = "InvalidBlobOrBlock"
+	InvalidBlobType                 Code = "InvalidBlobType"
+	InvalidBlockID                  Code = "InvalidBlockId"
+	InvalidBlockList                Code = "InvalidBlockList"
+	InvalidPageRange                Code = "InvalidPageRange"
+	SequenceNumberConditionNotMet   Code = "SequenceNumberConditionNotMet"
+	SequenceNumberIncrementTooLarge Code = "SequenceNumberIncrementTooLarge"
+	UnauthorizedBlobOverwrite       Code = "UnauthorizedBlobOverwrite"
 )
 
 // answer returns the status and the message that the service sends with a code.
@@ -90,6 +94,12 @@ func (c Code) answer() (status int, message string) {
 		return http.StatusPreconditionFailed, "The condition specified using HTTP conditional header(s) is not met."
 	case RequestBodyTooLarge:
 		return http.StatusRequestEntityTooLarge, "The request body is too large and exceeds the maximum permissible limit."
+	case InvalidPageRange:
+		return http.StatusRequestedRangeNotSatisfiable, "The page range specified is invalid."
+	case SequenceNumberConditionNotMet:
+		return http.StatusPreconditionFailed, "The sequence number condition specified was not met."
+	case SequenceNumberIncrementTooLarge:
+		return http.StatusConflict, "The sequence number increment cannot be performed because it would result in overflow of the sequence number."
 	case InvalidRange:
 		return http.StatusRequestedRangeNotSatisfiable, "The range specified is invalid for the current size of the resource."
 	case InternalError:
@@ -172,6 +182,8 @@ func (c Code) mistake() string {
 		return "One of the request inputs is out of range."
 	case OutOfRangeQueryParameterValue:
 		return "One of the query parameters specified in the request URI is outside the permissible range."
+	case UnsupportedQueryParameter:
+		return "One of the query parameters specified in the request URI is not supported."
 	case UnsupportedHeader:
 		return "One of the headers specified in the request is not supported."
 	}

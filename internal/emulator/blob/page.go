@@ -1,0 +1,141 @@
+package blob
+
+import (
+	"net/http"
+	"strconv"
+
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+const (
+	pageSize        = 512
+	maxPageBlob     = 8 << 40 // bytes
+	maxPageUpdate   = 4 * mebibyte
+	sequenceHeader  = "x-ms-blob-sequence-number"
+	pageWriteHeader = "x-ms-page-write"
+)
+
+// putPage is Put Page: https://learn.microsoft.com/rest/api/storageservices/put-page.
+func (s *Service) putPage(w http.ResponseWriter, r *service.Request) error {
+	p, err := newPageWrite(r)
+	if err != nil {
+		return err
+	}
+	// What is refused anyway need not be received.
+	if err := s.index.View(func(tx index.Reader) error { _, err := p.check(tx); return err }); err != nil {
+		return err
+	}
+	var body received
+	if !p.clear {
+		if body, err = s.receive(r, maxPageUpdate, false); err != nil {
+			return err
+		}
+	}
+	return s.writePages(w, p, body)
+}
+
+// writePages puts a body in the place of the pages, or clears them, and answers.
+func (s *Service) writePages(w http.ResponseWriter, p pageWrite, body received) error {
+	var b blob
+	err := s.update(func(tx *change) (err error) {
+		if b, err = p.check(tx); err != nil {
+			return err
+		}
+		b.state = s.newState(p.request.Now, b.Metadata)
+		return tx.writePages(p, &b, body)
+	})
+	if err != nil {
+		s.discard(body)
+		return err
+	}
+	body.writeSums(w.Header())
+	w.Header().Set(sequenceHeader, strconv.FormatInt(b.Sequence, 10))
+	writeCreated(w, b)
+	return nil
+}
+
+// pageWrite is what a request does with a range of pages.
+type pageWrite struct {
+	guard
+	rest.Range
+	clear    bool
+	sequence sequenceConditions
+}
+
+func newPageWrite(r *service.Request) (pageWrite, error) {
+	p := pageWrite{}
+	var err error
+	if p.guard, err = newGuard(r); err != nil {
+		return p, err
+	}
+	if p.Range, err = rest.ParseRange(r.HTTP.Header); err != nil {
+		return p, err
+	}
+	if !p.Asked {
+		return p, rest.MissingHeader("x-ms-range")
+	}
+	if p.Offset%pageSize != 0 || p.Length%pageSize != 0 {
+		return p, rest.New(rest.InvalidPageRange)
+	}
+	if p.sequence, err = parseSequenceConditions(r.HTTP.Header); err != nil {
+		return p, err
+	}
+	return p, p.parseKind()
+}
+
+// parseKind reads whether the pages are updated or cleared, and checks how many they are.
+func (p *pageWrite) parseKind() error {
+	r := p.request
+	switch value := r.Header(pageWriteHeader); value {
+	case "clear":
+		p.clear = true
+		if r.HTTP.ContentLength > 0 {
+			return rest.BadHeader("Content-Length", strconv.FormatInt(r.HTTP.ContentLength, 10))
+		}
+		return nil
+	case "update":
+		if p.Length > maxPageUpdate {
+			return rest.New(rest.RequestBodyTooLarge)
+		}
+		if n := r.HTTP.ContentLength; n >= 0 && n != p.Length && r.Header(copySource) == "" {
+			return rest.BadHeader("Content-Length", strconv.FormatInt(n, 10))
+		}
+		return nil
+	case "":
+		return rest.MissingHeader(pageWriteHeader)
+	default:
+		return rest.BadHeader(pageWriteHeader, value)
+	}
+}
+
+// check returns the blob if the pages may be written.
+func (p pageWrite) check(tx index.Reader) (blob, error) {
+	b, err := p.change(tx)
+	switch {
+	case err != nil:
+		return b, err
+	case b.Type != pageBlob:
+		return b, rest.New(rest.InvalidBlobType)
+	case p.Length > b.Size || p.Offset > b.Size-p.Length:
+		return b, rest.New(rest.InvalidPageRange)
+	}
+	return b, p.sequence.check(b.Sequence)
+}
+
+func (c *change) writePages(p pageWrite, b *blob, body received) error {
+	if err := c.own(b); err != nil {
+		return err
+	}
+	if err := c.cut(b.Content, p.Offset, p.Offset+p.Length); err != nil {
+		return err
+	}
+	if body.size > 0 {
+		if err := put(c, segmentKey(b.Content, p.Offset), body.segments()[0]); err != nil {
+			return err
+		}
+	}
+	r := p.request
+	return put(c, blobKey(r.Account, r.Container, r.Object), b)
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -30,9 +31,8 @@ const (
 // account is an emulator behind a listener, and the client of an account in it.
 type account struct {
 	*service.Client
-	url   string // of the server
-	skew  atomic.Int64
-	calls atomic.Int64
+	url  string // of the server
+	skew atomic.Int64
 }
 
 // pass lets time pass for the emulator.
@@ -149,3 +149,5 @@ func wantStatus(t *testing.T, err error, status int, code bloberror.Code) {
 func pages(fill byte, n int) string { return string(bytes.Repeat([]byte{fill}, n*512)) }
 
 func ptr[T any](v T) *T { return to.Ptr(v) }
+
+func itoa(n int) string { return strconv.Itoa(n) }

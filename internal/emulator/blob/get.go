@@ -111,6 +111,8 @@ func (b blob) writeHeaders(h http.Header) {
 	case blockBlob:
 		h.Set("x-ms-access-tier", "Hot")
 		h.Set("x-ms-access-tier-inferred", "true")
+	case appendBlob:
+		h.Set("x-ms-blob-committed-block-count", strconv.Itoa(b.Blocks))
 	case pageBlob:
 		h.Set("x-ms-blob-sequence-number", strconv.FormatInt(b.Sequence, 10))
 	}

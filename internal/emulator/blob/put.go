@@ -10,8 +10,9 @@ import (
 
 // The types of blobs.
 const (
-	blockBlob = "BlockBlob"
-	pageBlob  = "PageBlob"
+	blockBlob  = "BlockBlob"
+	pageBlob   = "PageBlob"
+	appendBlob = "AppendBlob"
 )
 
 const (
@@ -27,6 +28,8 @@ func (s *Service) putBlob(w http.ResponseWriter, r *service.Request) error {
 		return s.putBlockBlob(w, r)
 	case pageBlob:
 		return s.putPageBlob(w, r)
+	case appendBlob:
+		return s.putAppendBlob(w, r)
 	case "":
 		return rest.MissingHeader(name)
 	default:

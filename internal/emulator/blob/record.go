@@ -92,6 +92,8 @@ type blob struct {
 	Properties properties
 	// Sequence is the sequence number of a page blob.
 	Sequence int64 `json:",omitempty"`
+	// Blocks counts the blocks of an append blob.
+	Blocks int `json:",omitempty"`
 }
 
 // properties are those that a client may set.

@@ -109,6 +109,8 @@ func (s *Service) routeBlob(method, comp string) service.Operation {
 		return service.Operation{Name: "Put Block", Need: objectNeed("cw"), Serve: s.putBlock}
 	case "PUT blocklist":
 		return service.Operation{Name: "Put Block List", Need: objectNeed("cw"), Serve: s.putBlockList}
+	case "PUT appendblock":
+		return service.Operation{Name: "Append Block", Need: objectNeed("aw"), Serve: s.appendBlock}
 	case "PUT page":
 		return service.Operation{Name: "Put Page", Need: objectNeed("w"), Serve: s.putPage}
 	case "GET pagelist":

@@ -48,6 +48,8 @@ const (
 
 // The codes of the Blob service: see https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes.
 const (
+	AppendPositionConditionNotMet   Code = "AppendPositionConditionNotMet"
+	MaxBlobSizeConditionNotMet      Code = "MaxBlobSizeConditionNotMet"
 	BlobAlreadyExists               Code = "BlobAlreadyExists"
 	BlobNotFound                    Code = "BlobNotFound"
 	BlockCountExceedsLimit          Code = "BlockCountExceedsLimit"
@@ -96,6 +98,10 @@ func (c Code) answer() (status int, message string) {
 		return http.StatusRequestEntityTooLarge, "The request body is too large and exceeds the maximum permissible limit."
 	case InvalidPageRange:
 		return http.StatusRequestedRangeNotSatisfiable, "The page range specified is invalid."
+	case AppendPositionConditionNotMet:
+		return http.StatusPreconditionFailed, "The append position condition specified was not met."
+	case MaxBlobSizeConditionNotMet:
+		return http.StatusPreconditionFailed, "The max blob size condition specified was not met."
 	case SequenceNumberConditionNotMet:
 		return http.StatusPreconditionFailed, "The sequence number condition specified was not met."
 	case SequenceNumberIncrementTooLarge:

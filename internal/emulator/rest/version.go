@@ -16,6 +16,8 @@ const (
 	V20191212 Version = "2019-12-12"
 	// V20210212 sends names that XML can't hold percent-encoded.
 	V20210212 Version = "2021-02-12"
+	// V20221102 raised a block of an append blob from 4 to 100 MiB.
+	V20221102 Version = "2022-11-02"
 )
 
 // ParseVersion checks the form of a version. Later versions than those known here are taken as the newest.

@@ -31,8 +31,9 @@ const (
 // account is an emulator behind a listener, and the client of an account in it.
 type account struct {
 	*service.Client
-	url  string // of the server
-	skew atomic.Int64
+	url   string // of the server
+	start time.Time
+	skew  atomic.Int64
 }
 
 // pass lets time pass for the emulator.
@@ -40,15 +41,13 @@ func (a *account) pass(d time.Duration) { a.skew.Add(int64(d)) }
 
 // now is the emulator's clock, which stands still unless a test lets time pass.
 func (a *account) now() time.Time {
-	return start.Add(time.Duration(a.skew.Load()))
+	return a.start.Add(time.Duration(a.skew.Load()))
 }
-
-var start = time.Now().Truncate(time.Second)
 
 // newAccount returns the development account of a new emulator, which has a second account too.
 func newAccount(t *testing.T, options ...emulator.Option) *account {
 	t.Helper()
-	a := new(account)
+	a := &account{start: time.Now().Truncate(time.Second)}
 	options = append([]emulator.Option{emulator.WithClock(a.now), emulator.WithAccount(otherAccount, otherKey)}, options...)
 	e, err := emulator.Open(t.Context(), options...)
 	if err != nil {

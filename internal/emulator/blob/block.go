@@ -121,15 +121,15 @@ func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error 
 	default:
 		return rest.BadQuery("blocklisttype", kind, "It is committed, uncommitted or all.")
 	}
+	g, err := newGuard(r)
+	if err != nil {
+		return err
+	}
 	x := rest.NewXML(nil)
-	err := s.index.View(func(tx index.Reader) error {
-		b, exists, err := findBlob(tx, r)
+	err = s.index.View(func(tx index.Reader) error {
+		b, exists, staged, err := g.readBlocks(tx)
 		if err != nil {
 			return err
-		}
-		staged := keysBelow(tx, stagedPrefix(r.Account, r.Container, r.Object))
-		if !exists && len(staged) == 0 {
-			return rest.New(rest.BlobNotFound)
 		}
 		if exists && b.Type != blockBlob {
 			return rest.New(rest.InvalidBlobType)
@@ -144,6 +144,22 @@ func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error 
 		return err
 	}
 	return writeXML(w, x)
+}
+
+// readBlocks returns the blob, if it exists, and the keys of the staged blocks, which snapshots have none of. The blob
+// need not exist if there are any.
+func (g guard) readBlocks(tx index.Reader) (b blob, exists bool, staged []string, err error) {
+	r := g.request
+	if !r.Query.Has("snapshot") {
+		staged = keysBelow(tx, stagedPrefix(r.Account, r.Container, r.Object))
+	}
+	if len(staged) > 0 {
+		if _, exists, err = findBlob(tx, r); err != nil || !exists {
+			return b, false, staged, err
+		}
+	}
+	b, err = g.read(tx)
+	return b, true, staged, err
 }
 
 func writeBlockList(x *rest.XML, tx index.Reader, kind string, b blob, staged []string) error {

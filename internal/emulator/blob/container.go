@@ -156,22 +156,20 @@ func (s *Service) deleteContainer(w http.ResponseWriter, r *service.Request) err
 	return nil
 }
 
-// dropBlobs deletes all blobs and staged blocks of a container.
+// dropBlobs deletes all blobs, snapshots and staged blocks of a container.
 func (c *change) dropBlobs(account, container string) error {
-	for _, key := range keysBelow(c, blobKey(account, container, "")) {
-		var b blob
-		if err := decode(key, c.Get(key), &b); err != nil {
-			return err
+	below := account + "/" + container + "/"
+	for _, prefix := range []string{"b/", "t/"} {
+		for _, key := range keysBelow(c, prefix+below) {
+			if err := c.dropBlob(key); err != nil {
+				return err
+			}
 		}
-		if err := c.dropContent(b.Content); err != nil {
-			return err
-		}
-		c.Delete(key)
 	}
 	for _, key := range keysBelow(c, stagedCountKey(account, container, "")) {
 		c.Delete(key)
 	}
-	return c.dropExtents("u/" + account + "/" + container + "/")
+	return c.dropExtents("u/" + below)
 }
 
 // Policy returns a stored access policy of a container.

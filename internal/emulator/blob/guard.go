@@ -17,13 +17,22 @@ func newGuard(r *service.Request) (guard, error) {
 	return guard{r, conditions}, err
 }
 
-// read returns the blob for a request that changes nothing.
+// read returns the blob, or the snapshot that is addressed, for a request that changes nothing.
 func (g guard) read(tx index.Reader) (blob, error) {
-	b, err := readBlob(tx, g.request)
+	b, err := readAddressed(tx, g.request)
 	if err != nil {
 		return b, err
 	}
 	return b, g.conditions.CheckRead(b.ETag, b.Modified)
+}
+
+// hold returns the blob for a request that makes something of it, but leaves it as it is.
+func (g guard) hold(tx index.Reader) (blob, error) {
+	b, err := readBlob(tx, g.request)
+	if err != nil {
+		return b, err
+	}
+	return b, g.conditions.CheckWrite(b.ETag, b.Modified)
 }
 
 // change returns the blob, which must exist, for a request that changes it.

@@ -91,6 +91,9 @@ func (s *Service) listBlobs(w http.ResponseWriter, r *service.Request) error {
 	if err != nil {
 		return err
 	}
+	if q.delimiter != "" && q.include["snapshots"] {
+		return rest.BadQuery("include", "snapshots", "Snapshots are listed without a delimiter only.")
+	}
 	x := rest.NewXML(nil)
 	q.open(x, r, r.Container)
 	x.Raw("<Blobs>")
@@ -99,7 +102,8 @@ func (s *Service) listBlobs(w http.ResponseWriter, r *service.Request) error {
 		if _, err := readContainer(tx, r.Account, r.Container); err != nil {
 			return err
 		}
-		next, err = q.writeBlobs(x, tx, blobKey(r.Account, r.Container, ""))
+		page := &blobPage{query: q, XML: x, tx: tx, account: r.Account, container: r.Container}
+		next, err = page.write()
 		return err
 	})
 	if err != nil {
@@ -111,29 +115,81 @@ func (s *Service) listBlobs(w http.ResponseWriter, r *service.Request) error {
 	return writeXML(w, x)
 }
 
-// writeBlobs writes a page of blobs and virtual directories, whose keys begin with base, and returns the marker of the
-// next page, empty for none.
-func (q query) writeBlobs(x *rest.XML, tx index.Reader, base string) (string, error) {
-	cursor := tx.Cursor()
-	ok := cursor.Seek(base + q.from)
-	for n := 0; ok && strings.HasPrefix(cursor.Key(), base+q.prefix); n++ {
+// blobPage writes a page of a listing.
+type blobPage struct {
+	query
+	*rest.XML
+	tx                   index.Reader
+	account, container   string
+	n                    int
+	resumed, resumedFrom string // a name, and the snapshot of it that the page begins with
+}
+
+// behindSnapshots is greater than every snapshot.
+const behindSnapshots = "~"
+
+// write writes blobs and virtual directories, and returns the marker of the next page, empty for none. The snapshots of
+// a blob stand before it, in the order of their times.
+func (p *blobPage) write() (string, error) {
+	base := blobKey(p.account, p.container, "")
+	from := p.from
+	if name, snapshot, ok := strings.Cut(from, "\x00"); ok {
+		from, p.resumed, p.resumedFrom = name, name, snapshot
+	}
+	cursor := p.tx.Cursor()
+	ok := cursor.Seek(base + from)
+	for ok && strings.HasPrefix(cursor.Key(), base+p.prefix) {
 		name := cursor.Key()[len(base):]
-		if n == q.max {
-			return nextMarker(name), nil
-		}
-		if directory, is := q.directory(name); is {
-			x.Raw("<BlobPrefix>")
-			x.Name("Name", directory, q.version)
-			x.Raw("</BlobPrefix>")
+		if directory, is := p.directory(name); is {
+			if p.n++; p.n > p.max {
+				return nextMarker(name), nil
+			}
+			p.Raw("<BlobPrefix>")
+			p.Name("Name", directory, p.version)
+			p.Raw("</BlobPrefix>")
 			ok = cursor.Seek(base + behind(directory))
 			continue
 		}
-		var b blob
-		if err := decode(cursor.Key(), cursor.Value(), &b); err != nil {
+		next, err := p.writeBlob(name, cursor.Key(), cursor.Value())
+		if next != "" || err != nil {
+			return next, err
+		}
+		ok = cursor.Next()
+	}
+	return "", nil
+}
+
+// writeBlob writes a blob behind its snapshots, or returns the marker of the one that is too much.
+func (p *blobPage) writeBlob(name, key string, value []byte) (string, error) {
+	if p.include["snapshots"] {
+		if next, err := p.writeSnapshots(name); next != "" || err != nil {
+			return next, err
+		}
+	}
+	if p.n++; p.n > p.max {
+		if p.include["snapshots"] {
+			name += "\x00" + behindSnapshots
+		}
+		return nextMarker(name), nil
+	}
+	return "", p.writeItem(name, "", key, value)
+}
+
+func (p *blobPage) writeSnapshots(name string) (string, error) {
+	prefix := snapshotKey(p.account, p.container, name, "")
+	from := ""
+	if name == p.resumed {
+		from = p.resumedFrom
+	}
+	cursor := p.tx.Cursor()
+	for ok := cursor.Seek(prefix + from); ok && strings.HasPrefix(cursor.Key(), prefix); ok = cursor.Next() {
+		id := cursor.Key()[len(prefix):]
+		if p.n++; p.n > p.max {
+			return nextMarker(name + "\x00" + id), nil
+		}
+		if err := p.writeItem(name, id, cursor.Key(), cursor.Value()); err != nil {
 			return "", err
 		}
-		b.writeItem(x, name, q)
-		ok = cursor.Next()
 	}
 	return "", nil
 }
@@ -156,10 +212,26 @@ func behind(prefix string) string {
 	return prefix[:last] + string([]byte{prefix[last] + 1})
 }
 
-func (b blob) writeItem(x *rest.XML, name string, q query) {
-	x.Raw("<Blob>")
-	x.Name("Name", name, q.version)
-	x.Raw("<Properties>")
+// writeItem writes the blob or snapshot of a record.
+func (p *blobPage) writeItem(name, snapshot, key string, value []byte) error {
+	var b blob
+	if err := decode(key, value, &b); err != nil {
+		return err
+	}
+	p.Raw("<Blob>")
+	p.Name("Name", name, p.version)
+	p.Optional("Snapshot", snapshot)
+	p.Raw("<Properties>")
+	b.writeProperties(p.XML)
+	p.Raw("</Properties>")
+	if p.include["metadata"] {
+		writeMetadata(p.XML, b.Metadata)
+	}
+	p.Raw("<OrMetadata /></Blob>")
+	return nil
+}
+
+func (b blob) writeProperties(x *rest.XML) {
 	x.Text("Creation-Time", b.Created.UTC().Format(http.TimeFormat))
 	x.Text("Last-Modified", b.Modified.UTC().Format(http.TimeFormat))
 	x.Text("Etag", strings.Trim(b.ETag, `"`))
@@ -178,11 +250,7 @@ func (b blob) writeItem(x *rest.XML, name string, q query) {
 	case pageBlob:
 		x.Int("x-ms-blob-sequence-number", b.Sequence)
 	}
-	x.Raw("<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted></Properties>")
-	if q.include["metadata"] {
-		writeMetadata(x, b.Metadata)
-	}
-	x.Raw("<OrMetadata /></Blob>")
+	x.Raw("<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted>")
 }
 
 func writeMetadata(x *rest.XML, m rest.Metadata) {

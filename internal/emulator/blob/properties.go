@@ -124,28 +124,3 @@ func (s *Service) getMetadata(w http.ResponseWriter, r *service.Request) error {
 	w.WriteHeader(http.StatusOK)
 	return nil
 }
-
-// deleteBlob is Delete Blob: https://learn.microsoft.com/rest/api/storageservices/delete-blob.
-func (s *Service) deleteBlob(w http.ResponseWriter, r *service.Request) error {
-	g, err := newGuard(r)
-	if err != nil {
-		return err
-	}
-	err = s.update(func(tx *change) error {
-		b, err := g.change(tx)
-		if err != nil {
-			return err
-		}
-		tx.Delete(blobKey(r.Account, r.Container, r.Object))
-		if err := tx.dropContent(b.Content); err != nil {
-			return err
-		}
-		return tx.dropStaged(r.Account, r.Container, r.Object)
-	})
-	if err != nil {
-		return err
-	}
-	w.Header().Set("x-ms-delete-type-permanent", "true")
-	w.WriteHeader(http.StatusAccepted)
-	return nil
-}

@@ -17,6 +17,7 @@ import (
 //
 //	c/account/container                    a container
 //	b/account/container/blob               a blob
+//	t/account/container/blob\x00time       a snapshot of it, by the time as it is written
 //	u/account/container/blob\x00block-ID   a block that is staged but not committed
 //	n/account/container/blob               how many blocks are staged
 //	s/content/offset                       a run of a blob's bytes; offset in 16 hexadecimal digits
@@ -27,6 +28,10 @@ func containerKey(account, container string) string { return "c/" + account + "/
 
 func blobKey(account, container, name string) string {
 	return "b/" + account + "/" + container + "/" + name
+}
+
+func snapshotKey(account, container, name, id string) string {
+	return "t/" + account + "/" + container + "/" + name + "\x00" + id
 }
 
 func stagedPrefix(account, container, name string) string {

@@ -51,6 +51,8 @@ func (s *Service) Route(r *service.Request) (service.Operation, error) {
 		op = s.routeAccount(method, comp)
 	case r.Query.Get("restype") == "container":
 		op = s.routeContainer(method, comp)
+	case r.Object != "" && method == http.MethodPut && r.Query.Has("snapshot"):
+		return op, rest.BadQuery("snapshot", r.Query.Get("snapshot"), "A snapshot does not change.")
 	case r.Object != "":
 		op = s.routeBlob(method, comp)
 	}
@@ -109,6 +111,8 @@ func (s *Service) routeBlob(method, comp string) service.Operation {
 		return service.Operation{Name: "Put Block", Need: objectNeed("cw"), Serve: s.putBlock}
 	case "PUT blocklist":
 		return service.Operation{Name: "Put Block List", Need: objectNeed("cw"), Serve: s.putBlockList}
+	case "PUT snapshot":
+		return service.Operation{Name: "Snapshot Blob", Need: objectNeed("cw"), Serve: s.takeSnapshot}
 	case "PUT appendblock":
 		return service.Operation{Name: "Append Block", Need: objectNeed("aw"), Serve: s.appendBlock}
 	case "PUT page":

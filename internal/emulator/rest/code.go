@@ -63,6 +63,7 @@ const (
 	InvalidBlockList                Code = "InvalidBlockList"
 	InvalidPageRange                Code = "InvalidPageRange"
 	SequenceNumberConditionNotMet   Code = "SequenceNumberConditionNotMet"
+	SnapshotsPresent                Code = "SnapshotsPresent"
 	SequenceNumberIncrementTooLarge Code = "SequenceNumberIncrementTooLarge"
 	UnauthorizedBlobOverwrite       Code = "UnauthorizedBlobOverwrite"
 )
@@ -86,6 +87,8 @@ func (c Code) answer() (status int, message string) {
 		return http.StatusConflict, "The specified container already exists."
 	case BlobAlreadyExists:
 		return http.StatusConflict, "The specified blob already exists."
+	case SnapshotsPresent:
+		return http.StatusConflict, "This operation is not permitted while the blob has snapshots."
 	case InvalidBlobType:
 		return http.StatusConflict, "The blob type is invalid for this operation."
 	case BlockCountExceedsLimit:

@@ -19,6 +19,7 @@ func TestBlockIDs(t *testing.T) {
 		{Name: "vd/u", Size: obj.Size, ModTime: at},
 		{Name: obj.Name, Size: obj.Size + 1, ModTime: at},
 		{Name: obj.Name, Size: obj.Size, ModTime: at.Add(1)},
+		{Name: obj.Name, Size: obj.Size, ModTime: at, ETag: `"0x1"`},
 	} {
 		for _, index := range []int{0, 1, 255, 256, maxBlocks - 1} {
 			id := idOf(other, index)
@@ -40,5 +41,5 @@ func TestBlockIDs(t *testing.T) {
 }
 
 func idOf(obj storage.Object, index int) string {
-	return (&blockWriter{upload: uploadID(obj)}).blockID(index)
+	return (&blockWriter{upload: uploadID(obj, blockStep)}).blockID(index)
 }

@@ -6,8 +6,8 @@ import "azcopy/internal/storage"
 func objectOptions() []Option {
 	return []Option{
 		flag("S", "recursive", "BF", func(o *Options) *bool { return &o.Recursive }, `
-			Copies what lies in sub-folders, virtual directories and directories as well. Empty folders are not
-			copied.`),
+			Copies what lies in sub-folders, virtual directories and directories as well. Without it only what lies
+			directly in the source is copied. Empty folders are not copied.`),
 		text("Pattern", "include", "<file-pattern>", "BF", func(o *Options) *string { return &o.Pattern }, `
 			Which files to copy; everything by default. There can be one pattern.
 

@@ -64,8 +64,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	copies := &transfer.Copy{
 		Source: ends.source, Dest: ends.dest,
 		SourceAt: ends.sourceAt, DestAt: ends.destAt,
-		Meter:      r,
-		WithoutMD5: ends.destAt.Service == storage.Local,
+		Meter: r,
 	}
 	if !o.Quiet {
 		copies.Overwrite = env.Overwrite

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -32,12 +33,12 @@ func NewConsole(out, errs io.Writer, live bool, now func() time.Time) *Console {
 // Started prints nothing: scripts know no such line.
 func (c *Console) Started(Job) error { return nil }
 
-// Finished prints a line when the object failed.
+// Finished prints a message when the object failed.
 func (c *Console) Finished(t Transfer) error {
 	if t.Outcome != Failed {
 		return nil
 	}
-	return c.Log("ERROR", Printable(t.Source)+": "+Printable(t.Err.Error()))
+	return c.Log("ERROR", Printable(t.Source)+": "+Message(t.Err))
 }
 
 // Log prints a line with the time and a level, ERROR or WARNING.
@@ -139,6 +140,31 @@ func FormatSize(bytes int64) string {
 	}
 	text := strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", value), "0"), ".")
 	return text + units[unit]
+}
+
+// lined is an error whose text spans lines by design: Error returns Lines joined by line feeds.
+type lined interface {
+	error
+	Lines() []string
+}
+
+// Message returns an error's text to be printed. A line feed stays one only where the error itself tells of lines; any
+// other has come with a name or from a service, and is replaced as Printable does.
+func Message(err error) string {
+	text := err.Error()
+	inner, ok := errors.AsType[lined](err)
+	if !ok {
+		return Printable(text)
+	}
+	before, after, ok := strings.Cut(text, inner.Error())
+	if !ok {
+		return Printable(text)
+	}
+	lines := inner.Lines()
+	for i := range lines {
+		lines[i] = Printable(lines[i])
+	}
+	return Printable(before) + strings.Join(lines, "\n") + Printable(after)
 }
 
 // Printable returns text on one line, with control characters replaced: a hostile name must not move the cursor or

@@ -2,6 +2,7 @@ package report
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,29 @@ func TestConsoleFailureIsOneLine(t *testing.T) {
 	}
 	if out.Len() > 0 {
 		t.Errorf("printed %q among the progress", out.String())
+	}
+}
+
+// twoLines is a message that spans lines by design.
+type twoLines struct{ name string }
+
+func (e twoLines) Lines() []string { return []string{"first " + e.name, "second"} }
+func (e twoLines) Error() string   { return strings.Join(e.Lines(), "\n") }
+
+func TestMessageKeepsOnlyTheLinesOfItsDesign(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{errors.New("a\nb"), "a\ufffdb"},
+		{twoLines{"x"}, "first x\nsecond"},
+		{twoLines{"x\n[ERROR] forged"}, "first x\ufffd[ERROR] forged\nsecond"},
+		{fmt.Errorf("in\nfront: %w (behind\r\n)", twoLines{"x"}), "in\ufffdfront: first x\nsecond (behind\ufffd\ufffd)"},
+		{fmt.Errorf("%w%.0w", errors.New("an\nother"), twoLines{"x"}), "an\ufffdother"},
+	} {
+		if got := Message(tt.err); got != tt.want {
+			t.Errorf("%q is printed %q, want %q", tt.err, got, tt.want)
+		}
 	}
 }
 

@@ -22,7 +22,8 @@ type Meter interface {
 	Add(bytes int64)
 }
 
-// Copy is the Mover that reads an object in chunks, writes them as they come, and stores the MD5 of the whole.
+// Copy is the Mover that reads an object in chunks and writes them as they come. The MD5 of the whole is computed on the
+// way where the destination keeps it, or where it is to be checked.
 type Copy struct {
 	Source storage.Source
 	Dest   storage.Destination
@@ -30,11 +31,13 @@ type Copy struct {
 	SourceAt, DestAt storage.Location
 	// Overwrite is asked when the destination has the object already; nil replaces it without looking.
 	Overwrite Overwrite
-	// ContentType, when set, is that of every object at the destination.
-	ContentType string
-	// WithoutMD5 saves the largest single cost of a copy where the destination keeps no MD5.
-	WithoutMD5 bool
-	Meter      Meter
+	// ContentType, when set, returns the content type of the object of this name at the destination. Without it an
+	// object keeps the one it has.
+	ContentType func(dest string) string
+	// CheckMD5 is whether an object fails, and nothing of it shows at the destination, unless the MD5 of what was read
+	// is the one that is stored with the source.
+	CheckMD5 bool
+	Meter    Meter
 }
 
 // Move copies one object. It returns engine.ErrSkipped when the destination's object is to stay.
@@ -91,8 +94,11 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter,
 			return err
 		}
 		obj := c.object(e)
-		if obj.Props.ContentMD5 = nil; !c.WithoutMD5 {
+		if c.needsMD5() {
 			obj.Props.ContentMD5 = md5Of(buf)
+		}
+		if err := c.check(e, obj.Props.ContentMD5); err != nil {
+			return err
 		}
 		if err := dest.Put(ctx, obj, buf); err != nil {
 			return err
@@ -114,7 +120,7 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 		return err
 	}
 	var digest *digest
-	if !c.WithoutMD5 {
+	if c.needsMD5() {
 		digest = newDigest()
 	}
 	err = c.chunks(e, content, w, digest, lane)
@@ -124,6 +130,9 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 				return err
 			}
 			obj.Props.ContentMD5 = digest.sum()
+			if err := c.check(e, obj.Props.ContentMD5); err != nil {
+				return err
+			}
 			return w.Commit(ctx, obj.Props)
 		})
 	}
@@ -160,9 +169,9 @@ func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWrit
 // object is what the entry becomes at the destination.
 func (c *Copy) object(e plan.Entry) storage.Object {
 	obj := e.Object
-	obj.Name = e.Dest
-	if c.ContentType != "" {
-		obj.Props.ContentType = c.ContentType
+	obj.Name, obj.Props.ContentMD5 = e.Dest, nil
+	if c.ContentType != nil {
+		obj.Props.ContentType = c.ContentType(e.Dest)
 	}
 	return obj
 }

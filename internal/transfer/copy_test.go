@@ -1,118 +1,215 @@
-package transfer
+package transfer_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/md5"
+	"errors"
+	"fmt"
 	"iter"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
 	"azcopy/internal/engine"
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/local"
+	"azcopy/internal/transfer"
 )
 
-func TestTheMD5IsThatOfTheWholeOrNone(t *testing.T) {
-	for _, tt := range []struct {
-		name    string
-		content string
-		whole   bool // whether the destination can take it in one operation
-		without bool
-	}{
-		{name: "one chunk", content: "abc", whole: true},
-		{name: "empty", content: "", whole: true},
-		{name: "one chunk, not wanted", content: "abc", whole: true, without: true},
-		{name: "chunks", content: "abcdefghij"},
-		{name: "chunks, not wanted", content: "abcdefghij", without: true},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			d := &memory{}
-			c := &Copy{Source: text(tt.content), Dest: d, Meter: noMeter{}, WithoutMD5: tt.without}
-			if tt.whole {
-				c.Dest = wholeMemory{d}
-			}
-			// What the source says of itself must not pass for what was computed.
-			obj := storage.Object{Name: "x", Size: int64(len(tt.content)), Props: storage.Properties{ContentMD5: []byte("of another state")}}
-			move(t, c, plan.Entry{ID: 1, Object: obj, Dest: "y", ChunkSize: 4})
-			want := md5.Sum([]byte(tt.content))
-			if got := string(d.props.ContentMD5); got != string(want[:]) != tt.without || tt.without && got != "" {
-				t.Errorf("the MD5 is %x", got)
-			}
-			if string(d.content) != tt.content || d.obj.Name != "y" {
-				t.Errorf("%q became %q in %q", tt.content, d.content, d.obj.Name)
-			}
-		})
-	}
+// outcomes are the errors of the objects, by name.
+type outcomes struct {
+	mu   sync.Mutex
+	errs map[string]error
 }
 
-func move(t *testing.T, c *Copy, e plan.Entry) {
-	t.Helper()
-	entries := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
-	en := engine.New(engine.Config{Operations: 3, Memory: 1 << 20})
-	if err := en.Run(t.Context(), entries, c, failures{t}); err != nil {
-		t.Error(err)
-	}
-}
+func (o *outcomes) Started(plan.Entry) {}
 
-type failures struct{ t *testing.T }
-
-func (failures) Started(plan.Entry) {}
-
-func (f failures) Finished(_ plan.Entry, err error) {
-	if err != nil {
-		f.t.Error(err)
-	}
+func (o *outcomes) Finished(e plan.Entry, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.errs[e.Object.Name] = err
 }
 
 type noMeter struct{}
 
 func (noMeter) Add(int64) {}
 
-// text is a source with one object.
-type text string
-
-func (text) List(context.Context, storage.Query) iter.Seq2[storage.Object, error] { return nil }
-func (text) Stat(context.Context, string) (storage.Object, error)                 { return storage.Object{}, nil }
-func (s text) Open(context.Context, storage.Object) (storage.Content, error)      { return s, nil }
-func (s text) ReadRange(_ context.Context, p []byte, off int64) error {
-	copy(p, s[off:])
-	return nil
-}
-func (text) Verify(context.Context) error { return nil }
-func (text) Close() error                 { return nil }
-
-// memory is a destination that keeps the last object.
-type memory struct {
-	mu      sync.Mutex
-	obj     storage.Object
-	props   storage.Properties
-	content []byte
-}
-
-// wholeMemory can take objects in one operation.
-type wholeMemory struct{ *memory }
-
-func (d wholeMemory) Put(_ context.Context, obj storage.Object, p []byte) error {
-	d.obj, d.props, d.content = obj, obj.Props, append([]byte(nil), p...)
-	return nil
+// move moves all objects of a copy's source, as a run does, and returns what became of each.
+func move(t *testing.T, c *transfer.Copy) map[string]error {
+	t.Helper()
+	c.Meter = noMeter{}
+	if err := c.Dest.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	pattern, err := plan.ParsePattern("", c.SourceAt.Service, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	planner := plan.Planner{
+		Source: c.Source, Dest: c.Dest, Pattern: pattern,
+		Names: plan.Names{From: c.SourceAt.Service, To: c.DestAt.Service, Delimiter: "/"},
+	}
+	o := &outcomes{errs: map[string]error{}}
+	en := engine.New(engine.Config{Operations: 4, Memory: 16 << 20})
+	if err := en.Run(t.Context(), planner.Entries(t.Context()), c, o); err != nil {
+		t.Fatal(err)
+	}
+	return o.errs
 }
 
-func (*memory) Prepare(context.Context) error                          { return nil }
-func (*memory) Stat(context.Context, string) (storage.Object, error)   { return storage.Object{}, nil }
-func (*memory) ChunkSize(storage.Object) (int64, error)                { return 4, nil }
-func (*memory) Holds(storage.Chunk) bool                               { return false }
-func (*memory) Suspend() error                                         { return nil }
-func (*memory) Abort(context.Context) error                            { return nil }
-func (d *memory) Commit(_ context.Context, p storage.Properties) error { d.props = p; return nil }
-
-func (d *memory) Create(_ context.Context, obj storage.Object, _ bool) (storage.ChunkWriter, error) {
-	d.obj, d.content = obj, make([]byte, obj.Size)
-	return d, nil
+// shelf is a source in memory. What it lists is not always what it holds.
+type shelf struct {
+	objects []storage.Object
+	content map[string][]byte
 }
 
-func (d *memory) WriteChunk(_ context.Context, c storage.Chunk, p []byte) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	copy(d.content[c.Offset:], p)
-	return nil
+func (s *shelf) put(name string, content, sum []byte, metadata map[string]string) {
+	if s.content == nil {
+		s.content = map[string][]byte{}
+	}
+	s.content[name] = content
+	s.objects = append(s.objects, storage.Object{
+		Name: name, Size: int64(len(content)), Props: storage.Properties{ContentMD5: sum, Metadata: metadata},
+	})
+}
+
+func (s *shelf) List(context.Context, storage.Query) iter.Seq2[storage.Object, error] {
+	return func(yield func(storage.Object, error) bool) {
+		for _, obj := range s.objects {
+			if !yield(obj, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *shelf) Stat(context.Context, string) (storage.Object, error) {
+	return storage.Object{}, errors.New("nobody asks for one object")
+}
+
+func (s *shelf) Open(_ context.Context, obj storage.Object) (storage.Content, error) {
+	return held{bytes.NewReader(s.content[obj.Name])}, nil
+}
+
+type held struct{ content *bytes.Reader }
+
+func (h held) ReadRange(_ context.Context, p []byte, off int64) error {
+	_, err := h.content.ReadAt(p, off)
+	return err
+}
+
+func (held) Verify(context.Context) error { return nil }
+func (held) Close() error                 { return nil }
+
+func sumOf(p []byte) []byte {
+	sum := md5.Sum(p)
+	return sum[:]
+}
+
+// random returns bytes that no two calls return alike.
+func random(size int) []byte {
+	p := make([]byte, size)
+	for i := range p {
+		p[i] = byte(rand.Int())
+	}
+	return p
+}
+
+func TestCheckMD5(t *testing.T) {
+	const large = 9 << 20 // three chunks
+	good, bad, bare := random(large), random(large), random(large)
+	s := &shelf{}
+	s.put("large/good", good, sumOf(good), nil)
+	s.put("large/bad", bad, sumOf(good), nil)
+	s.put("large/bare", bare, nil, nil)
+	s.put("small/good", []byte("x"), sumOf([]byte("x")), nil)
+	s.put("small/bad", []byte("y"), sumOf([]byte("x")), nil)
+	s.put("small/bare", []byte("z"), nil, nil)
+	s.put("empty/good", nil, sumOf(nil), nil)
+	s.put("empty/bare", nil, nil, nil)
+
+	for _, check := range []bool{true, false} {
+		t.Run(fmt.Sprintf("check %v", check), func(t *testing.T) {
+			folder := t.TempDir()
+			former := filepath.Join(folder, "small", "bad")
+			if err := os.Mkdir(filepath.Dir(former), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(former, []byte("former"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			dest := local.NewDestination(folder, false)
+			defer dest.Close()
+			errs := move(t, &transfer.Copy{
+				Source: s, Dest: dest, CheckMD5: check,
+				SourceAt: storage.Location{Service: storage.Blob, Scheme: "https", Host: "a.blob.core.windows.net", Container: "c"},
+				DestAt:   storage.Location{Service: storage.Local, Path: folder},
+			})
+			for _, obj := range s.objects {
+				err, there := errs[obj.Name], readFile(t, filepath.Join(folder, obj.Name))
+				if check && !strings.HasSuffix(obj.Name, "good") {
+					mismatched(t, err, obj, s.content[obj.Name])
+					if obj.Name == "small/bad" && string(there) != "former" || obj.Name != "small/bad" && there != nil {
+						t.Errorf("%s failed, but shows at the destination", obj.Name)
+					}
+					continue
+				}
+				if err != nil || !bytes.Equal(there, s.content[obj.Name]) || there == nil {
+					t.Errorf("%s: %v, or not the bytes of the source", obj.Name, err)
+				}
+			}
+			noPartial(t, folder)
+		})
+	}
+}
+
+// mismatched checks that an error is that of the MD5 of this object.
+func mismatched(t *testing.T, err error, obj storage.Object, content []byte) {
+	t.Helper()
+	mismatch, ok := errors.AsType[*transfer.MD5Error](err)
+	if !ok {
+		t.Errorf("%s: %v", obj.Name, err)
+		return
+	}
+	if mismatch.Source != "https://a.blob.core.windows.net/c/"+obj.Name || !bytes.Equal(mismatch.Calculated, sumOf(content)) ||
+		!bytes.Equal(mismatch.Stored, obj.Props.ContentMD5) {
+		t.Errorf("%s: %+v", obj.Name, mismatch)
+	}
+}
+
+func TestMD5ErrorIsWhatScriptsLookFor(t *testing.T) {
+	const want = "The MD5 hash calculated from the downloaded data does not match the MD5 hash stored in the property of source: s. " +
+		"Please refer to help or documentation for detail.\nMD5 calculated: nQ==\nMD5 in property: "
+	err := &transfer.MD5Error{Source: "s", Calculated: []byte{0x9d}, Stored: []byte{0x9e}}
+	if err.Error() != want+"ng==" {
+		t.Errorf("got %s", err)
+	}
+	if err.Stored = nil; !strings.HasPrefix(err.Error(), want+"none. ") {
+		t.Errorf("got %s", err)
+	}
+}
+
+func readFile(t *testing.T, path string) []byte {
+	t.Helper()
+	p, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func noPartial(t *testing.T, folder string) {
+	t.Helper()
+	left, err := filepath.Glob(filepath.Join(folder, "*", ".azcopy-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %q, %v", left, err)
+	}
 }

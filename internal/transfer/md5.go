@@ -1,0 +1,44 @@
+package transfer
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+)
+
+// MD5Error tells that what was read is not what the MD5 stored with the source says, or that none is stored.
+type MD5Error struct {
+	Source             string // path or URL
+	Calculated, Stored []byte // Stored is nil when there is none
+}
+
+// Lines returns the text's lines, which are those that scripts know from AzCopy.
+func (e *MD5Error) Lines() []string {
+	stored := base64.StdEncoding.EncodeToString(e.Stored)
+	if len(e.Stored) == 0 {
+		stored = "none. Who wrote the source stored no MD5 with it, so that nothing proves what was read; without /CheckMD5 it is copied all the same."
+	}
+	return []string{
+		fmt.Sprintf("The MD5 hash calculated from the downloaded data does not match the MD5 hash stored in the property of source: %s. "+
+			"Please refer to help or documentation for detail.", e.Source),
+		"MD5 calculated: " + base64.StdEncoding.EncodeToString(e.Calculated),
+		"MD5 in property: " + stored,
+	}
+}
+
+func (e *MD5Error) Error() string { return strings.Join(e.Lines(), "\n") }
+
+// needsMD5 reports whether anybody wants to know the MD5: Azure keeps it, the file system has no place for it.
+func (c *Copy) needsMD5() bool { return c.CheckMD5 || c.DestAt.Service != storage.Local }
+
+// check compares the MD5 of what was read with the one that is stored with the source.
+func (c *Copy) check(e plan.Entry, sum []byte) error {
+	if !c.CheckMD5 || bytes.Equal(sum, e.Object.Props.ContentMD5) {
+		return nil
+	}
+	return &MD5Error{Source: c.SourceAt.Join(e.Object.Name), Calculated: sum, Stored: e.Object.Props.ContentMD5}
+}

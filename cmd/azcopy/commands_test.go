@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/md5"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
@@ -101,6 +102,22 @@ func putBlob(ts *testscript.TestScript, _ bool, args []string) {
 		})
 		ts.Check(err)
 	}
+}
+
+// setMD5 stores another MD5 with a blob, that of no content, or none at all.
+//
+//	setmd5 container-URL name wrong|none
+func setMD5(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: setmd5 container-URL name wrong|none")
+	}
+	var headers blob.HTTPHeaders // what it lacks is cleared
+	if args[2] == "wrong" {
+		sum := md5.Sum(nil)
+		headers.BlobContentMD5 = sum[:]
+	}
+	_, err := client(ts, args[0]).NewBlobClient(args[1]).SetHTTPHeaders(context.Background(), headers, nil)
+	ts.Check(err)
 }
 
 type streaming struct{ *bytes.Reader }

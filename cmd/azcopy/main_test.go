@@ -21,6 +21,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"blobs":    listBlobs,
 			"putblob":  putBlob,
+			"setmd5":   setMD5,
 			"sas":      makeSAS,
 			"requests": countRequests,
 			"skew":     skewClock,

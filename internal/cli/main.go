@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"time"
 
+	"azcopy/internal/contenttype"
 	"azcopy/internal/job"
 	"azcopy/internal/option"
 	"azcopy/internal/plan"
@@ -73,8 +75,18 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 		Handler:        console,
 		Overwrite:      newPrompt(console, env.Stdin, isTerminal(env.Stdin)),
 		EmulatorFolder: func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) },
+		ContentTypes:   func() (contenttype.Types, error) { return contentTypes(env) },
 		Rules:          plan.PathRules{Windows: runtime.GOOS == "windows"},
 	})
+}
+
+// contentTypes returns the content types by extension, with those of the user's configuration.
+func contentTypes(env Env) (contenttype.Types, error) {
+	executable, err := os.Executable()
+	if err != nil {
+		executable = ""
+	}
+	return contenttype.Load(configFiles(runtime.GOOS, env.Getenv, executable))
 }
 
 func isTerminal(stream any) bool {

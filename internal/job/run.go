@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"azcopy/internal/contenttype"
 	"azcopy/internal/engine"
 	"azcopy/internal/option"
 	"azcopy/internal/plan"
@@ -25,6 +26,8 @@ type Env struct {
 	Overwrite transfer.Overwrite
 	// EmulatorFolder is where the embedded emulator keeps its data, or the error that says why there is none.
 	EmulatorFolder func() (string, error)
+	// ContentTypes are those by extension, asked for when /SetContentType has no value.
+	ContentTypes func() (contenttype.Types, error)
 	// Rules are those of the local file system.
 	Rules plan.PathRules
 }
@@ -61,9 +64,14 @@ func Run(ctx context.Context, o option.Options, env Env) (report.Summary, error)
 
 // move plans and runs the transfers.
 func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorder) error {
+	types, err := contentType(o, env)
+	if err != nil {
+		return err
+	}
 	copies := &transfer.Copy{
 		Source: ends.source, Dest: ends.dest,
 		SourceAt: ends.sourceAt, DestAt: ends.destAt,
+		ContentType: types, CheckMD5: o.CheckMD5,
 		Meter: r,
 	}
 	if !o.Quiet {

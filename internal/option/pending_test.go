@@ -8,7 +8,8 @@ import (
 
 // Exactly these options can be carried out; every other one says that it is not yet supported.
 func TestOptionsThatWork(t *testing.T) {
-	want := []string{"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "@", "Y", "NC", "SourceType", "DestType", "S", "Pattern"}
+	want := []string{"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "@", "Y", "NC", "SourceType", "DestType", "S", "Pattern",
+		"CheckMD5", "SetContentType"}
 	var got []string
 	for _, o := range Table() {
 		if !o.Pending {
@@ -27,7 +28,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		want string
 	}{
 		{upload("/BlobType:page"), "/BlobType is"},
-		{download("/CheckMD5"), "/CheckMD5 is"},
 		{download("/Snapshot"), "/Snapshot is"},
 		{upload("/V"), "/V is"},
 		{upload("/Z"), "/Z is"},
@@ -41,7 +41,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		{upload("/XA:R"), "/XA is"},
 		{download("/Delimiter:@"), "/Delimiter is"},
 		{ends(container, container+"2", "/SyncCopy"), "/SyncCopy is"},
-		{upload("/SetContentType"), "/SetContentType is"},
 		{upload("/BlockSizeInMb:8"), "/BlockSizeInMb is"},
 		{ends(table, folder, key, "/PKRS:a"), "/PKRS is"},
 		{ends(table, folder, key, "/SplitSize:32"), "/SplitSize is"},
@@ -91,6 +90,8 @@ func TestSupportedIsNoError(t *testing.T) {
 		upload("/S", "/Y", "/NC:4", "/Pattern:*", "/DestKey:k", "/DestType:Blob"),
 		download("/S", "/Y", "/NC:4", "/Pattern:a", "/SourceSAS:sig=x", "/SourceType:blob"),
 		ends("emulator://blob/c", folder),
+		upload("/SetContentType"),
+		download("/CheckMD5"),
 	} {
 		if err := mustParse(t, args...).Unsupported(); err != nil {
 			t.Errorf("%q: %v", args, err)

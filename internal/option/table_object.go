@@ -18,9 +18,9 @@ func objectOptions() []Option {
 			begin with, without /S the name of one blob.
 
 			In a file share: the name of one file, and not together with /S.`),
-		pending(flag("CheckMD5", "check-md5", "BF", func(o *Options) *bool { return &o.CheckMD5 }, `
+		flag("CheckMD5", "check-md5", "BF", func(o *Options) *bool { return &o.CheckMD5 }, `
 			Computes the MD5 of what is downloaded and fails each file where it is not the one that is stored with the
-			blob or file, or where none is stored. Uploads store the MD5 always.`)),
+			blob or file, or where none is stored; no such file is left at the destination. Uploads store the MD5 always.`),
 		pending(flag("L", "dry-run", "BF", func(o *Options) *bool { return &o.ListOnly }, `
 			Lists what would be copied and copies nothing.`)),
 		pending(flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
@@ -42,10 +42,14 @@ func objectOptions() []Option {
 			Copies between two locations in Azure Storage through the memory of this machine, at a steady speed, instead
 			of leaving the copy to the service. What is read that way may be charged as outgoing traffic; a machine in
 			the source's region avoids that.`)),
-		pending(optional("SetContentType", "set-content-type", "[content-type]", "BF",
+		mediaType(optional("SetContentType", "set-content-type", "[content-type]", "BF",
 			func(o *Options) (*bool, *string) { return &o.SetContentType, &o.ContentType }, `
-			The MIME content type of everything that is uploaded. Without a value each file gets the type that belongs to
-			its extension. Without the option it is application/octet-stream.`)),
+			The MIME content type of everything that is uploaded. Without a value each blob or file gets the type that
+			belongs to its extension, and application/octet-stream when none does. Without the option it is
+			application/octet-stream.
+
+			Types of your own come from the file AzCopyConfig.json in the default folder, or else beside the program, as
+			in {"MIMETypeMapping": {".myext": "text/mycustomtype"}}.`)),
 	}
 }
 

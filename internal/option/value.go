@@ -44,6 +44,18 @@ func normalAttributes(letters string) (string, error) {
 	return normal, nil
 }
 
+// mediaType refuses a value that can't be sent as a content type. Which types there are is not for us to say.
+func mediaType(o Option) Option {
+	set := o.set
+	o.set = func(options *Options, v string) error {
+		if strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r > '~' }) {
+			return fmt.Errorf("%s has characters that no content type has", shown(v))
+		}
+		return set(options, v)
+	}
+	return o
+}
+
 func delimiter(o Option) Option {
 	o.set = func(options *Options, v string) error {
 		if utf8.RuneCountInString(v) != 1 || !utf8.ValidString(v) {

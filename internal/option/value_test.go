@@ -40,6 +40,7 @@ func TestValuesRefused(t *testing.T) {
 		{"/XA:r,h", `/XA: "," is not an attribute; ` + attributes},
 		{"/Delimiter:ab", `/Delimiter: "ab" is not one character`},
 		{"/Delimiter:\xff", "is not one character"},
+		{"/SetContentType:text/plÿin", "has characters that no content type has"},
 		{"/SourceType:Queue", `"Queue" is not one of Blob, File, Table`},
 		{"/DestType:Local", `"Local" is not one of Blob, File, Table`},
 		{"/EntityOperation:Insert", `"Insert" is not one of InsertOrSkip, InsertOrMerge, InsertOrReplace`},

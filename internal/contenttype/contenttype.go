@@ -1,0 +1,40 @@
+// Package contenttype maps the extensions of names to MIME content types: by a table of its own, so that a file gets the
+// same type on every system, and by what the user adds to it.
+package contenttype
+
+import (
+	"maps"
+	"path"
+	"strings"
+)
+
+// Unknown is the type of what has no known extension.
+const Unknown = "application/octet-stream"
+
+// Types are content types by extension. The zero value knows none.
+type Types struct {
+	byExtension map[string]string // extensions in lower case, with their dot
+}
+
+// Builtin returns the types that need no configuration.
+func Builtin() Types { return Types{byExtension: builtin()} }
+
+// With returns the types with others added, which go before. Extensions are given with their dot, in any case.
+func (t Types) With(others map[string]string) Types {
+	merged := maps.Clone(t.byExtension)
+	if merged == nil {
+		merged = make(map[string]string, len(others))
+	}
+	for extension, contentType := range others {
+		merged[strings.ToLower(extension)] = contentType
+	}
+	return Types{byExtension: merged}
+}
+
+// Of returns the type of a '/'-separated name: that of its extension, whose case does not matter, or Unknown.
+func (t Types) Of(name string) string {
+	if contentType, ok := t.byExtension[strings.ToLower(path.Ext(name))]; ok {
+		return contentType
+	}
+	return Unknown
+}

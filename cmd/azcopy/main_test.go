@@ -27,6 +27,9 @@ func TestScripts(t *testing.T) {
 			"skew":     skewClock,
 			"mkbig":    makeBigFile,
 			"tree":     listTree,
+			"mtime":    showModTime,
+			"touch":    setModTime,
+			"blobtime": showBlobTime,
 		},
 	})
 }

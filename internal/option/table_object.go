@@ -23,9 +23,9 @@ func objectOptions() []Option {
 			blob or file, or where none is stored; no such file is left at the destination. Uploads store the MD5 always.`),
 		pending(flag("L", "dry-run", "BF", func(o *Options) *bool { return &o.ListOnly }, `
 			Lists what would be copied and copies nothing.`)),
-		pending(flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
+		flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
 			Gives each downloaded file the last-modified time of its source. Later downloads with /XO or /XN need that to
-			compare with.`)),
+			compare with.`),
 		pending(flag("XN", "exclude-newer", "BF", func(o *Options) *bool { return &o.ExcludeNewer }, `
 			Leaves out what was last modified at the same time as its counterpart at the destination, or later.`)),
 		pending(flag("XO", "exclude-older", "BF", func(o *Options) *bool { return &o.ExcludeOlder }, `

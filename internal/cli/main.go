@@ -71,12 +71,26 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 		return report.Summary{}, err
 	}
 	console := report.NewConsole(env.Stdout, env.Stderr, isTerminal(env.Stdout), time.Now)
-	return job.Run(ctx, c.Options, job.Env{
-		Handler:        console,
+	if !c.Options.Verbose {
+		return transfer(ctx, env, c.Options, console, console, "")
+	}
+	log, err := openVerbose(c.Options, runtime.GOOS, env.Getenv)
+	if err != nil {
+		return report.Summary{}, err
+	}
+	summary, err := transfer(ctx, env, c.Options, console, report.Handlers{log, console}, log.file.Name())
+	return summary, log.end(reason(ctx, err), err)
+}
+
+// transfer runs the job of the options and tells the handler, which writes to the log file if there is one.
+func transfer(ctx context.Context, env Env, o option.Options, console *report.Console, h report.Handler, logFile string) (report.Summary, error) {
+	return job.Run(ctx, o, job.Env{
+		Handler:        h,
 		Overwrite:      newPrompt(console, env.Stdin, isTerminal(env.Stdin)),
 		EmulatorFolder: func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) },
 		ContentTypes:   func() (contenttype.Types, error) { return contentTypes(env) },
 		Rules:          plan.PathRules{Windows: runtime.GOOS == "windows"},
+		LogFile:        logFile,
 	})
 }
 
@@ -94,18 +108,26 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
-// describe returns the one line that tells why the program did not do what was asked.
+// describe returns the line that tells why the program did not do what was asked.
 func describe(ctx context.Context, err error) string {
-	stamp := time.Now().Format("[2006/01/02 15:04:05][ERROR] ")
-	if ctx.Err() != nil {
-		return stamp + "The transfer has been cancelled."
+	return time.Now().Format("[2006/01/02 15:04:05][ERROR] ") + reason(ctx, err)
+}
+
+// reason returns in one line why the program did not do what was asked; nothing when it did.
+func reason(ctx context.Context, err error) string {
+	if err == nil {
+		return ""
 	}
+	if ctx.Err() != nil {
+		return "The transfer has been cancelled."
+	}
+	text := report.Printable(err.Error())
 	if start, ok := errors.AsType[*job.StartError](err); ok && start.Option != "" {
 		location := map[string]string{"Source": "source", "Dest": "destination"}[start.Option]
-		return fmt.Sprintf(`%sError parsing %s location: %s For more details, please type "AzCopy /?:%s".`,
-			stamp, location, sentence(report.Printable(err.Error())), start.Option)
+		return fmt.Sprintf(`Error parsing %s location: %s For more details, please type "AzCopy /?:%s".`,
+			location, sentence(text), start.Option)
 	}
-	return stamp + report.Printable(err.Error())
+	return text
 }
 
 // sentence ends a text with a full stop.

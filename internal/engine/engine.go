@@ -24,8 +24,8 @@ type Mover interface {
 type Observer interface {
 	// Started is called before the entry's move begins.
 	Started(e plan.Entry)
-	// Finished is called once for every entry, with the mover's error, and for every object that could not become
-	// an entry, with the entry's Object alone and the reason.
+	// Finished is called once for every entry, with the mover's error, and for every object that did not become
+	// an entry, with the entry's Object and perhaps its Dest alone, and the reason.
 	Finished(e plan.Entry, err error)
 }
 
@@ -62,7 +62,7 @@ func (en *Engine) Run(ctx context.Context, entries iter.Seq2[plan.Entry, error],
 	defer moves.Wait()
 	for e, err := range entries {
 		if failed, ok := errors.AsType[*plan.EntryError](err); ok {
-			o.Finished(plan.Entry{Object: failed.Object}, failed.Err)
+			o.Finished(plan.Entry{Object: failed.Object, Dest: failed.Dest}, failed.Err)
 			continue
 		}
 		if err != nil {

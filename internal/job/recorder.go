@@ -30,10 +30,23 @@ type recorder struct {
 func (r *recorder) Add(bytes int64) { r.bytes.Add(bytes) }
 
 // Started counts an object that is about to be moved.
-func (r *recorder) Started(plan.Entry) {
+func (r *recorder) Started(e plan.Entry) {
+	t := r.transfer(e)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.total++
+	if err := r.handler.Moving(t); err != nil {
+		r.stop(err)
+	}
+}
+
+// transfer is the entry as handlers see it.
+func (r *recorder) transfer(e plan.Entry) report.Transfer {
+	t := report.Transfer{Source: r.source.Join(e.Object.Name), Size: e.Object.Size}
+	if e.Dest != "" {
+		t.Dest = r.dest.Join(e.Dest)
+	}
+	return t
 }
 
 // Finished settles an object. One that was cut off by the end of the run is not settled: it neither failed nor was
@@ -46,13 +59,11 @@ func (r *recorder) Finished(e plan.Entry, err error) {
 		r.stop(fatal)
 		return
 	}
-	t := report.Transfer{Source: r.source.Join(e.Object.Name), Size: e.Object.Size, Outcome: outcome(err), Err: err}
-	if e.Dest != "" {
-		t.Dest = r.dest.Join(e.Dest)
-	}
+	t := r.transfer(e)
+	t.Outcome, t.Err = outcome(err), err
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if e.ID == 0 {
+	if e.ID == 0 && t.Outcome != report.Excluded {
 		r.total++ // it never started
 	}
 	r.count(t.Outcome)
@@ -62,9 +73,12 @@ func (r *recorder) Finished(e plan.Entry, err error) {
 }
 
 func outcome(err error) report.Outcome {
+	_, excluded := errors.AsType[*plan.ExcludedError](err)
 	switch {
 	case err == nil:
 		return report.Succeeded
+	case excluded:
+		return report.Excluded
 	case errors.Is(err, engine.ErrSkipped), storage.KindOf(err) == storage.NotRegular:
 		return report.Skipped
 	}

@@ -30,6 +30,8 @@ type Env struct {
 	ContentTypes func() (contenttype.Types, error)
 	// Rules are those of the local file system.
 	Rules plan.PathRules
+	// LogFile is the path of the file that the run is logged to, empty when there is none. It is not copied.
+	LogFile string
 }
 
 // Run copies what the options say and returns when all is settled. The summary is valid with any error: a *StartError
@@ -78,7 +80,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		copies.Overwrite = env.Overwrite
 	}
 	planner := &plan.Planner{
-		Source: ends.source, Dest: ends.dest,
+		Source: withoutLog(ends.source, ends.sourceAt, env.LogFile), Dest: ends.dest,
 		Pattern: ends.pattern, DestName: ends.destName,
 		Names: plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: "/"},
 	}

@@ -9,8 +9,8 @@ import (
 // Exactly these options can be carried out; every other one says that it is not yet supported.
 func TestOptionsThatWork(t *testing.T) {
 	want := []string{
-		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "@", "Y", "NC", "SourceType", "DestType",
-		"S", "Pattern", "CheckMD5", "MT", "SetContentType",
+		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "@", "Y", "NC", "SourceType",
+		"DestType", "S", "Pattern", "CheckMD5", "MT", "SetContentType",
 	}
 	var got []string
 	for _, o := range Table() {
@@ -31,7 +31,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 	}{
 		{upload("/BlobType:page"), "/BlobType is"},
 		{download("/Snapshot"), "/Snapshot is"},
-		{upload("/V"), "/V is"},
 		{upload("/Z"), "/Z is"},
 		{[]string{"/Z"}, "/Z is"},
 		{upload("/L"), "/L is"},

@@ -36,10 +36,11 @@ func locationOptions() []Option {
 // runOptions are how a run is carried out, whatever it copies.
 func runOptions() []Option {
 	return []Option{
-		pending(resumable(optional("V", "verbose", "[log-file]", "BFT", func(o *Options) (*bool, *string) { return &o.Verbose, &o.VerboseFile }, `
+		resumable(optional("V", "verbose", "[log-file]", "BFT", func(o *Options) (*bool, *string) { return &o.Verbose, &o.VerboseFile }, `
 			Appends a line for each object, and whatever goes wrong, to a log file: the one named, relative to the
-			current folder, or AzCopyVerbose.log in the default folder, which is %LocalAppData%\Microsoft\Azure\AzCopy
-			on Windows.`))),
+			current folder, or AzCopyVerbose.log in the default folder: %LocalAppData%\Microsoft\Azure\AzCopy on Windows,
+			~/Library/Application Support/azcopy on macOS, and elsewhere $XDG_STATE_HOME/azcopy or ~/.local/state/azcopy.
+			Keys and SAS are never written to it.`)),
 		pending(resumable(optional("Z", "resume", "[journal-folder]", "BFT",
 			func(o *Options) (*bool, *string) { return &o.Journal, &o.JournalFolder }, `
 			The folder of the journal, in which a run keeps what it has done until it is complete. The same command line

@@ -16,11 +16,18 @@ type Entry struct {
 	ChunkSize int64
 }
 
-// EntryError is an object that can't be moved; those behind it can.
+// EntryError is an object that can't be moved, or is not to be; those behind it are.
 type EntryError struct {
 	Object storage.Object
+	Dest   string // empty when the name maps to none
 	Err    error
 }
+
+// ExcludedError is the error of an object that an option leaves out, such as /XO: neither a failure nor a decision that
+// anyone waits for.
+type ExcludedError struct{ Reason string }
+
+func (e *ExcludedError) Error() string { return e.Reason }
 
 func (e *EntryError) Error() string { return e.Err.Error() }
 

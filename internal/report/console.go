@@ -33,6 +33,9 @@ func NewConsole(out, errs io.Writer, live bool, now func() time.Time) *Console {
 // Started prints nothing: scripts know no such line.
 func (c *Console) Started(Job) error { return nil }
 
+// Moving prints nothing either.
+func (c *Console) Moving(Transfer) error { return nil }
+
 // Finished prints a message when the object failed.
 func (c *Console) Finished(t Transfer) error {
 	if t.Outcome != Failed {
@@ -76,16 +79,20 @@ func (c *Console) Summary(s Summary) error {
 	if err := c.clear(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(c.out, `%s
-[%s] Transfer summary:
+	_, err := fmt.Fprint(c.out, progressLine(s.Total(), s.Total()), "\n[", c.now().Format(stamp), "] ", s.block())
+	return err
+}
+
+// block is the summary as scripts parse it, behind the time.
+func (s Summary) block() string {
+	return fmt.Sprintf(`Transfer summary:
 -----------------
 Total files transferred: %d
 Transfer successfully:   %d
 Transfer skipped:        %d
 Transfer failed:         %d
 Elapsed time:            %s
-`, progressLine(s.Total(), s.Total()), c.now().Format(stamp), s.Total(), s.Succeeded, s.Skipped, s.Failed, formatElapsed(s.Elapsed))
-	return err
+`, s.Total(), s.Succeeded, s.Skipped, s.Failed, formatElapsed(s.Elapsed))
 }
 
 // Ask shows a question and keeps progress off the screen until Answered.

@@ -21,15 +21,16 @@ const (
 	Succeeded Outcome = iota
 	Skipped           // left as it is, by decision
 	Failed
+	Excluded // left out by an option, such as /XO; no summary counts it
 )
 
-// Transfer is the end of one object's move.
+// Transfer is one object's move.
 type Transfer struct {
 	// Source and Dest are the paths or URLs of the object, without SAS; Dest may be empty when the name maps to none.
 	Source, Dest string
 	Size         int64 // bytes
 	Outcome      Outcome
-	// Err says why the object failed or was skipped.
+	// Err says why the object failed, was skipped or was excluded.
 	Err error
 }
 
@@ -54,6 +55,9 @@ func (s Summary) Total() int64 { return s.Succeeded + s.Skipped + s.Failed }
 // told must not be done unseen.
 type Handler interface {
 	Started(Job) error
+	// Moving tells of an object whose move begins; how it ends is not known, and Finished will tell.
+	Moving(Transfer) error
+	// Finished tells of an object that is settled, which may never have been moving.
 	Finished(Transfer) error
 	Progress(Progress) error
 	Summary(Summary) error

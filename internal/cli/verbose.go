@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"azcopy/internal/job"
+	"azcopy/internal/option"
+	"azcopy/internal/report"
+)
+
+// verboseLog is the log of /V, and its file.
+type verboseLog struct {
+	*report.Log
+	file *os.File
+}
+
+// openVerbose opens the log that the options ask for and begins a session in it. What goes wrong is a *job.StartError:
+// a run that can't be logged as it was asked to be does not begin.
+func openVerbose(o option.Options, goos string, getenv func(string) string) (*verboseLog, error) {
+	path, err := verboseFile(o, goos, getenv)
+	if err != nil {
+		return nil, &job.StartError{Err: err}
+	}
+	log, err := beginVerbose(path, o)
+	if err != nil {
+		return nil, &job.StartError{Err: fmt.Errorf("%w; name another file with /V:file", err)}
+	}
+	return log, nil
+}
+
+// verboseFile returns the path of the log.
+func verboseFile(o option.Options, goos string, getenv func(string) string) (string, error) {
+	if o.VerboseFile != "" {
+		return o.VerboseFile, nil
+	}
+	folder, err := stateFolder(goos, getenv)
+	if err != nil {
+		return "", fmt.Errorf("%w to keep the verbose log in; name a file with /V:file", err)
+	}
+	return filepath.Join(folder, "AzCopyVerbose.log"), nil
+}
+
+// beginVerbose makes the folders of the file that are missing, and opens it so that each write comes behind what is
+// there, whoever wrote that.
+func beginVerbose(path string, o option.Options) (*verboseLog, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, fmt.Errorf("make the folder of the verbose log: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return nil, fmt.Errorf("open the verbose log: %w", err)
+	}
+	log := &verboseLog{report.NewLog(file, time.Now), file}
+	if err := log.Begin(version, product+" "+o.String()); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return log, nil
+}
+
+// end writes why the run was cut short, if it was, and closes the log. It returns what is to be told of the run: an
+// error of the log only when nothing else went wrong.
+func (l *verboseLog) end(reason string, err error) error {
+	var failed error
+	if err != nil {
+		failed = l.Line("ERROR", reason)
+	}
+	failed = errors.Join(failed, l.Flush(), l.file.Close())
+	if err != nil {
+		return err
+	}
+	return failed
+}

@@ -1,0 +1,39 @@
+package report
+
+import "errors"
+
+// Handlers tells several handlers, each of them even when one before it fails.
+type Handlers []Handler
+
+func (h Handlers) each(tell func(Handler) error) error {
+	var errs []error
+	for _, one := range h {
+		errs = append(errs, tell(one))
+	}
+	return errors.Join(errs...)
+}
+
+// Started implements Handler, as do the others.
+func (h Handlers) Started(j Job) error {
+	return h.each(func(one Handler) error { return one.Started(j) })
+}
+
+// Moving tells each handler.
+func (h Handlers) Moving(t Transfer) error {
+	return h.each(func(one Handler) error { return one.Moving(t) })
+}
+
+// Finished tells each handler.
+func (h Handlers) Finished(t Transfer) error {
+	return h.each(func(one Handler) error { return one.Finished(t) })
+}
+
+// Progress tells each handler.
+func (h Handlers) Progress(p Progress) error {
+	return h.each(func(one Handler) error { return one.Progress(p) })
+}
+
+// Summary tells each handler.
+func (h Handlers) Summary(s Summary) error {
+	return h.each(func(one Handler) error { return one.Summary(s) })
+}

@@ -71,14 +71,18 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 		return report.Summary{}, err
 	}
 	console := report.NewConsole(env.Stdout, env.Stderr, isTerminal(env.Stdout), time.Now)
+	var handler report.Handler = console
+	if c.Options.ListOnly {
+		handler = report.NewListing(console)
+	}
 	if !c.Options.Verbose {
-		return transfer(ctx, env, c.Options, console, console, "")
+		return transfer(ctx, env, c.Options, console, handler, "")
 	}
 	log, err := openVerbose(c.Options, runtime.GOOS, env.Getenv)
 	if err != nil {
 		return report.Summary{}, err
 	}
-	summary, err := transfer(ctx, env, c.Options, console, report.Handlers{log, console}, log.file.Name())
+	summary, err := transfer(ctx, env, c.Options, console, report.Handlers{log, handler}, log.file.Name())
 	return summary, log.end(reason(ctx, err), err)
 }
 

@@ -49,6 +49,20 @@ func (r *recorder) transfer(e plan.Entry) report.Transfer {
 	return t
 }
 
+// listed counts an object that would be moved, and its bytes, as though it had been.
+func (r *recorder) listed(e plan.Entry) {
+	t := r.transfer(e)
+	t.Outcome = report.Listed
+	r.Add(t.Size)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.total++
+	r.count(t.Outcome)
+	if err := r.handler.Finished(t); err != nil {
+		r.stop(err)
+	}
+}
+
 // Finished settles an object. One that was cut off by the end of the run is not settled: it neither failed nor was
 // it skipped.
 func (r *recorder) Finished(e plan.Entry, err error) {
@@ -87,7 +101,7 @@ func outcome(err error) report.Outcome {
 
 func (r *recorder) count(o report.Outcome) {
 	switch o {
-	case report.Succeeded:
+	case report.Succeeded, report.Listed:
 		r.summary.Succeeded++
 	case report.Skipped:
 		r.summary.Skipped++

@@ -84,13 +84,17 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		Pattern: ends.pattern, DestName: ends.destName,
 		Names: plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: "/"},
 	}
+	if o.ListOnly {
+		return list(started(planner.Entries(ctx), nil), r)
+	}
+	prepare := func() error { return ends.dest.Prepare(ctx) }
 	en := engine.New(engine.Config{Operations: operations(o), Memory: memory(operations(o))})
-	return en.Run(ctx, started(ctx, planner.Entries(ctx), ends.dest), copies, r)
+	return en.Run(ctx, started(planner.Entries(ctx), prepare), copies, r)
 }
 
-// started creates the destination when the source's listing has begun, so that a source that does not exist leaves
-// nothing behind. What goes wrong before that is a *StartError.
-func started(ctx context.Context, entries iter.Seq2[plan.Entry, error], dest storage.Destination) iter.Seq2[plan.Entry, error] {
+// started prepares the destination when the source's listing has begun, so that a source that does not exist leaves
+// nothing behind; with a nil prepare it never does. What goes wrong before that is a *StartError.
+func started(entries iter.Seq2[plan.Entry, error], prepare func() error) iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
 		begun := false
 		for e, err := range entries {
@@ -98,8 +102,8 @@ func started(ctx context.Context, entries iter.Seq2[plan.Entry, error], dest sto
 				err = &StartError{Option: "Source", Err: err}
 			} else if !begun {
 				begun = true
-				if prepare := dest.Prepare(ctx); prepare != nil {
-					yield(plan.Entry{}, &StartError{Option: "Dest", Err: prepare})
+				if err := prepared(prepare); err != nil {
+					yield(plan.Entry{}, &StartError{Option: "Dest", Err: err})
 					return
 				}
 			}
@@ -108,6 +112,13 @@ func started(ctx context.Context, entries iter.Seq2[plan.Entry, error], dest sto
 			}
 		}
 	}
+}
+
+func prepared(prepare func() error) error {
+	if prepare == nil {
+		return nil
+	}
+	return prepare()
 }
 
 // operations returns /NC, or its default of eight for each core.

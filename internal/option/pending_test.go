@@ -10,7 +10,7 @@ import (
 func TestOptionsThatWork(t *testing.T) {
 	want := []string{
 		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "@", "Y", "NC", "SourceType",
-		"DestType", "S", "Pattern", "CheckMD5", "MT", "SetContentType",
+		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "SetContentType",
 	}
 	var got []string
 	for _, o := range Table() {
@@ -33,7 +33,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		{download("/Snapshot"), "/Snapshot is"},
 		{upload("/Z"), "/Z is"},
 		{[]string{"/Z"}, "/Z is"},
-		{upload("/L"), "/L is"},
 		{upload("/XN"), "/XN is"},
 		{upload("/XO"), "/XO is"},
 		{upload("/A"), "/A is"},
@@ -51,7 +50,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		{ends(folder, share), "/Dest: file storage is"},
 		{ends(share, folder, key, "/S"), "/Source: file storage is"},
 		{ends(container, container+"2"), "copies from blob to blob are"},
-		{upload("--dry-run"), "/L is"},
 	} {
 		c, err := Parse(tt.args, noEnv)
 		if err != nil {

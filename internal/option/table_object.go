@@ -21,8 +21,9 @@ func objectOptions() []Option {
 		flag("CheckMD5", "check-md5", "BF", func(o *Options) *bool { return &o.CheckMD5 }, `
 			Computes the MD5 of what is downloaded and fails each file where it is not the one that is stored with the
 			blob or file, or where none is stored; no such file is left at the destination. Uploads store the MD5 always.`),
-		pending(flag("L", "dry-run", "BF", func(o *Options) *bool { return &o.ListOnly }, `
-			Lists what would be copied and copies nothing.`)),
+		flag("L", "dry-run", "BF", func(o *Options) *bool { return &o.ListOnly }, `
+			Lists what would be copied and copies nothing. Nothing is made at the destination, and no question is asked.
+			Each line has the size in bytes, the source and the destination.`),
 		flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
 			Gives each downloaded file the last-modified time of its source. Later downloads with /XO or /XN need that to
 			compare with.`),

@@ -62,6 +62,8 @@ func (l *Log) Finished(t Transfer) error {
 	switch t.Outcome {
 	case Succeeded:
 		return l.verbose("Finished transfer: " + t.Source + " => " + t.Dest)
+	case Listed:
+		return l.verbose("Would transfer: " + t.Source + " => " + t.Dest)
 	case Excluded:
 		return l.verbose(`Excluded file "` + t.Source + `": ` + t.Err.Error())
 	case Skipped:

@@ -22,6 +22,7 @@ const (
 	Skipped           // left as it is, by decision
 	Failed
 	Excluded // left out by an option, such as /XO; no summary counts it
+	Listed   // would be moved if this were no listing (/L); it counts as succeeded
 )
 
 // Transfer is one object's move.

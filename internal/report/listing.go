@@ -1,0 +1,54 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+)
+
+// Listing is the console of a run that only lists (/L). Each object that would be moved has a line with its size in
+// bytes, right-aligned in 15 columns, two blanks, and its source and destination:
+//
+//	1024  C:\data\a.txt => https://myaccount.blob.core.windows.net/mycontainer/a.txt
+//
+// so that the first field adds up. There is no progress line among them. The summary counts what would be moved, and
+// has a line more than that of a copy, with the size of it all.
+type Listing struct {
+	*Console
+	lines *bufio.Writer
+}
+
+// NewListing returns the handler that prints a listing to the console.
+func NewListing(c *Console) *Listing { return &Listing{c, bufio.NewWriterSize(c.out, 64<<10)} }
+
+// Finished prints a line for what is listed; the rest is the console's.
+func (l *Listing) Finished(t Transfer) error {
+	if t.Outcome != Listed {
+		return l.Console.Finished(t)
+	}
+	_, err := fmt.Fprintf(l.lines, "%15d  %s => %s\n", t.Size, Printable(t.Source), Printable(t.Dest))
+	return err
+}
+
+// Progress brings to the screen what has been listed.
+func (l *Listing) Progress(Progress) error { return l.lines.Flush() }
+
+// Summary ends the listing.
+func (l *Listing) Summary(s Summary) error {
+	if err := l.lines.Flush(); err != nil {
+		return err
+	}
+	if err := l.Console.Summary(s); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(l.out, "Total size:              %s\n", bothSizes(s.Bytes))
+	return err
+}
+
+// bothSizes returns a size for a person, and in bytes where that is something else.
+func bothSizes(bytes int64) string {
+	size := FormatSize(bytes)
+	if bytes < 1024 {
+		return size
+	}
+	return fmt.Sprintf("%s (%d bytes)", size, bytes)
+}

@@ -56,6 +56,9 @@ func Run(ctx context.Context, o option.Options, env Env) (report.Summary, error)
 	err = move(ctx, o, env, ends, r)
 	stopWatching()
 	watcher.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause // whatever the run made of it
+	}
 
 	if _, ok := errors.AsType[*StartError](err); ok {
 		return report.Summary{}, err

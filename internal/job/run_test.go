@@ -1,0 +1,34 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"azcopy/internal/option"
+	"azcopy/internal/plan"
+)
+
+// The run ends with the handler's error, not with the cancellation that it leads to, whether it copies or lists.
+func TestRunEndsWithTheHandlersError(t *testing.T) {
+	folder, data := t.TempDir(), t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(name), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	full := errors.New("no space left on device")
+	for _, listing := range []bool{false, true} {
+		o := option.Options{Source: folder, Dest: "emulator://blob/container", Quiet: true, ListOnly: listing}
+		summary, err := Run(t.Context(), o, Env{
+			Handler:        failing{"finished", full},
+			EmulatorFolder: func() (string, error) { return data, nil },
+			Rules:          plan.PathRules{},
+		})
+		if !errors.Is(err, full) || errors.Is(err, context.Canceled) || summary.Total() == 0 {
+			t.Errorf("listing %v: got %v and %+v, want %v", listing, err, summary, full)
+		}
+	}
+}

@@ -17,6 +17,8 @@ type Container struct {
 	location storage.Location // without the SAS, which is not to be printed
 	client   *container.Client
 	retry    azure.RetryOptions
+	// credential authorizes links; the client has one of its own.
+	credential azure.Credential
 	// keepExisting is whether no blob is replaced: see IfAbsent.
 	keepExisting bool
 }
@@ -34,7 +36,7 @@ func New(e azure.Endpoint) (*Container, error) {
 		return nil, azure.Classify("connect to "+e.At.String(), err)
 	}
 	e.At.SAS = ""
-	return &Container{location: e.At, client: client, retry: e.Retry}, nil
+	return &Container{location: e.At, client: client, retry: e.Retry, credential: e.Credential}, nil
 }
 
 func newClient(e azure.Endpoint) (*container.Client, error) {

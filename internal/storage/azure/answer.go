@@ -31,7 +31,7 @@ type asked struct {
 }
 
 func readAnswer(e *azcore.ResponseError) answer {
-	a := answer{status: e.StatusCode, code: oneLine(e.ErrorCode)}
+	a := answer{status: e.StatusCode, code: OneLine(e.ErrorCode)}
 	resp := e.RawResponse
 	if resp == nil {
 		return a
@@ -42,7 +42,7 @@ func readAnswer(e *azcore.ResponseError) answer {
 	if a.code == "" {
 		a.code = a.serviceError.code
 	}
-	a.requestID = oneLine(resp.Header.Get("x-ms-request-id"))
+	a.requestID = OneLine(resp.Header.Get("x-ms-request-id"))
 	a.date, _ = http.ParseTime(resp.Header.Get("Date"))
 	if resp.Request != nil {
 		a.asked = readAsked(resp.Request)
@@ -99,6 +99,8 @@ func (a answer) advice() string {
 	}
 	denied := kindOfStatus(a.status) == storage.Denied || a.code == "PublicAccessNotPermitted"
 	switch {
+	case a.code == "CannotVerifyCopySource":
+		return adviseCopySource(a.status)
 	case !a.asked.sharedKey && !a.asked.sas && (denied || a.status == http.StatusNotFound && a.code == "ResourceNotFound"):
 		return "Neither a key nor a SAS was given, and anonymous access to this is not allowed."
 	case !denied:
@@ -113,4 +115,15 @@ func (a answer) advice() string {
 		return "Check that the key is one of this account's keys, and whole."
 	}
 	return ""
+}
+
+// adviseCopySource tells a refusal by the source of a copy from one by the destination, which was asked.
+func adviseCopySource(status int) string {
+	switch kindOfStatus(status) {
+	case storage.NotFound:
+		return "The source of the copy does not exist, or no longer."
+	case storage.Denied:
+		return "It is the source that refuses: check that its key or SAS is valid and permits to read, and that its firewall lets the destination's service in."
+	}
+	return "It is the source of the copy that could not be read."
 }

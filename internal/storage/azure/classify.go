@@ -33,7 +33,7 @@ func Classify(op string, err error) error {
 	if failed, ok := errors.AsType[*connectionError](err); ok {
 		return classifyConnection(op, failed)
 	}
-	return storage.Errorf(op, storage.Other, "%s", oneLine(err.Error()))
+	return storage.Errorf(op, storage.Other, "%s", OneLine(err.Error()))
 }
 
 // classifyAnswer says what a service's refusal means.
@@ -51,6 +51,8 @@ func classifyAnswer(op string, a answer) *storage.Error {
 // https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2.
 func kindOfCode(code string) (storage.Kind, bool) {
 	switch code {
+	case "BlobAlreadyExists": // and was not to be replaced
+		return storage.Changed, true
 	case "InvalidBlobType":
 		return storage.TypeMismatch, true
 	case "PublicAccessNotPermitted", "NoAuthenticationInformation":
@@ -111,7 +113,7 @@ func cause(err error) string {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		err = op.Err
 	}
-	return oneLine(err.Error())
+	return OneLine(err.Error())
 }
 
 // unanswered is a request without an answer, in words of ours.

@@ -41,9 +41,9 @@ func parseServiceError(body []byte) serviceError {
 		fields = parseXMLError(body)
 	}
 	e := serviceError{
-		code:     oneLine(fields["code"]),
+		code:     OneLine(fields["code"]),
 		sentence: firstSentence(fields["message"]),
-		subject:  oneLine(fields["headername"] + fields["queryparametername"]),
+		subject:  OneLine(fields["headername"] + fields["queryparametername"]),
 		detail:   fields["authenticationerrordetail"],
 	}
 	e.timeFrame = sasTimeFrame(e.detail)
@@ -108,7 +108,7 @@ func firstSentence(message string) string {
 	if i := strings.Index(message, ". "); i >= 0 {
 		message = message[:i+1]
 	}
-	return oneLine(message)
+	return OneLine(message)
 }
 
 var timeFramePattern = regexp.MustCompile(`Start \[([^\]]*)\] - Expiry \[([^\]]*)\] - Current \[([^\]]*)\]`)
@@ -136,9 +136,9 @@ const maxText = 300
 
 var signaturePattern = regexp.MustCompile(`(?i)\bsig=[^&\s"'<]+`)
 
-// oneLine makes a text from outside fit to be part of a message: one line of bounded length, without control
+// OneLine makes a text from outside fit to be part of a message: one line of bounded length, without control
 // characters and signatures.
-func oneLine(s string) string {
+func OneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {
 			return ' '

@@ -136,6 +136,10 @@ var operations = []struct {
 		return create(t, c).WriteChunk(t.Context(), storage.Chunk{Length: int64(len(content10))}, content10)
 	}},
 	{"Commit", func(t *testing.T, c *Container) error { return create(t, c).Commit(t.Context(), storage.Properties{}) }},
+	{"StartCopy", func(t *testing.T, c *Container) error {
+		_, err := c.StartCopy(t.Context(), storage.Object{Name: "b"}, "https://src.blob.core.windows.net/c/b?sig=topsecret")
+		return err
+	}},
 }
 
 var content10 = []byte("0123456789")
@@ -154,6 +158,8 @@ func succeed(w http.ResponseWriter, r request) {
 	switch {
 	case r.query.Get("comp") == "list":
 		io.WriteString(w, "<EnumerationResults/>")
+	case r.header.Get("x-ms-copy-source") != "":
+		w.WriteHeader(http.StatusAccepted)
 	case strings.HasPrefix(r.op, "PUT"):
 		w.WriteHeader(http.StatusCreated)
 	case r.header.Get("Range")+r.header.Get("x-ms-range") != "":

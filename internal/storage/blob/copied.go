@@ -1,0 +1,74 @@
+package blob
+
+import (
+	"bytes"
+	"crypto/md5"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"azcopy/internal/storage"
+
+	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+)
+
+// copied is a blob as the destination of the last copy to it.
+type copied struct{ sdkblob.GetPropertiesResponse }
+
+func (c copied) isPending() bool { return value(c.CopyStatus) == sdkblob.CopyStatusTypePending }
+
+// isFrom reports whether the source of the copy is the one that the link leads to.
+func (c copied) isFrom(link storage.Secret) bool {
+	return sameSource(value(c.CopySource), link.Reveal())
+}
+
+// equals reports whether the copy is complete, and has the content of the source's object for certain.
+func (c copied) equals(obj storage.Object) bool {
+	sum := obj.Props.ContentMD5
+	return value(c.CopyStatus) == sdkblob.CopyStatusTypeSuccess && value(c.ContentLength) == obj.Size &&
+		len(sum) == md5.Size && bytes.Equal(c.ContentMD5, sum)
+}
+
+// progress returns the bytes copied so far, of which x-ms-copy-progress tells as 10/100; 0 when it tells nothing.
+func (c copied) progress() int64 {
+	done, _, _ := strings.Cut(value(c.CopyProgress), "/")
+	n, err := strconv.ParseInt(done, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return max(n, 0)
+}
+
+// source returns the source's URL without what authorized to read it.
+func (c copied) source() string {
+	u, err := url.Parse(value(c.CopySource))
+	if err != nil {
+		return "an unknown source"
+	}
+	snapshot := u.Query().Get("snapshot")
+	u.RawQuery, u.User, u.Fragment = "", nil, ""
+	if snapshot != "" {
+		u.RawQuery = "snapshot=" + url.QueryEscape(snapshot)
+	}
+	return u.String()
+}
+
+// sameSource reports whether two URLs name the same blob or snapshot. What else is in their queries may differ from run
+// to run: the service hides signatures, and those of links have the time in them.
+func sameSource(a, b string) bool {
+	x, errX := url.Parse(a)
+	y, errY := url.Parse(b)
+	return errX == nil && errY == nil && a != "" && hostPort(x) == hostPort(y) && x.Path == y.Path &&
+		x.Query().Get("snapshot") == y.Query().Get("snapshot")
+}
+
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	switch {
+	case port == "" && u.Scheme == "https":
+		port = "443"
+	case port == "":
+		port = "80"
+	}
+	return strings.ToLower(u.Hostname()) + ":" + port
+}

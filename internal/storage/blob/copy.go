@@ -1,0 +1,152 @@
+package blob
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
+)
+
+var _ storage.Copier = (*Container)(nil)
+
+// maxStarts bounds how often a copy is begun when a pending one in its way has ended each time that one looks at it.
+const maxStarts = 3
+
+// StartCopy begins a copy by the service (Copy Blob), which takes the type, properties and metadata of the source.
+// Within an account it is complete, as a rule, when the service answers.
+func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link storage.Secret) (storage.CopyStatus, error) {
+	for try := 1; ; try++ {
+		resp, err := c.copyFrom(ctx, obj, link)
+		if err == nil {
+			return c.started(ctx, obj, resp)
+		}
+		pending := bloberror.HasCode(err, bloberror.PendingCopyOperation)
+		if !pending && !c.isTaken(err) || try == maxStarts {
+			return storage.CopyStatus{}, c.notStarted(obj, err)
+		}
+		there, looking := c.copied(ctx, obj.Name)
+		if looking != nil {
+			return storage.CopyStatus{}, c.notStarted(obj, err)
+		}
+		switch {
+		case there.isFrom(link) && (there.isPending() || !pending && there.equals(obj)):
+			return c.statusOf(obj, there)
+		case !pending || there.isPending():
+			return storage.CopyStatus{}, c.notStarted(obj, err)
+		}
+	}
+}
+
+func (c *Container) copyFrom(ctx context.Context, obj storage.Object, link storage.Secret) (sdkblob.StartCopyFromURLResponse, error) {
+	options := &sdkblob.StartCopyFromURLOptions{AccessConditions: c.precondition()}
+	if obj.Snapshot == "" { // a snapshot can't change
+		options.SourceModifiedAccessConditions = &sdkblob.SourceModifiedAccessConditions{SourceIfMatch: optional(azcore.ETag(obj.ETag))}
+	}
+	return c.client.NewBlobClient(c.fullName(obj.Name)).StartCopyFromURL(ctx, link.Reveal(), options)
+}
+
+// isTaken reports whether the copy was refused because it would replace a blob.
+func (c *Container) isTaken(err error) bool {
+	return c.keepExisting && bloberror.HasCode(err, bloberror.BlobAlreadyExists, bloberror.ConditionNotMet, bloberror.TargetConditionNotMet)
+}
+
+// started looks at a copy that was complete at once. A SAS that permits no more than to write can't look; the service
+// has said then that it copied the blob of this ETag.
+func (c *Container) started(ctx context.Context, obj storage.Object, resp sdkblob.StartCopyFromURLResponse) (storage.CopyStatus, error) {
+	status := storage.CopyStatus{ID: value(resp.CopyID)}
+	if value(resp.CopyStatus) != sdkblob.CopyStatusTypeSuccess {
+		return status, nil
+	}
+	verified, err := c.CopyStatus(ctx, obj, status.ID)
+	switch storage.KindOf(err) {
+	case storage.Denied:
+		return storage.CopyStatus{ID: status.ID, Copied: obj.Size, Done: true}, nil
+	case storage.NotFound:
+		return status, nil
+	}
+	return verified, err
+}
+
+// CopyStatus asks for the blob's properties (Get Blob Properties), which tell of the last copy to it. That the blob is
+// not there, which it may not be at once, is an error of kind NotFound.
+func (c *Container) CopyStatus(ctx context.Context, obj storage.Object, id string) (storage.CopyStatus, error) {
+	there, err := c.copied(ctx, obj.Name)
+	if err != nil {
+		return storage.CopyStatus{}, err
+	}
+	if value(there.CopyID) != id {
+		return storage.CopyStatus{}, storage.Errorf(c.op("copy to", obj.Name), storage.Other,
+			"The local copy id is different from the one returned from the server.")
+	}
+	return c.statusOf(obj, there)
+}
+
+// copied looks at what a copy has made, or is making.
+func (c *Container) copied(ctx context.Context, name string) (copied, error) {
+	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)
+	return copied{resp}, azure.Classify(c.op("look at the copy", name), err)
+}
+
+func (c *Container) statusOf(obj storage.Object, there copied) (storage.CopyStatus, error) {
+	status := storage.CopyStatus{ID: value(there.CopyID), Copied: there.progress()}
+	switch state := value(there.CopyStatus); state {
+	case sdkblob.CopyStatusTypePending:
+		return status, nil
+	case sdkblob.CopyStatusTypeSuccess:
+		if size := value(there.ContentLength); size != obj.Size {
+			return storage.CopyStatus{}, storage.Errorf(c.op("copy to", obj.Name), storage.Changed,
+				"the copy has %d bytes, and the source had %d when it was listed", size, obj.Size)
+		}
+		status.Copied, status.Done = obj.Size, true
+		return status, nil
+	default:
+		return storage.CopyStatus{}, c.failed(obj, there)
+	}
+}
+
+// failed words the end of a copy as AzCopy always did, in .NET's spelling of its states. The kind is Changed when the
+// service found another source than the one it had begun with.
+func (c *Container) failed(obj storage.Object, there copied) error {
+	kind, description := storage.Other, azure.OneLine(value(there.CopyStatusDescription))
+	if strings.HasPrefix(description, "412") {
+		kind = storage.Changed
+	}
+	state := string(value(there.CopyStatus))
+	if state != "" {
+		state = strings.ToUpper(state[:1]) + state[1:]
+	}
+	return storage.Errorf(c.op("copy to", obj.Name), kind, "Failed to copy from %q to %q. Copy status: %s; Description: %s.",
+		there.source(), c.location.Join(obj.Name), azure.OneLine(state), description)
+}
+
+// notStarted says what the service's refusal to begin a copy means.
+func (c *Container) notStarted(obj storage.Object, err error) error {
+	refused := azure.Classify(c.op("begin the copy to", obj.Name), err)
+	switch {
+	case bloberror.HasCode(err, bloberror.SourceConditionNotMet), !c.keepExisting && storage.KindOf(refused) == storage.Changed:
+		return reworded(refused, "Source might be changed by other process or application.")
+	case bloberror.HasCode(err, bloberror.InvalidBlobType):
+		return reworded(refused, "User specified blob type does not match the blob type of the existing destination blob.")
+	case bloberror.HasCode(err, bloberror.PendingCopyOperation):
+		return fmt.Errorf("%w Another copy to this blob is under way; wait until it has ended, or abort it", refused)
+	}
+	return refused
+}
+
+// reworded puts the sentence that scripts know before the service's words.
+func reworded(err error, sentence string) error {
+	e, ok := errors.AsType[*storage.Error](err)
+	if !ok {
+		return err
+	}
+	worded := *e
+	worded.Err = fmt.Errorf("%s %w", sentence, e.Err)
+	return &worded
+}

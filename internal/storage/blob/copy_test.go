@@ -1,0 +1,293 @@
+package blob
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"azcopy/internal/storage"
+)
+
+// The object that the tests copy, and its link; the signature must show nowhere.
+var asListed = storage.Object{Name: "b", Size: 20, ETag: `"0x1"`, Props: storage.Properties{ContentMD5: []byte("0123456789abcdef")}}
+
+const (
+	sourceLink  = storage.Secret("https://src.blob.core.windows.net/c/a%20b?sv=1&se=tomorrow&sig=topsecret")
+	elsewhere   = "https://src.blob.core.windows.net/c/another?sv=1"
+	anotherLook = "https://SRC.blob.core.windows.net:443/c/a%20b?sv=0&se=yesterday"
+)
+
+// begun answers Copy Blob.
+func begun(w http.ResponseWriter, id, status string) {
+	w.Header().Set("x-ms-copy-id", id)
+	w.Header().Set("x-ms-copy-status", status)
+	w.WriteHeader(http.StatusAccepted)
+}
+
+// there answers Get Blob Properties of 20 bytes that a copy made, or is making.
+func there(w http.ResponseWriter, id, status string, more ...string) {
+	h := w.Header()
+	h.Set("Content-Length", "20")
+	h.Set("x-ms-copy-id", id)
+	h.Set("x-ms-copy-status", status)
+	h.Set("x-ms-copy-source", anotherLook)
+	for i := 0; i+1 < len(more); i += 2 {
+		h.Set(more[i], more[i+1])
+	}
+}
+
+func TestStartCopyIsOneRequest(t *testing.T) {
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { begun(w, "id1", "pending") })
+	status, err := wire.container(t, "/vd").StartCopy(t.Context(), asListed, sourceLink)
+	if err != nil || status != (storage.CopyStatus{ID: "id1"}) {
+		t.Fatalf("got %+v, %v", status, err)
+	}
+	wire.wantOps(t, "PUT")
+	r := wire.requests[0]
+	if r.uri != "/account/c/vd%2Fb" {
+		t.Errorf("sent to %s", r.uri)
+	}
+	r.wantHeaders(t, map[string]string{
+		"x-ms-copy-source": sourceLink.Reveal(), "x-ms-source-if-match": `"0x1"`, "If-None-Match": "",
+		// What is not said, the service takes from the source.
+		"x-ms-blob-type": "", "x-ms-blob-content-type": "", "x-ms-blob-content-md5": "",
+	})
+}
+
+func TestStartCopyConditions(t *testing.T) {
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { begun(w, "id1", "pending") })
+	c := wire.container(t, "")
+	snapshot := asListed
+	snapshot.Snapshot = aSnapshot
+	for i, tt := range []struct {
+		dest       *Container
+		obj        storage.Object
+		source, to string
+	}{
+		{c, asListed, `"0x1"`, ""},
+		{c, snapshot, "", ""},
+		{c, storage.Object{Name: "b"}, "", ""},
+		{c.IfAbsent(), asListed, `"0x1"`, "*"},
+	} {
+		if _, err := tt.dest.StartCopy(t.Context(), tt.obj, sourceLink); err != nil {
+			t.Fatal(err)
+		}
+		wire.requests[i].wantHeaders(t, map[string]string{"x-ms-source-if-match": tt.source, "If-None-Match": tt.to})
+	}
+}
+
+// serveCopy answers Copy Blob and then Get Blob Properties.
+func serveCopy(status string, look func(w http.ResponseWriter)) func(http.ResponseWriter, request, int) {
+	return func(w http.ResponseWriter, r request, n int) {
+		if r.op == "PUT" {
+			begun(w, "id1", status)
+			return
+		}
+		look(w)
+	}
+}
+
+// A copy that is complete at once is looked at all the same.
+func TestCopyThatIsCompleteAtOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		look func(w http.ResponseWriter)
+		want storage.CopyStatus
+		err  string
+	}{
+		{"whole", func(w http.ResponseWriter) { there(w, "id1", "success") }, storage.CopyStatus{ID: "id1", Copied: 20, Done: true}, ""},
+		{"short", func(w http.ResponseWriter) { there(w, "id1", "success", "Content-Length", "19") }, storage.CopyStatus{}, "the copy has 19 bytes, and the source had 20"},
+		{"not there yet", func(w http.ResponseWriter) { refuse(w, 404, "BlobNotFound") }, storage.CopyStatus{ID: "id1"}, ""},
+		{"a SAS that may only write", func(w http.ResponseWriter) { refuse(w, 403, "AuthorizationPermissionMismatch") }, storage.CopyStatus{ID: "id1", Copied: 20, Done: true}, ""},
+		{"replaced", func(w http.ResponseWriter) { there(w, "id2", "success") }, storage.CopyStatus{}, "The local copy id is different"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			wire := newWire(t, serveCopy("success", tt.look))
+			got, err := wire.container(t, "").StartCopy(t.Context(), asListed, sourceLink)
+			if got != tt.want || (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {
+				t.Errorf("got %+v, %v", got, err)
+			}
+			wire.wantOps(t, "PUT, HEAD")
+		})
+	}
+}
+
+func TestCopyStatus(t *testing.T) {
+	const failure = `Failed to copy from "https://SRC.blob.core.windows.net:443/c/a%20b" to "`
+	for _, tt := range []struct {
+		name  string
+		serve func(w http.ResponseWriter)
+		want  storage.CopyStatus
+		kind  storage.Kind
+		err   string
+	}{
+		{"pending", func(w http.ResponseWriter) { there(w, "id1", "pending", "x-ms-copy-progress", "7/20") }, storage.CopyStatus{ID: "id1", Copied: 7}, 0, ""},
+		{"pending, with a fault that passes", func(w http.ResponseWriter) {
+			there(w, "id1", "pending", "x-ms-copy-status-description", "502 BadGateway: will retry")
+		}, storage.CopyStatus{ID: "id1"}, 0, ""},
+		{"progress that is none", func(w http.ResponseWriter) { there(w, "id1", "pending", "x-ms-copy-progress", "half") }, storage.CopyStatus{ID: "id1"}, 0, ""},
+		{"success", func(w http.ResponseWriter) { there(w, "id1", "success", "x-ms-copy-progress", "20/20") }, storage.CopyStatus{ID: "id1", Copied: 20, Done: true}, 0, ""},
+		{"success of another size", func(w http.ResponseWriter) { there(w, "id1", "success", "Content-Length", "0") }, storage.CopyStatus{}, storage.Changed, "the copy has 0 bytes"},
+		{"failed", func(w http.ResponseWriter) {
+			there(w, "id1", "failed", "x-ms-copy-status-description", `404 CannotVerifyCopySource "Copy source does not exist" sig=topsecret`)
+		}, storage.CopyStatus{}, storage.Other, `Copy status: Failed; Description: 404 CannotVerifyCopySource "Copy source does not exist" sig=******.`},
+		{"failed since the source changed", func(w http.ResponseWriter) {
+			there(w, "id1", "failed", "x-ms-copy-status-description", "412 PreconditionFailed")
+		}, storage.CopyStatus{}, storage.Changed, failure},
+		{"aborted", func(w http.ResponseWriter) { there(w, "id1", "aborted", "Content-Length", "0") }, storage.CopyStatus{}, storage.Other, "Copy status: Aborted; Description: ."},
+		{"another copy", func(w http.ResponseWriter) { there(w, "id2", "pending") }, storage.CopyStatus{}, storage.Other, "The local copy id is different from the one returned from the server."},
+		{"no copy any more", func(w http.ResponseWriter) {}, storage.CopyStatus{}, storage.Other, "The local copy id is different"},
+		{"a state that is none", func(w http.ResponseWriter) { there(w, "id1", "") }, storage.CopyStatus{}, storage.Other, failure},
+		{"absent", func(w http.ResponseWriter) { refuse(w, 404, "BlobNotFound") }, storage.CopyStatus{}, storage.NotFound, "(404)"},
+		{"source snapshot in the text", func(w http.ResponseWriter) {
+			there(w, "id1", "failed", "x-ms-copy-source", "https://src/c/b?snapshot="+aSnapshot+"&sig=topsecret")
+		}, storage.CopyStatus{}, storage.Other, `from "https://src/c/b?snapshot=2013-02-25T08%3A07%3A57.1234567Z" to`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			wire := newWire(t, func(w http.ResponseWriter, _ request, _ int) { tt.serve(w) })
+			c := wire.container(t, "")
+			got, err := c.CopyStatus(t.Context(), asListed, "id1")
+			if got != tt.want || (err == nil) != (tt.err == "") || storage.KindOf(err) != tt.kind {
+				t.Fatalf("got %+v, kind %d, %v", got, storage.KindOf(err), err)
+			}
+			if err != nil && (!strings.Contains(err.Error(), tt.err) || strings.Contains(err.Error(), "topsecret")) {
+				t.Errorf("got %v", err)
+			}
+			if err != nil && strings.Contains(err.Error(), "Copy status") && !strings.Contains(err.Error(), `to "`+wire.url+`/c/b". Copy status`) {
+				t.Errorf("got %v", err)
+			}
+			wire.wantOps(t, "HEAD")
+		})
+	}
+}
+
+// TestPendingCopyInTheWay has Copy Blob refused until the other copy, which each look finds in the next state, is gone.
+func TestPendingCopyInTheWay(t *testing.T) {
+	pending := func(source string) func(w http.ResponseWriter) {
+		return func(w http.ResponseWriter) {
+			there(w, "id0", "pending", "x-ms-copy-source", source, "x-ms-copy-progress", "5/20")
+		}
+	}
+	ended := func(w http.ResponseWriter) { there(w, "id0", "success") }
+	for _, tt := range []struct {
+		name  string
+		looks []func(w http.ResponseWriter)
+		want  storage.CopyStatus
+		ops   string
+	}{
+		{"of the same source", []func(http.ResponseWriter){pending(anotherLook)}, storage.CopyStatus{ID: "id0", Copied: 5}, "PUT, HEAD"},
+		{"of another source", []func(http.ResponseWriter){pending(elsewhere)}, storage.CopyStatus{}, "PUT, HEAD"},
+		{"of a snapshot", []func(http.ResponseWriter){pending(anotherLook + "&snapshot=" + aSnapshot)}, storage.CopyStatus{}, "PUT, HEAD"},
+		{"at another port", []func(http.ResponseWriter){pending(strings.Replace(anotherLook, "443", "444", 1))}, storage.CopyStatus{}, "PUT, HEAD"},
+		{"that has just ended", []func(http.ResponseWriter){ended}, storage.CopyStatus{ID: "id1"}, "PUT, HEAD, PUT"},
+		{"that ends again and again", []func(http.ResponseWriter){ended, ended, ended}, storage.CopyStatus{}, "PUT, HEAD, PUT, HEAD, PUT"},
+		{"that can't be looked at", []func(http.ResponseWriter){func(w http.ResponseWriter) { refuse(w, 403, "AuthorizationFailure") }}, storage.CopyStatus{}, "PUT, HEAD"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			looks := tt.looks
+			wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
+				switch {
+				case r.op == "PUT" && len(looks) > 0:
+					refuse(w, 409, "PendingCopyOperation")
+				case r.op == "PUT":
+					begun(w, "id1", "pending")
+				default:
+					looks[0](w)
+					looks = looks[1:]
+				}
+			})
+			got, err := wire.container(t, "").StartCopy(t.Context(), asListed, sourceLink)
+			wire.wantOps(t, tt.ops)
+			if got != tt.want || (err == nil) != (tt.want.ID != "") {
+				t.Errorf("got %+v, %v", got, err)
+			}
+			if err != nil && !strings.Contains(err.Error(), "Another copy to this blob is under way") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// The first answer is lost, so that the next try meets the copy that the first has begun.
+func TestLostAnswerToStartCopy(t *testing.T) {
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
+		switch n {
+		case 1:
+			hangUp(w)
+		case 2:
+			refuse(w, 409, "PendingCopyOperation")
+		default:
+			there(w, "id1", "pending", "x-ms-copy-progress", "1/20")
+		}
+	})
+	got, err := wire.container(t, "").StartCopy(t.Context(), asListed, sourceLink)
+	if err != nil || got != (storage.CopyStatus{ID: "id1", Copied: 1}) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	wire.wantOps(t, "PUT, PUT, HEAD")
+}
+
+// A destination that replaces nothing takes a complete copy for its own only when that is the same for certain.
+func TestStartCopyIfAbsentMeetsABlob(t *testing.T) {
+	const sum = "MDEyMzQ1Njc4OWFiY2RlZg=="
+	for _, tt := range []struct {
+		name string
+		look func(w http.ResponseWriter)
+		ours bool
+	}{
+		{"that a former try has made", func(w http.ResponseWriter) { there(w, "id1", "success", "Content-MD5", sum) }, true},
+		{"that a former try is making", func(w http.ResponseWriter) { there(w, "id1", "pending") }, true},
+		{"of the same source, with no MD5", func(w http.ResponseWriter) { there(w, "id1", "success") }, false},
+		{"of another source", func(w http.ResponseWriter) {
+			there(w, "id1", "success", "Content-MD5", sum, "x-ms-copy-source", elsewhere)
+		}, false},
+		{"that no copy has made", func(w http.ResponseWriter) { w.Header().Set("Content-MD5", sum) }, false},
+	} {
+		for status, code := range map[int]string{409: "BlobAlreadyExists", 412: "ConditionNotMet"} {
+			t.Run(tt.name+"/"+code, func(t *testing.T) {
+				wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
+					if n == 1 {
+						refuse(w, status, code)
+						return
+					}
+					tt.look(w)
+				})
+				got, err := wire.container(t, "").IfAbsent().StartCopy(t.Context(), asListed, sourceLink)
+				wire.wantOps(t, "PUT, HEAD")
+				if tt.ours && (err != nil || got.ID != "id1") || !tt.ours && storage.KindOf(err) != storage.Changed {
+					t.Errorf("got %+v, %v", got, err)
+				}
+			})
+		}
+	}
+}
+
+func TestRefusalsToBeginACopy(t *testing.T) {
+	for _, tt := range []struct {
+		status int
+		code   string
+		kind   storage.Kind
+		want   string
+	}{
+		{404, "CannotVerifyCopySource", storage.NotFound, "The source of the copy does not exist, or no longer."},
+		{403, "CannotVerifyCopySource", storage.Denied, "It is the source that refuses: check that its key or SAS"},
+		{401, "CannotVerifyCopySource", storage.Denied, "It is the source that refuses"},
+		{409, "CannotVerifyCopySource", storage.Other, "It is the source of the copy that could not be read."},
+		{404, "ContainerNotFound", storage.NotFound, "(404)"},
+		{403, "AuthorizationPermissionMismatch", storage.Denied, "Neither a key nor a SAS was given"},
+		{412, "SourceConditionNotMet", storage.Changed, "Source might be changed by other process or application."},
+		{412, "ConditionNotMet", storage.Changed, "Source might be changed by other process or application."},
+		{409, "InvalidBlobType", storage.TypeMismatch, "User specified blob type does not match the blob type of the existing destination blob."},
+		{409, "LeaseIdMissing", storage.Other, "(409)"},
+	} {
+		t.Run(tt.code+"/"+itoa(tt.status), func(t *testing.T) {
+			wire := newWire(t, answer(tt.status, tt.code))
+			_, err := wire.container(t, "").StartCopy(t.Context(), asListed, sourceLink)
+			if err == nil || storage.KindOf(err) != tt.kind || !strings.Contains(err.Error(), tt.want) ||
+				!strings.HasPrefix(err.Error(), "begin the copy to "+wire.url+"/c/b: ") {
+				t.Errorf("kind %d, %v", storage.KindOf(err), err)
+			}
+			wire.wantOps(t, "PUT")
+		})
+	}
+}

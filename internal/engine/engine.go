@@ -29,25 +29,29 @@ type Observer interface {
 	Finished(e plan.Entry, err error)
 }
 
-// Config are the engine's bounds, both at least 1.
+// Config are the engine's bounds. Operations and Memory are at least 1.
 type Config struct {
 	Operations int   // operations under way at once
 	Memory     int64 // bytes of all buffers; a single larger buffer is lent only while no other is
+	// Entries are the moves under way at once. When it is less than Operations, it is as many: that keeps every slot
+	// busy even when each move has but one operation, and more would only leave more objects half written. Moves that
+	// mostly wait for others to do something, and hold no slot meanwhile, may be many more.
+	Entries int
 }
 
 // Engine runs moves. It may be used for one Run at a time.
 type Engine struct {
-	operations int
-	slots      *slots
-	buffers    *buffers
+	entries int
+	slots   *slots
+	buffers *buffers
 }
 
 // New returns an engine with these bounds.
 func New(c Config) *Engine {
 	return &Engine{
-		operations: c.Operations,
-		slots:      newSlots(c.Operations, c.Memory),
-		buffers:    newBuffers(c.Memory),
+		entries: max(c.Entries, c.Operations),
+		slots:   newSlots(c.Operations, c.Memory),
+		buffers: newBuffers(c.Memory),
 	}
 }
 
@@ -55,9 +59,7 @@ func New(c Config) *Engine {
 // the observer is told. An *plan.EntryError in the stream is one failed object; any other error ends the stream and
 // is returned, as is the context's.
 func (en *Engine) Run(ctx context.Context, entries iter.Seq2[plan.Entry, error], m Mover, o Observer) error {
-	// As many entries as operations keep every slot busy even when each entry has but one operation; more would only
-	// leave more objects half written.
-	inFlight := make(chan struct{}, en.operations)
+	inFlight := make(chan struct{}, en.entries)
 	var moves sync.WaitGroup
 	defer moves.Wait()
 	for e, err := range entries {

@@ -1,5 +1,5 @@
-// Package transfer moves objects whose bytes pass through this machine: uploads, downloads and synchronous copies are
-// one and the same move.
+// Package transfer moves objects. Uploads, downloads and synchronous copies, whose bytes pass through this machine, are
+// one and the same move; the other is to have the service copy by itself.
 package transfer
 
 import (
@@ -10,12 +10,6 @@ import (
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
 )
-
-// Overwrite decides whether an object that exists at the destination is replaced. It is called concurrently.
-type Overwrite interface {
-	// Allow returns whether the source's object may replace the destination's; both are paths or URLs to be shown.
-	Allow(ctx context.Context, source, dest string) (bool, error)
-}
 
 // Meter counts the bytes that have arrived at the destination. It is called concurrently.
 type Meter interface {
@@ -42,7 +36,7 @@ type Copy struct {
 
 // Move copies one object. It returns engine.ErrSkipped when the destination's object is to stay.
 func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
-	if err := c.mayWrite(ctx, e, lane); err != nil {
+	if err := (question{c.Dest, c.SourceAt, c.DestAt, c.Overwrite}).ask(ctx, e, lane); err != nil {
 		return err
 	}
 	content, err := c.Source.Open(ctx, e.Object)
@@ -54,32 +48,6 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 		return c.whole(e, content, putter, lane)
 	}
 	return c.inChunks(ctx, e, content, lane)
-}
-
-// mayWrite looks whether the destination has the object, and asks.
-func (c *Copy) mayWrite(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
-	if c.Overwrite == nil {
-		return nil
-	}
-	err := lane.Do(func(ctx context.Context) error {
-		_, err := c.Dest.Stat(ctx, e.Dest)
-		return err
-	})
-	if storage.KindOf(err) == storage.NotFound {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("look for the destination: %w", err)
-	}
-	dest := c.DestAt.Join(e.Dest)
-	allowed, err := c.Overwrite.Allow(ctx, c.SourceAt.Join(e.Object.Name), dest)
-	if err != nil {
-		return err
-	}
-	if !allowed {
-		return fmt.Errorf("%w: %s already exists", engine.ErrSkipped, dest)
-	}
-	return nil
 }
 
 // whole moves an object of one chunk, or none, in one operation.

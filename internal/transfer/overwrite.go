@@ -1,0 +1,49 @@
+package transfer
+
+import (
+	"context"
+	"fmt"
+
+	"azcopy/internal/engine"
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+)
+
+// Overwrite decides whether an object that exists at the destination is replaced. It is called concurrently.
+type Overwrite interface {
+	// Allow returns whether the source's object may replace the destination's; both are paths or URLs to be shown.
+	Allow(ctx context.Context, source, dest string) (bool, error)
+}
+
+// question is what has to be settled before an object is written: whether it may be.
+type question struct {
+	dest             storage.Destination
+	sourceAt, destAt storage.Location
+	overwrite        Overwrite // nil when everything may be written
+}
+
+// ask looks whether the destination has the object, and asks. It returns engine.ErrSkipped when that is to stay.
+func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
+	if q.overwrite == nil {
+		return nil
+	}
+	err := lane.Do(func(ctx context.Context) error {
+		_, err := q.dest.Stat(ctx, e.Dest)
+		return err
+	})
+	if storage.KindOf(err) == storage.NotFound {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for the destination: %w", err)
+	}
+	dest := q.destAt.Join(e.Dest)
+	allowed, err := q.overwrite.Allow(ctx, q.sourceAt.Join(e.Object.Name), dest)
+	if err != nil {
+		return err
+	}
+	if !allowed {
+		return fmt.Errorf("%w: %s already exists", engine.ErrSkipped, dest)
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package transfer
+
+import (
+	"context"
+	"time"
+
+	"azcopy/internal/engine"
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+)
+
+// ServerCopy is the Mover that has the destination's service copy by itself, and watches until it has. A run that is
+// cancelled leaves the copies that have begun to the service, which completes them.
+type ServerCopy struct {
+	Source storage.Linker
+	Dest   interface {
+		storage.Destination
+		storage.Copier
+	}
+	// SourceAt and DestAt name the objects in questions.
+	SourceAt, DestAt storage.Location
+	// Overwrite is asked when the destination has the object already; nil replaces it without looking.
+	Overwrite Overwrite
+	Meter     Meter
+}
+
+// How often a pending copy is looked at: soon at first, since most are complete at once, and less often the longer it
+// takes. A copy whose destination is absent for as long as unseen is given up.
+const (
+	firstPause = 100 * time.Millisecond
+	maxPause   = 5 * time.Second
+	unseen     = 30 * time.Second
+)
+
+// Move has one object copied. It holds an operation's slot only while it asks the service, and none in between, so that
+// any number of copies may be pending.
+func (c *ServerCopy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
+	if err := (question{c.Dest, c.SourceAt, c.DestAt, c.Overwrite}).ask(ctx, e, lane); err != nil {
+		return err
+	}
+	link, err := c.Source.Link(ctx, e.Object)
+	if err != nil {
+		return err
+	}
+	obj := e.Object
+	obj.Name = e.Dest
+	status, err := inSlot(lane, func(ctx context.Context) (storage.CopyStatus, error) { return c.Dest.StartCopy(ctx, obj, link) })
+	if err != nil {
+		return err
+	}
+	return c.watch(ctx, obj, status, lane)
+}
+
+// watch returns when the copy is complete or has failed.
+func (c *ServerCopy) watch(ctx context.Context, obj storage.Object, status storage.CopyStatus, lane *engine.Lane) error {
+	counted, seen := int64(0), time.Now()
+	for pause := firstPause; ; pause = min(pause*3/2, maxPause) {
+		if more := status.Copied - counted; more > 0 {
+			c.Meter.Add(more)
+			counted = status.Copied
+		}
+		if status.Done {
+			return nil
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+		next, err := inSlot(lane, func(ctx context.Context) (storage.CopyStatus, error) { return c.Dest.CopyStatus(ctx, obj, status.ID) })
+		switch {
+		case err == nil:
+			status, seen = next, time.Now()
+		case storage.KindOf(err) != storage.NotFound || time.Since(seen) > unseen:
+			return err
+		}
+	}
+}
+
+func inSlot(lane *engine.Lane, ask func(ctx context.Context) (storage.CopyStatus, error)) (status storage.CopyStatus, err error) {
+	err = lane.Do(func(ctx context.Context) (err error) {
+		status, err = ask(ctx)
+		return err
+	})
+	return status, err
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

@@ -170,8 +170,11 @@ func (e *ends) openDest(o option.Options, transport *azure.Transport) error {
 		if err != nil {
 			return err
 		}
-		e.dest, err = openContainer(e.destAt, credential, transport)
-		return err
+		container, err := openContainer(e.destAt, credential, transport)
+		if err != nil {
+			return err
+		}
+		e.dest = container.WithBlockSize(blockSize(o))
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func (r *recorder) Started(e plan.Entry) {
 
 // transfer is the entry as handlers see it.
 func (r *recorder) transfer(e plan.Entry) report.Transfer {
-	t := report.Transfer{Source: r.source.Join(e.Object.Name), Size: e.Object.Size}
+	t := report.Transfer{Source: e.Object.At(r.source), Size: e.Object.Size}
 	if e.Dest != "" {
 		t.Dest = r.dest.Join(e.Dest)
 	}

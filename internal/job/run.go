@@ -85,6 +85,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	planner := &plan.Planner{
 		Source: withoutLog(ends.source, ends.sourceAt, env.LogFile), Dest: ends.dest,
 		Pattern: ends.pattern, DestName: ends.destName,
+		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Names: plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: "/"},
 	}
 	if o.ListOnly {
@@ -138,6 +139,17 @@ func operations(o option.Options) int {
 func memory(operations int) int64 {
 	const chunk, most = 4 << 20, 128 << 20
 	return min(int64(operations)*chunk, most)
+}
+
+// blockSize returns /BlockSizeInMb in bytes, 0 when it is not given.
+func blockSize(o option.Options) int64 { return int64(o.BlockSizeMB) << 20 }
+
+// blobType returns the type of the blobs that are made from files: /BlobType, or block.
+func blobType(o option.Options, dest storage.Location) storage.BlobType {
+	if o.BlobType == "" && dest.Service == storage.Blob {
+		return storage.BlockBlob
+	}
+	return o.BlobType
 }
 
 // location parses one end.

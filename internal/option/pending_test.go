@@ -10,7 +10,7 @@ import (
 func TestOptionsThatWork(t *testing.T) {
 	want := []string{
 		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "@", "Y", "NC", "SourceType",
-		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "SetContentType",
+		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "SetContentType", "BlobType", "Snapshot", "BlockSizeInMb",
 	}
 	var got []string
 	for _, o := range Table() {
@@ -29,8 +29,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		args []string
 		want string
 	}{
-		{upload("/BlobType:page"), "/BlobType is"},
-		{download("/Snapshot"), "/Snapshot is"},
 		{upload("/Z"), "/Z is"},
 		{[]string{"/Z"}, "/Z is"},
 		{upload("/XN"), "/XN is"},
@@ -40,7 +38,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		{upload("/XA:R"), "/XA is"},
 		{download("/Delimiter:@"), "/Delimiter is"},
 		{ends(container, container+"2", "/SyncCopy"), "/SyncCopy is"},
-		{upload("/BlockSizeInMb:8"), "/BlockSizeInMb is"},
 		{ends(table, folder, key, "/PKRS:a"), "/PKRS is"},
 		{ends(table, folder, key, "/SplitSize:32"), "/SplitSize is"},
 		{ends(table, folder, key, "/PayloadFormat:JSON"), "/PayloadFormat is"},
@@ -64,11 +61,11 @@ func TestUnsupportedSaysSo(t *testing.T) {
 }
 
 func TestUnsupportedInLongSpelling(t *testing.T) {
-	c, err := Parse([]string{"--source", folder, "--destination", container, "--dry-run"}, noEnv)
+	c, err := Parse([]string{"--source", table, "--destination", folder, "--source-key", "k", "--split-size", "32"}, noEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `--dry-run is not yet supported. For more details, please type "azcopy --help dry-run".`
+	const want = `--split-size is not yet supported. For more details, please type "azcopy --help split-size".`
 	if err := c.Unsupported(); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -57,18 +57,18 @@ func objectOptions() []Option {
 // blobOptions are those for blobs only.
 func blobOptions() []Option {
 	return []Option{
-		pending(choice("BlobType", "blob-type", "B", func(o *Options) *storage.BlobType { return &o.BlobType }, blobTypes(), `
+		choice("BlobType", "blob-type", "B", func(o *Options) *storage.BlobType { return &o.BlobType }, blobTypes(), `
 			The type of the blobs that are made from files; block by default. The size of a page blob is a multiple of
-			512 bytes, and other files fail. A copy from blob to blob keeps the type.`)),
+			512 bytes, and other files fail. A copy from blob to blob keeps the type.`),
 		pending(delimiter(text("Delimiter", "delimiter", "<delimiter>", "B", func(o *Options) *string { return &o.Delimiter }, `
 			The character at which the names of downloaded blobs are split into folders; / by default.`))),
-		pending(flag("Snapshot", "include-snapshot", "B", func(o *Options) *bool { return &o.Snapshot }, `
+		flag("Snapshot", "include-snapshot", "B", func(o *Options) *bool { return &o.Snapshot }, `
 			Copies the snapshots of blobs as well, each to a blob or file of its own that has the snapshot's time in its
-			name, as in abc (2013-02-25 080757).txt.`)),
-		pending(number("BlockSizeInMb", "block-size-in-mb", "<megabytes>", "B", func(o *Options) *int { return &o.BlockSizeMB },
+			name, as in abc (2013-02-25 080757).txt.`),
+		number("BlockSizeInMb", "block-size-in-mb", "<megabytes>", "B", func(o *Options) *int { return &o.BlockSizeMB },
 			bounds{4, 100, 4}, `
 			The size of the blocks that are written to block blobs, in MB: a multiple of 4, from 4 to 100. A larger one
-			is taken where a blob would have more than 50,000 blocks.`)),
+			is taken where a blob would have more than 50,000 blocks.`),
 	}
 }
 

@@ -27,14 +27,34 @@ type Names struct {
 	Delimiter string
 }
 
-// Map returns the destination's name for the source's. The error is of kind InvalidName when the destination can't
-// have an object of that name.
-func (n Names) Map(name string) (string, error) {
-	if n.To == storage.Local {
-		return n.toFile(name)
+// Map returns the destination's name for the source's, with a suffix inserted before the extension: that of a snapshot,
+// or none. The error is of kind InvalidName when the destination can't have an object of that name.
+func (n Names) Map(name, suffix string) (string, error) {
+	var err error
+	switch {
+	case n.To == storage.Local:
+		name, err = n.toFile(name)
+	case n.From == storage.Local:
+		name, err = toBlob(name)
 	}
-	if n.From == storage.Local {
-		return toBlob(name)
+	if err != nil {
+		return "", err
+	}
+	return n.withSuffix(name, suffix)
+}
+
+// withSuffix inserts a suffix before the last dot of the part behind the last '/', or appends it when there is no dot.
+func (n Names) withSuffix(name, suffix string) (string, error) {
+	if suffix == "" {
+		return name, nil
+	}
+	dot := strings.LastIndexByte(name, '.')
+	if dot <= strings.LastIndexByte(name, '/') {
+		dot = len(name)
+	}
+	name = name[:dot] + suffix + name[dot:]
+	if n.To != storage.Local && utf8.RuneCountInString(name) > maxBlobName {
+		return "", invalidName(name, "the name is too long with the time of the snapshot in it, it must not exceed %d characters", maxBlobName)
 	}
 	return name, nil
 }

@@ -43,7 +43,7 @@ func TestMapBlobToFile(t *testing.T) {
 			want  string
 		}{{PathRules{Windows: true}, tt.windows}, {PathRules{}, tt.unix}} {
 			n := Names{From: storage.Blob, To: storage.Local, Rules: side.rules, Delimiter: tt.delimiter}
-			got, err := n.Map(tt.blob)
+			got, err := n.Map(tt.blob, "")
 			if side.want == "" {
 				if storage.KindOf(err) != storage.InvalidName {
 					t.Errorf("%q, %+v: got %q, %v, want an invalid name", tt.blob, side.rules, got, err)
@@ -60,12 +60,12 @@ func TestMapBlobToFile(t *testing.T) {
 func TestMapFileToBlob(t *testing.T) {
 	n := Names{From: storage.Local, To: storage.Blob, Delimiter: "/"}
 	for _, name := range []string{"a", "sub/ü .txt", `back\slash`, strings.Repeat("é", 1024)} {
-		if got, err := n.Map(name); err != nil || got != name {
+		if got, err := n.Map(name, ""); err != nil || got != name {
 			t.Errorf("%q became %q, %v", name, got, err)
 		}
 	}
 	for _, name := range []string{"bad\xffutf8", strings.Repeat("x", 1025)} {
-		if _, err := n.Map(name); storage.KindOf(err) != storage.InvalidName {
+		if _, err := n.Map(name, ""); storage.KindOf(err) != storage.InvalidName {
 			t.Errorf("%q accepted: %v", name, err)
 		}
 	}
@@ -77,7 +77,7 @@ func FuzzMapStaysInside(f *testing.F) {
 	f.Add("a//..//b", "/", false)
 	f.Add("..@x", "@", false)
 	f.Fuzz(func(t *testing.T, blob, delimiter string, windows bool) {
-		got, err := Names{From: storage.Blob, To: storage.Local, Rules: PathRules{Windows: windows}, Delimiter: delimiter}.Map(blob)
+		got, err := Names{From: storage.Blob, To: storage.Local, Rules: PathRules{Windows: windows}, Delimiter: delimiter}.Map(blob, "")
 		if err != nil {
 			return
 		}

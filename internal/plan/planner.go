@@ -14,6 +14,9 @@ type Planner struct {
 	Dest    storage.Destination
 	Pattern Pattern
 	Names   Names
+	// Snapshots is whether the snapshots of blobs are copied, each to an object of its own. Filters don't touch how they
+	// are named: see snapshotNames.
+	Snapshots bool
 	// BlobType is what becomes of a file; a blob keeps its own type.
 	BlobType storage.BlobType
 	// DestName, when set, is the destination name of the only object there is: /Source names one object and /Dest
@@ -26,7 +29,9 @@ type Planner struct {
 func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		var id uint64
-		for obj, err := range p.objects(ctx) {
+		query := p.query()
+		snapshots := snapshotNames{name: query.After, snapshot: query.AfterSnapshot}
+		for obj, err := range p.objects(ctx, query) {
 			if failed, ok := errors.AsType[*storage.ObjectError](err); ok {
 				if !p.Pattern.Matches(failed.Name) {
 					continue
@@ -40,18 +45,24 @@ func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
 				continue
 			}
 			id++
-			if !yield(p.entry(id, obj)) {
+			if !yield(p.entry(id, obj, snapshots.suffix(obj))) {
 				return
 			}
 		}
 	}
 }
 
+func (p *Planner) query() storage.Query {
+	query := p.Pattern.Query()
+	query.Snapshots = p.Snapshots
+	return query
+}
+
 // objects yields what the pattern selects. An exact name needs no listing, nor the right to list, unless it is absent:
-// the listing then tells a missing container from a missing object.
-func (p *Planner) objects(ctx context.Context) iter.Seq2[storage.Object, error] {
-	if p.Pattern.exact == "" {
-		return p.matching(ctx)
+// the listing then tells a missing container from a missing object. Snapshots are found in listings alone.
+func (p *Planner) objects(ctx context.Context, query storage.Query) iter.Seq2[storage.Object, error] {
+	if p.Pattern.exact == "" || query.Snapshots {
+		return p.matching(ctx, query)
 	}
 	return func(yield func(storage.Object, error) bool) {
 		obj, err := p.Source.Stat(ctx, p.Pattern.exact)
@@ -59,7 +70,7 @@ func (p *Planner) objects(ctx context.Context) iter.Seq2[storage.Object, error] 
 			yield(obj, err)
 			return
 		}
-		for _, err := range p.Source.List(ctx, p.Pattern.Query()) {
+		for _, err := range p.Source.List(ctx, query) {
 			if _, one := errors.AsType[*storage.ObjectError](err); err != nil && !one {
 				yield(storage.Object{}, err)
 			}
@@ -68,10 +79,13 @@ func (p *Planner) objects(ctx context.Context) iter.Seq2[storage.Object, error] 
 	}
 }
 
-func (p *Planner) matching(ctx context.Context) iter.Seq2[storage.Object, error] {
+func (p *Planner) matching(ctx context.Context, query storage.Query) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
-		for obj, err := range p.Source.List(ctx, p.Pattern.Query()) {
+		for obj, err := range p.Source.List(ctx, query) {
 			if err == nil && !p.Pattern.Matches(obj.Name) {
+				if p.Pattern.exact != "" {
+					return // an exact name comes before all others that begin with it
+				}
 				continue
 			}
 			if !yield(obj, err) {
@@ -81,13 +95,10 @@ func (p *Planner) matching(ctx context.Context) iter.Seq2[storage.Object, error]
 	}
 }
 
-func (p *Planner) entry(id uint64, obj storage.Object) (Entry, error) {
-	dest := p.DestName
-	if dest == "" {
-		var err error
-		if dest, err = p.Names.Map(obj.Name); err != nil {
-			return Entry{}, &EntryError{Object: obj, Err: err}
-		}
+func (p *Planner) entry(id uint64, obj storage.Object, suffix string) (Entry, error) {
+	dest, err := p.dest(obj, suffix)
+	if err != nil {
+		return Entry{}, &EntryError{Object: obj, Err: err}
 	}
 	if obj.Props.BlobType == "" {
 		obj.Props.BlobType = p.BlobType
@@ -97,4 +108,12 @@ func (p *Planner) entry(id uint64, obj storage.Object) (Entry, error) {
 		return Entry{}, &EntryError{Object: obj, Err: err}
 	}
 	return Entry{ID: id, Object: obj, Dest: dest, ChunkSize: size}, nil
+}
+
+// dest returns the name at the destination, into which a snapshot's time is inserted.
+func (p *Planner) dest(obj storage.Object, suffix string) (string, error) {
+	if p.DestName == "" {
+		return p.Names.Map(obj.Name, suffix)
+	}
+	return p.Names.withSuffix(p.DestName, suffix)
 }

@@ -50,6 +50,11 @@ func Errorf(op string, kind Kind, format string, args ...any) *Error {
 	return &Error{Op: op, Kind: kind, Err: fmt.Errorf(format, args...)}
 }
 
+// Mismatch returns the error of kind TypeMismatch for an object that would take the place of a blob of another type.
+func Mismatch(op string) *Error {
+	return Errorf(op, TypeMismatch, "User specified blob type does not match the blob type of the existing destination blob.")
+}
+
 // KindOf returns the kind of the first Error in err's chain, and Other when there is none.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {

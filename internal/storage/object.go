@@ -19,6 +19,14 @@ type Object struct {
 	Props Properties
 }
 
+// At returns the object's path or URL below the location it was listed from, to be shown.
+func (o Object) At(l Location) string {
+	if o.Snapshot == "" {
+		return l.Join(o.Name)
+	}
+	return l.Join(o.Name) + "?snapshot=" + o.Snapshot
+}
+
 // Properties are what an object has beside its content. Empty fields are unset.
 type Properties struct {
 	BlobType           BlobType `json:",omitempty"`

@@ -83,7 +83,11 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter,
 // inChunks moves an object of any size, chunks side by side.
 func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Content, lane *engine.Lane) error {
 	obj := c.object(e)
-	w, err := c.Dest.Create(ctx, obj, false)
+	var w storage.ChunkWriter
+	err := lane.Do(func(ctx context.Context) (err error) {
+		w, err = c.Dest.Create(ctx, obj, false)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -111,7 +115,9 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 	return nil
 }
 
+// chunks moves the chunks, side by side unless the writer wants them one by one.
 func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWriter, d *digest, lane *engine.Lane) error {
+	_, ordered := w.(storage.Ordered)
 	for i := range e.Chunks() {
 		chunk := e.Chunk(i)
 		err := lane.Go(chunk.Length, func(ctx context.Context, buf []byte) error {
@@ -127,6 +133,9 @@ func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWrit
 			c.Meter.Add(chunk.Length)
 			return nil
 		})
+		if err == nil && ordered {
+			err = lane.Wait()
+		}
 		if err != nil {
 			break // Wait has the first error
 		}
@@ -137,7 +146,7 @@ func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWrit
 // object is what the entry becomes at the destination.
 func (c *Copy) object(e plan.Entry) storage.Object {
 	obj := e.Object
-	obj.Name, obj.Props.ContentMD5 = e.Dest, nil
+	obj.Name, obj.Snapshot, obj.Props.ContentMD5 = e.Dest, "", nil
 	if c.ContentType != nil {
 		obj.Props.ContentType = c.ContentType(e.Dest)
 	}

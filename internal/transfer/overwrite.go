@@ -22,13 +22,16 @@ type question struct {
 	overwrite        Overwrite // nil when everything may be written
 }
 
-// ask looks whether the destination has the object, and asks. It returns engine.ErrSkipped when that is to stay.
+// ask looks whether the destination has the object, and asks. It returns engine.ErrSkipped when that is to stay. A blob
+// of another type is not asked about, since the service would not replace it; without the look, it is the service that
+// refuses.
 func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 	if q.overwrite == nil {
 		return nil
 	}
-	err := lane.Do(func(ctx context.Context) error {
-		_, err := q.dest.Stat(ctx, e.Dest)
+	var there storage.Object
+	err := lane.Do(func(ctx context.Context) (err error) {
+		there, err = q.dest.Stat(ctx, e.Dest)
 		return err
 	})
 	if storage.KindOf(err) == storage.NotFound {
@@ -38,7 +41,10 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return fmt.Errorf("look for the destination: %w", err)
 	}
 	dest := q.destAt.Join(e.Dest)
-	allowed, err := q.overwrite.Allow(ctx, q.sourceAt.Join(e.Object.Name), dest)
+	if is, want := there.Props.BlobType, e.Object.Props.BlobType; is != "" && want != "" && is != want {
+		return storage.Mismatch("write " + dest)
+	}
+	allowed, err := q.overwrite.Allow(ctx, e.Object.At(q.sourceAt), dest)
 	if err != nil {
 		return err
 	}

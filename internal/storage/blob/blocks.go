@@ -14,37 +14,18 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
 )
 
-// The service's limits, and the step in which the length of blocks grows.
-const (
-	blockStep    = 4 << 20
-	maxBlocks    = 50_000
-	maxBlockSize = 4000 << 20
-)
-
-// ChunkSize returns the smallest multiple of 4 MiB with which 50 000 blocks suffice.
-func (c *Container) ChunkSize(obj storage.Object) (int64, error) {
-	const maxSize = int64(maxBlocks) * maxBlockSize
-	if obj.Size > maxSize {
-		return 0, storage.Errorf("upload", storage.TooLarge, "File size %d is larger than block blob maximum size %d.", obj.Size, maxSize)
-	}
-	const step = int64(maxBlocks) * blockStep
-	return blockStep * max(1, (obj.Size+step-1)/step), nil
-}
-
-// Create sends nothing unless it resumes: a block blob comes to be with its blocks.
-func (c *Container) Create(ctx context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
-	chunk, err := c.ChunkSize(obj)
-	if err != nil {
-		return nil, err
-	}
+func (c *Container) createBlocks(ctx context.Context, obj storage.Object, chunk int64, resume bool) (storage.ChunkWriter, error) {
 	w := &blockWriter{
 		container: c, client: c.client.NewBlockBlobClient(c.fullName(obj.Name)),
 		obj: obj, blocks: int((obj.Size + chunk - 1) / chunk), upload: uploadID(obj, chunk),
 	}
-	if resume {
-		err = w.findStaged(ctx)
+	if !resume {
+		return w, nil
 	}
-	return w, err
+	if err := w.findStaged(ctx); err != nil {
+		return nil, err
+	}
+	return w, nil
 }
 
 // blockWriter stages blocks and commits their list.
@@ -57,12 +38,13 @@ type blockWriter struct {
 	staged    map[string]int64 // the blocks that the service holds, with their lengths
 }
 
-// findStaged asks for the blocks that are not committed (Get Block List).
+// findStaged asks for the blocks that are not committed (Get Block List). Who may not ask, with a SAS that permits to
+// write alone, finds none and writes all anew.
 func (w *blockWriter) findStaged(ctx context.Context) error {
 	list, err := w.client.GetBlockList(ctx, blockblob.BlockListTypeUncommitted, nil)
 	if err != nil {
 		err = azure.Classify(w.container.op("list the staged blocks of", w.obj.Name), err)
-		if storage.KindOf(err) == storage.NotFound {
+		if kind := storage.KindOf(err); kind == storage.NotFound || kind == storage.Denied {
 			return nil
 		}
 		return err
@@ -102,7 +84,7 @@ func (w *blockWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte)
 		return fmt.Errorf("%w The service probably still holds blocks of an upload by another tool that was never finished; "+
 			"it forgets them after a week, or at once when a blob of this name is written in one piece", azure.Classify(op, err))
 	}
-	return azure.Classify(op, err)
+	return writeError(op, err)
 }
 
 // Commit makes the staged blocks the blob (Put Block List). The service stores the MD5 that it is told.
@@ -119,7 +101,7 @@ func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 	if w.container.isOurs(ctx, err, written) {
 		return nil
 	}
-	return azure.Classify(w.container.op("commit the block list of", w.obj.Name), err)
+	return writeError(w.container.op("commit the block list of", w.obj.Name), err)
 }
 
 // Suspend has nothing to do: the service keeps staged blocks for a week.

@@ -39,7 +39,10 @@ func TestConformance(t *testing.T) {
 				fresh := func(t *testing.T) *Container {
 					return open(t, account+"/suite-"+strings.ToLower(rand.Text())+directory, azure.Endpoint{Transport: transport})
 				}
-				t.Run(name, func(t *testing.T) { storagetest.Run(t, driver(fresh, s.excuse)) })
+				d := driver(fresh, s.excuse)
+				t.Run(name, func(t *testing.T) { storagetest.Run(t, d) })
+				t.Run(name+" of page blobs", func(t *testing.T) { storagetest.RunInPlace(t, d, storage.PageBlob, pageSize) })
+				t.Run(name+" of append blobs", func(t *testing.T) { storagetest.RunInPlace(t, d, storage.AppendBlob, 1) })
 			}
 		})
 	}

@@ -21,6 +21,7 @@ type Container struct {
 	credential azure.Credential
 	// keepExisting is whether no blob is replaced: see IfAbsent.
 	keepExisting bool
+	blockSize    int64 // the least, in bytes: see WithBlockSize
 }
 
 var (
@@ -41,7 +42,7 @@ func New(e azure.Endpoint) (*Container, error) {
 
 func newClient(e azure.Endpoint) (*container.Client, error) {
 	options := &container.ClientOptions{ClientOptions: e.ClientOptions()}
-	options.PerCallPolicies = append([]policy.Policy{listPolicy{}}, options.PerCallPolicies...)
+	options.PerCallPolicies = append([]policy.Policy{listPolicy{}, snapshotPolicy{}}, options.PerCallPolicies...)
 	account, key, signed := e.Credential.SharedKey()
 	if !signed {
 		return container.NewClientWithNoCredential(e.ContainerURL(), options)

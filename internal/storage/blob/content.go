@@ -9,13 +9,16 @@ import (
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
 // Open sends nothing: each range is asked for on its own.
 func (c *Container) Open(_ context.Context, obj storage.Object) (storage.Content, error) {
-	return &content{container: c, client: c.client.NewBlobClient(c.fullName(obj.Name)), obj: obj}, nil
+	opened := content{container: c, client: c.client.NewBlobClient(c.fullName(obj.Name)), obj: obj}
+	if obj.Props.BlobType == storage.PageBlob && obj.Size > smallHole {
+		return newPageContent(opened), nil
+	}
+	return &opened, nil
 }
 
 type content struct {
@@ -31,7 +34,7 @@ const maxBroken = 5
 // off, it asks for the rest.
 func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 	for broken := 0; len(p) > 0; {
-		op := c.container.op(fmt.Sprintf("read %d bytes at %d of", len(p), off), c.obj.Name)
+		op := c.op(fmt.Sprintf("read %d bytes at %d of", len(p), off))
 		body, err := c.get(ctx, int64(len(p)), off)
 		if err != nil { // which has been tried often enough
 			return azure.Classify(op, err)
@@ -57,11 +60,8 @@ func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 
 // get returns a body that begins at off.
 func (c *content) get(ctx context.Context, count, off int64) (io.ReadCloser, error) {
-	resp, err := c.client.DownloadStream(ctx, &sdkblob.DownloadStreamOptions{
-		Range: sdkblob.HTTPRange{Offset: off, Count: count},
-		AccessConditions: &sdkblob.AccessConditions{
-			ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfMatch: optional(azcore.ETag(c.obj.ETag))},
-		},
+	resp, err := c.client.DownloadStream(ofSnapshot(ctx, c.obj.Snapshot), &sdkblob.DownloadStreamOptions{
+		Range: sdkblob.HTTPRange{Offset: off, Count: count}, AccessConditions: ifMatch(c.obj.ETag),
 	})
 	if err != nil {
 		return nil, err
@@ -85,3 +85,6 @@ func beginsAt(contentRange string, off int64) bool {
 func (c *content) Verify(context.Context) error { return nil }
 
 func (c *content) Close() error { return nil }
+
+// op names an operation on the blob or its snapshot, for errors.
+func (c *content) op(verb string) string { return verb + " " + c.obj.At(c.container.location) }

@@ -96,7 +96,7 @@ func (n listedName) decode() (string, error) {
 // object returns the blob by its name in the container. That is set even when there is an error.
 func (b listedBlob) object() (storage.Object, error) {
 	name, err := b.Name.decode()
-	obj := storage.Object{Name: name}
+	obj := storage.Object{Name: name, Snapshot: b.Snapshot}
 	if err != nil {
 		return obj, err
 	}
@@ -112,7 +112,7 @@ func (b listedBlob) object() (storage.Object, error) {
 	if len(sum) == 0 {
 		sum = nil
 	}
-	obj.Snapshot, obj.Size, obj.ModTime, obj.ETag = b.Snapshot, p.ContentLength, modified, quoted(p.ETag)
+	obj.Size, obj.ModTime, obj.ETag = p.ContentLength, modified, quoted(p.ETag)
 	obj.Props = storage.Properties{
 		BlobType:           storage.BlobType(p.BlobType),
 		ContentType:        p.ContentType,

@@ -33,7 +33,7 @@ func (c *Container) List(ctx context.Context, q storage.Query) iter.Seq2[storage
 			}
 			for _, b := range blobs {
 				obj, err := c.listed(b)
-				if q.After != "" && !mayFollow(obj.Name, q.After) {
+				if q.After != "" && !follows(obj, q) {
 					continue
 				}
 				if !yield(obj, err) {
@@ -57,6 +57,7 @@ func (c *Container) listed(b listedBlob) (storage.Object, error) {
 // listing is the state of one List between two pages.
 type listing struct {
 	prefix, delimiter string
+	snapshots         bool
 	from              string // the name to begin at
 	marker            string // where the next page begins
 	pages             int
@@ -64,7 +65,7 @@ type listing struct {
 }
 
 func (c *Container) listing(q storage.Query) *listing {
-	l := &listing{prefix: c.fullName(q.Prefix)}
+	l := &listing{prefix: c.fullName(q.Prefix), snapshots: q.Snapshots}
 	if !q.Recursive {
 		l.delimiter = delimiter
 	}
@@ -80,7 +81,8 @@ func (l *listing) more() bool { return l.pages == 0 || l.marker != "" }
 // next asks for the next page. It may be empty, and others follow all the same.
 func (l *listing) next(ctx context.Context, client *container.Client) ([]listedBlob, error) {
 	pager := client.NewListBlobsFlatPager(&container.ListBlobsFlatOptions{
-		Prefix: optional(l.prefix), Marker: optional(l.marker), Include: container.ListBlobsInclude{Metadata: true},
+		Prefix: optional(l.prefix), Marker: optional(l.marker),
+		Include: container.ListBlobsInclude{Metadata: true, Snapshots: l.snapshots},
 	})
 	if _, err := pager.NextPage(context.WithValue(ctx, listingKey{}, l)); err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/md5"
+	"errors"
+	"fmt"
 	"hash/crc64"
 	"io"
 
@@ -18,8 +20,20 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
 )
 
-// Put writes a whole block blob (Put Blob). The service compares what arrived with the MD5.
+// Put writes a whole block blob in one request (Put Blob), the service comparing what arrived with the MD5; page and
+// append blobs take one request to be made, and two more when they have content.
 func (c *Container) Put(ctx context.Context, obj storage.Object, p []byte) error {
+	switch t := obj.Props.BlobType; {
+	case t != storage.PageBlob && t != storage.AppendBlob:
+		return c.putBlock(ctx, obj, p)
+	case len(p) == 0:
+		return c.putEmpty(ctx, obj)
+	default:
+		return c.putInPlace(ctx, obj, p)
+	}
+}
+
+func (c *Container) putBlock(ctx context.Context, obj storage.Object, p []byte) error {
 	_, err := c.client.NewBlockBlobClient(c.fullName(obj.Name)).Upload(ctx, body(p), &blockblob.UploadOptions{
 		HTTPHeaders: headers(obj.Props), Metadata: sdkMetadata(obj.Props.Metadata),
 		TransactionalValidation: checksum(p, obj.Props.ContentMD5), AccessConditions: c.precondition(),
@@ -27,7 +41,20 @@ func (c *Container) Put(ctx context.Context, obj storage.Object, p []byte) error
 	if c.isOurs(ctx, err, obj) {
 		return nil
 	}
-	return azure.Classify(c.op("put", obj.Name), err)
+	return writeError(c.op("put", obj.Name), err)
+}
+
+// writeError classifies the failure of a write. The service makes no blob in place of one of another type.
+func writeError(op string, err error) error {
+	err = azure.Classify(op, err)
+	refused, ok := errors.AsType[*storage.Error](err)
+	if !ok || refused.Kind != storage.TypeMismatch {
+		return err
+	}
+	mismatch := storage.Mismatch(op)
+	mismatch.Status, mismatch.Code = refused.Status, refused.Code
+	mismatch.Err = fmt.Errorf("%w %w", mismatch.Err, refused.Err)
+	return mismatch
 }
 
 // body makes bytes what the SDK sends: they can be sent again when a try fails.
@@ -58,10 +85,15 @@ func (c *Container) precondition() *sdkblob.AccessConditions {
 // isOurs reports whether the blob that stands in the way is the one that was to be written: when the answer to a try
 // is lost, the next try meets what the former has made.
 func (c *Container) isOurs(ctx context.Context, err error, obj storage.Object) bool {
-	if !c.keepExisting || !bloberror.HasCode(err, bloberror.BlobAlreadyExists, bloberror.ConditionNotMet) {
+	if !c.isInTheWay(err) {
 		return false
 	}
 	there, err := c.Stat(ctx, obj.Name)
 	sum := obj.Props.ContentMD5
 	return err == nil && there.Size == obj.Size && len(sum) == md5.Size && bytes.Equal(there.Props.ContentMD5, sum)
+}
+
+// isInTheWay reports whether a write failed since a blob is there that must not be replaced.
+func (c *Container) isInTheWay(err error) bool {
+	return c.keepExisting && bloberror.HasCode(err, bloberror.BlobAlreadyExists, bloberror.ConditionNotMet)
 }

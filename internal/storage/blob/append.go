@@ -1,0 +1,107 @@
+package blob
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"azcopy/internal/storage"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/appendblob"
+	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
+)
+
+// appendWriter appends one block behind the other.
+type appendWriter struct {
+	inPlace
+	blocks *appendblob.Client
+	found  int64 // the length in bytes that the blob had when the writer began
+}
+
+var _ storage.Ordered = (*appendWriter)(nil)
+
+func (c *Container) createAppend(ctx context.Context, obj storage.Object, chunk int64, resume bool) (storage.ChunkWriter, error) {
+	w := c.appendWriter(obj, chunk)
+	if resume {
+		there, found, err := w.left(ctx)
+		if err != nil {
+			return nil, err
+		}
+		// Blocks arrive wholly or not at all; any other length is not of our making.
+		w.resumed = found && (there.Size == obj.Size || there.Size < obj.Size && there.Size%chunk == 0)
+		w.found = there.Size
+	}
+	if !w.resumed {
+		w.found = 0
+		if err := w.begin(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+func (c *Container) appendWriter(obj storage.Object, chunk int64) *appendWriter {
+	w := &appendWriter{inPlace: c.inPlace(obj, chunk), blocks: c.client.NewAppendBlobClient(c.fullName(obj.Name))}
+	w.create = func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string, ac *sdkblob.AccessConditions) error {
+		_, err := w.blocks.Create(ctx, &appendblob.CreateOptions{HTTPHeaders: h, Metadata: metadata, AccessConditions: ac})
+		return err
+	}
+	return w
+}
+
+// InOrder implements storage.Ordered.
+func (w *appendWriter) InOrder() {}
+
+// Holds reports whether the blob reached behind the chunk when the writer began.
+func (w *appendWriter) Holds(c storage.Chunk) bool {
+	return w.resumed && c.Offset+c.Length <= w.found
+}
+
+// WriteChunk appends a block (Append Block), on condition that the blob ends where the chunk begins. The service
+// compares what arrived with a checksum. A chunk that is there already, because the answer to an earlier try was lost
+// or an interrupted writer could not remember it, is read back and compared.
+func (w *appendWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) error {
+	if len(p) == 0 {
+		return ctx.Err()
+	}
+	if w.Holds(c) {
+		return w.compare(ctx, c, p)
+	}
+	_, err := w.blocks.AppendBlock(ctx, body(p), &appendblob.AppendBlockOptions{
+		TransactionalValidation:        checksum(p, nil),
+		AppendPositionAccessConditions: &appendblob.AppendPositionAccessConditions{AppendPosition: to.Ptr(c.Offset)},
+	})
+	if bloberror.HasCode(err, bloberror.AppendPositionConditionNotMet) {
+		return w.compare(ctx, c, p)
+	}
+	return writeError(w.container.op(fmt.Sprintf("append block %d of", c.Index), w.obj.Name), err)
+}
+
+// compareStep bounds the memory of a comparison, which the engine has not accounted for.
+const compareStep = 1 << 20
+
+// compare returns nil when the blob has these bytes where the chunk belongs.
+func (w *appendWriter) compare(ctx context.Context, c storage.Chunk, p []byte) error {
+	op := w.container.op(fmt.Sprintf("compare block %d of", c.Index), w.obj.Name)
+	there, err := w.container.Stat(ctx, w.obj.Name)
+	if err != nil {
+		return err
+	}
+	if there.Size < c.Offset+c.Length {
+		return storage.Errorf(op, storage.Changed, "the blob has %d bytes, and should have %d; something else writes to it", there.Size, c.Offset)
+	}
+	reader := &content{container: w.container, client: w.client, obj: there}
+	for off := c.Offset; len(p) > 0; {
+		got := make([]byte, min(len(p), compareStep))
+		if err := reader.ReadRange(ctx, got, off); err != nil {
+			return err
+		}
+		if !bytes.Equal(got, p[:len(got)]) {
+			return storage.Errorf(op, storage.Changed, "the blob has other bytes there than the source; something else writes to it, or the source changed")
+		}
+		p, off = p[len(got):], off+int64(len(got))
+	}
+	return nil
+}

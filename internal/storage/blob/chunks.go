@@ -1,0 +1,80 @@
+package blob
+
+import (
+	"context"
+
+	"azcopy/internal/storage"
+)
+
+// The service's limits, and the step in which the length of blocks grows: see
+// https://learn.microsoft.com/azure/storage/blobs/scalability-targets.
+const (
+	blockStep      = 4 << 20
+	maxBlocks      = 50_000
+	maxBlockSize   = 4000 << 20
+	maxAppendBlock = 100 << 20
+	pageSize       = 512
+	pagesChunk     = 4 << 20
+	maxPageBlob    = 8 << 40
+)
+
+// WithBlockSize returns the container as a destination whose block blobs are made of blocks of this length in bytes,
+// and of longer ones only where 50 000 would not suffice. It must be a multiple of 4 MiB; 0 is the default.
+func (c *Container) WithBlockSize(bytes int64) *Container {
+	sized := *c
+	sized.blockSize = bytes
+	return &sized
+}
+
+// ChunkSize returns the length of the blocks or page ranges that a blob is written in.
+func (c *Container) ChunkSize(obj storage.Object) (int64, error) {
+	switch obj.Props.BlobType {
+	case storage.PageBlob:
+		return pagesChunk, checkPages(obj.Size)
+	case storage.AppendBlob:
+		return blockLength(obj.Size, "append blob", maxAppendBlock)
+	default:
+		length, err := blockLength(obj.Size, "block blob", maxBlockSize)
+		return max(length, c.blockSize), err
+	}
+}
+
+// blockLength returns the smallest multiple of 4 MiB with which 50 000 blocks suffice.
+func blockLength(size int64, kind string, longest int64) (int64, error) {
+	if most := maxBlocks * longest; size > most {
+		return 0, tooLarge(size, kind, most)
+	}
+	const step = int64(maxBlocks) * blockStep
+	return blockStep * max(1, (size+step-1)/step), nil
+}
+
+func checkPages(size int64) error {
+	if size > maxPageBlob {
+		return tooLarge(size, "page blob", maxPageBlob)
+	}
+	if size%pageSize != 0 {
+		return storage.Errorf("upload", storage.InvalidSize, "File size %d is invalid for page blob, must be a multiple of %d.", size, pageSize)
+	}
+	return nil
+}
+
+func tooLarge(size int64, kind string, most int64) error {
+	return storage.Errorf("upload", storage.TooLarge, "File size %d is larger than %s maximum size %d.", size, kind, most)
+}
+
+// Create begins to write a blob of obj's type. A block blob comes to be with its blocks, and nothing is sent for it
+// unless it resumes; page and append blobs are made at once, in place of what has their name.
+func (c *Container) Create(ctx context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
+	chunk, err := c.ChunkSize(obj)
+	if err != nil {
+		return nil, err
+	}
+	switch obj.Props.BlobType {
+	case storage.PageBlob:
+		return c.createPages(ctx, obj, chunk, resume)
+	case storage.AppendBlob:
+		return c.createAppend(ctx, obj, chunk, resume)
+	default:
+		return c.createBlocks(ctx, obj, chunk, resume)
+	}
+}

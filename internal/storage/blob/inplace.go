@@ -1,0 +1,142 @@
+package blob
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"maps"
+
+	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
+)
+
+// inPlace is what the writers of page and append blobs share. The service has nothing like a block list for these: the
+// blob is there, under its name, from the moment it is made, and whatever had that name is gone then.
+//
+// Until Commit the blob carries a mark, so that a writer which resumes, or which is to give up what it wrote, knows it
+// from all others. The mark is its content type. That is set as the blob is made, stays as it is while content is
+// written, and is replaced by the very request that stores the MD5 at the end, so that the mark costs no request. It
+// holds the ID of the upload, which follows from the source's state and the chunks' length: what a marked blob holds
+// was written from the same source in the same chunks. To people who look at the blob it tells what they see.
+type inPlace struct {
+	container *Container
+	client    *sdkblob.Client
+	obj       storage.Object
+	mark      string
+	resumed   bool // what is there was begun by an earlier writer
+	// create sends Put Blob, which makes the empty blob.
+	create func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string, ac *sdkblob.AccessConditions) error
+}
+
+// incomplete is the type of a blob that is still being written.
+const incomplete = "application/x-azcopy-incomplete"
+
+func (c *Container) inPlace(obj storage.Object, chunk int64) inPlace {
+	id := uploadID(obj, chunk)
+	return inPlace{
+		container: c, client: c.client.NewBlobClient(c.fullName(obj.Name)), obj: obj,
+		mark: incomplete + "; upload=" + hex.EncodeToString(id[:]),
+	}
+}
+
+// find looks for the blob that bears the mark (Get Blob Properties).
+func (w *inPlace) find(ctx context.Context) (storage.Object, bool, error) {
+	there, err := w.container.Stat(ctx, w.obj.Name)
+	if storage.KindOf(err) == storage.NotFound {
+		return storage.Object{}, false, nil
+	}
+	return there, err == nil && there.Props.BlobType == w.obj.Props.BlobType && there.Props.ContentType == w.mark, err
+}
+
+// left looks for what an interrupted writer has left. Who may not look finds nothing, and writes anew.
+func (w *inPlace) left(ctx context.Context) (storage.Object, bool, error) {
+	there, found, err := w.find(ctx)
+	if storage.KindOf(err) == storage.Denied {
+		return storage.Object{}, false, nil
+	}
+	return there, found, err
+}
+
+// begin makes the marked blob. When the answer to a try is lost and nothing may be replaced, the next try meets the
+// blob that the former has made.
+func (w *inPlace) begin(ctx context.Context) error {
+	err := w.create(ctx, &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, sdkMetadata(w.obj.Props.Metadata), w.container.precondition())
+	if w.container.isInTheWay(err) {
+		if there, found, _ := w.find(ctx); found && (there.Size == 0 || w.obj.Props.BlobType == storage.PageBlob) {
+			return nil
+		}
+	}
+	return writeError(w.container.op("create", w.obj.Name), err)
+}
+
+// Commit stores the properties, the MD5 among them, in place of the mark (Set Blob Properties). Metadata are stored
+// already, unless they are others than those of the object.
+func (w *inPlace) Commit(ctx context.Context, p storage.Properties) error {
+	if !maps.Equal(p.Metadata, w.obj.Props.Metadata) {
+		if _, err := w.client.SetMetadata(ctx, sdkMetadata(p.Metadata), nil); err != nil {
+			return azure.Classify(w.container.op("set the metadata of", w.obj.Name), err)
+		}
+	}
+	_, err := w.client.SetHTTPHeaders(ctx, *headers(p), nil)
+	return azure.Classify(w.container.op("set the properties of", w.obj.Name), err)
+}
+
+// Suspend has nothing to do: the marked blob stays.
+func (w *inPlace) Suspend() error { return nil }
+
+// Abort deletes the blob as long as it bears the mark (Delete Blob). What had its name before is not brought back by
+// that: the service gave it up when the blob was made.
+func (w *inPlace) Abort(ctx context.Context) error {
+	there, found, err := w.find(ctx)
+	if err != nil || !found {
+		return err
+	}
+	_, err = w.client.Delete(ctx, &sdkblob.DeleteOptions{AccessConditions: ifMatch(there.ETag)})
+	if bloberror.HasCode(err, bloberror.BlobNotFound) {
+		return nil
+	}
+	return azure.Classify(w.container.op("delete the incomplete", w.obj.Name), err)
+}
+
+// ifMatch makes the service refuse a request once the blob has another ETag; an empty one is no condition.
+func ifMatch(etag string) *sdkblob.AccessConditions {
+	return &sdkblob.AccessConditions{
+		ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfMatch: optional(azcore.ETag(etag))},
+	}
+}
+
+// putEmpty makes a page or append blob that has no content, with all its properties in one request.
+func (c *Container) putEmpty(ctx context.Context, obj storage.Object) error {
+	create := c.appendWriter(obj, 1).create
+	if obj.Props.BlobType == storage.PageBlob {
+		create = c.pageWriter(obj, 1).create
+	}
+	err := create(ctx, headers(obj.Props), sdkMetadata(obj.Props.Metadata), c.precondition())
+	if c.isOurs(ctx, err, obj) {
+		return nil
+	}
+	return writeError(c.op("create", obj.Name), err)
+}
+
+// putInPlace writes a page or append blob of one chunk. What fails half-way is deleted.
+func (c *Container) putInPlace(ctx context.Context, obj storage.Object, p []byte) error {
+	w, err := c.Create(ctx, obj, false)
+	if err != nil {
+		return err
+	}
+	err = w.WriteChunk(ctx, storage.Chunk{Length: int64(len(p))}, p)
+	if err == nil {
+		err = w.Commit(ctx, obj.Props)
+	}
+	if err == nil {
+		return nil
+	}
+	if abort := w.Abort(context.WithoutCancel(ctx)); abort != nil {
+		return fmt.Errorf("%w (and giving up what was written failed: %v)", err, abort)
+	}
+	return err
+}

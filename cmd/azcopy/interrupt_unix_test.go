@@ -54,9 +54,7 @@ func TestInterrupt(t *testing.T) {
 	if err := os.WriteFile(source, make([]byte, 9<<20), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("azcopy", "/Source:"+source, "/Dest:"+s.container, "/DestType:Blob").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	run(t, "azcopy", "/Source:"+source, "/Dest:"+s.container, "/DestType:Blob")
 	s.stalls.Store(true)
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		folder := t.TempDir()

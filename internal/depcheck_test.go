@@ -33,11 +33,12 @@ func rules() []rule {
 		{packages: "bench"}, // runs the program from outside
 		{
 			packages: "internal/cli", outside: []string{"golang.org/x/term"},
-			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/emulator", "internal/emulator/auth"},
+			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/emulator", "internal/emulator/auth"},
 		},
 		{
 			packages: "internal/job",
-			module:   []string{"internal/option", "internal/report", "internal/plan", "internal/engine", "internal/transfer", "internal/storage", "internal/storage/*", "internal/emulator"},
+			module: []string{"internal/option", "internal/report", "internal/plan", "internal/engine", "internal/transfer", "internal/contenttype",
+				"internal/storage", "internal/storage/*", "internal/emulator"},
 		},
 		{packages: "internal/storage"},
 		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk}},

@@ -76,9 +76,10 @@ func (e *end) takeSAS() *Error {
 	return nil
 }
 
-// fromEnvironment takes the secret from the environment unless the command line gives one, of either form.
+// fromEnvironment takes the secret from the environment unless the command line gives one, of either form. The embedded
+// emulator has no use for it: what is exported there is for an account.
 func (e *end) fromEnvironment(getenv func(string) string) *Error {
-	if *e.key != "" || *e.sas != "" {
+	if *e.key != "" || *e.sas != "" || e.location.Embedded {
 		return nil
 	}
 	name := "AZCOPY_" + strings.ToUpper(e.name)

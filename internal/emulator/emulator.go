@@ -52,7 +52,7 @@ func Open(ctx context.Context, options ...Option) (*Emulator, error) {
 	if err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
-	e.blob = s.front.Handler(blob.New(records, extents))
+	e.blob = s.front.Handler(blob.New(records, extents, s.copySpeed))
 	return e, nil
 }
 

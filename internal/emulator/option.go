@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -8,8 +9,9 @@ import (
 )
 
 type settings struct {
-	front  service.Front
-	folder string
+	front     service.Front
+	folder    string
+	copySpeed int64
 }
 
 // Option is a setting of an emulator.
@@ -28,6 +30,18 @@ func WithAccount(name, key string) Option {
 // WithClock sets the service's clock.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings) error { s.front.Now = now; return nil }
+}
+
+// WithCopySpeed makes a copy within the service take time by the service's clock: its size divided by so many bytes a
+// second. Without it, or with 0, a copy is complete in the answer that starts it.
+func WithCopySpeed(bytesPerSecond int64) Option {
+	return func(s *settings) error {
+		if bytesPerSecond < 0 {
+			return fmt.Errorf("%d bytes a second is no speed of a copy", bytesPerSecond)
+		}
+		s.copySpeed = bytesPerSecond
+		return nil
+	}
 }
 
 // WithFaults asks a function about each request, from many goroutines at once, what is to go wrong with it.

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/sas"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/service"
 )
 
@@ -34,6 +36,7 @@ type account struct {
 	url   string // of the server
 	start time.Time
 	skew  atomic.Int64
+	close func()
 }
 
 // pass lets time pass for the emulator.
@@ -54,12 +57,13 @@ func newAccount(t *testing.T, options ...emulator.Option) *account {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(e.Blob())
-	t.Cleanup(func() {
+	a.close = sync.OnceFunc(func() {
 		server.Close()
 		if err := e.Close(); err != nil {
 			t.Error(err)
 		}
 	})
+	t.Cleanup(a.close)
 	a.url = server.URL
 	a.Client = a.client(t, auth.DevelopmentAccount, auth.DevelopmentKey)
 	return a
@@ -97,6 +101,27 @@ func upload(t *testing.T, c *container.Client, name, content string) {
 	t.Helper()
 	_, err := c.NewBlockBlobClient(name).Upload(t.Context(), body(content), nil)
 	must(t, err)
+}
+
+// signed returns the URL of a blob or snapshot with a SAS of the account's key that permits reading.
+func (a *account) signed(t *testing.T, name, key string, v sas.BlobSignatureValues, snapshot string) string {
+	t.Helper()
+	credential, err := service.NewSharedKeyCredential(name, key)
+	must(t, err)
+	if v.ExpiryTime.IsZero() {
+		v.ExpiryTime = a.now().Add(time.Hour)
+	}
+	if v.Permissions == "" {
+		v.Permissions = "r"
+	}
+	v.Protocol = sas.ProtocolHTTPSandHTTP
+	query, err := v.SignWithSharedKey(credential)
+	must(t, err)
+	url := a.url + "/" + name + "/" + v.ContainerName + "/" + strings.ReplaceAll(v.BlobName, " ", "%20") + "?" + query.Encode()
+	if snapshot != "" {
+		url += "&snapshot=" + snapshot
+	}
+	return url
 }
 
 // body returns a body for the SDK.

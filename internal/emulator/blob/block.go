@@ -18,6 +18,10 @@ const (
 
 // putBlock is Put Block: https://learn.microsoft.com/rest/api/storageservices/put-block.
 func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
+	g, err := newGuard(r)
+	if err != nil {
+		return err
+	}
 	id, err := parseBlockID(r)
 	if err != nil {
 		return err
@@ -26,7 +30,7 @@ func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
 		return rest.BadHeader("Content-Length", "0")
 	}
 	// What is refused anyway need not be received.
-	if err := s.index.View(func(tx index.Reader) error { return checkStage(tx, r, id) }); err != nil {
+	if err := s.index.View(func(tx index.Reader) error { return g.checkStage(tx, id) }); err != nil {
 		return err
 	}
 	body, err := s.receive(r, maxBlock(r.Version), false)
@@ -34,7 +38,7 @@ func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
 		return err
 	}
 	err = s.update(func(tx *change) error {
-		if err := checkStage(tx, r, id); err != nil {
+		if err := g.checkStage(tx, id); err != nil {
 			return err
 		}
 		return tx.stage(r, id, body)
@@ -65,7 +69,8 @@ func parseBlockID(r *service.Request) (string, error) {
 }
 
 // checkStage tells whether the request may stage a block of this ID.
-func checkStage(tx index.Reader, r *service.Request, id string) error {
+func (g guard) checkStage(tx index.Reader, id string) error {
+	r := g.request
 	b, exists, err := findBlob(tx, r)
 	switch {
 	case err != nil:
@@ -74,6 +79,9 @@ func checkStage(tx index.Reader, r *service.Request, id string) error {
 		return rest.New(rest.InvalidBlobType)
 	case exists && !r.Grant.MayOverwrite():
 		return rest.New(rest.UnauthorizedBlobOverwrite)
+	}
+	if err := g.checkFree(b); err != nil {
+		return err
 	}
 	// All IDs of a blob have the same length, so that one is enough to compare with.
 	prefix := stagedPrefix(r.Account, r.Container, r.Object)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
@@ -32,7 +33,7 @@ func (s *Service) getBlob(w http.ResponseWriter, r *service.Request) error {
 	body := &runReader{store: s, runs: runs}
 	defer body.Close()
 	h := w.Header()
-	b.writeHeaders(h)
+	b.writeHeaders(h, r.Now)
 	status := http.StatusOK
 	if asked.Asked {
 		status = http.StatusPartialContent
@@ -98,8 +99,9 @@ func writeRange(h http.Header, r *service.Request, b blob, asked rest.Range, bod
 }
 
 // writeHeaders sets all that is known of a blob.
-func (b blob) writeHeaders(h http.Header) {
+func (b blob) writeHeaders(h http.Header, now time.Time) {
 	b.write(h)
+	b.Copy.writeHeaders(h, now)
 	b.Metadata.Write(h)
 	b.Properties.write(h)
 	writeUnleased(h)

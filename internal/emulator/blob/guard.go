@@ -32,7 +32,7 @@ func (g guard) hold(tx index.Reader) (blob, error) {
 	if err != nil {
 		return b, err
 	}
-	return b, g.conditions.CheckWrite(b.ETag, b.Modified)
+	return b, g.checkWrite(b)
 }
 
 // change returns the blob, which must exist, for a request that changes it.
@@ -41,7 +41,7 @@ func (g guard) change(tx index.Reader) (blob, error) {
 	if err != nil {
 		return b, err
 	}
-	return b, g.conditions.CheckWrite(b.ETag, b.Modified)
+	return b, g.checkWrite(b)
 }
 
 // replace returns the blob that a request replaces, or the zero value when there is none yet.
@@ -56,8 +56,27 @@ func (g guard) replace(tx index.Reader) (blob, error) {
 	if err := g.conditions.CheckReplace(b.ETag, b.Modified); err != nil {
 		return b, err
 	}
+	if err := g.checkWrite(b); err != nil {
+		return b, err
+	}
 	if !g.request.Grant.MayOverwrite() {
 		return b, rest.New(rest.UnauthorizedBlobOverwrite)
 	}
 	return b, nil
+}
+
+// checkWrite tells whether the request may change the blob.
+func (g guard) checkWrite(b blob) error {
+	if err := g.conditions.CheckWrite(b.ETag, b.Modified); err != nil {
+		return err
+	}
+	return g.checkFree(b)
+}
+
+// checkFree tells whether nobody else has a hold on the blob.
+func (g guard) checkFree(b blob) error {
+	if b.Copy.isPending() {
+		return rest.New(rest.PendingCopyOperation)
+	}
+	return nil
 }

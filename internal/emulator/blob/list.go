@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
@@ -23,12 +24,13 @@ type query struct {
 	limited           bool // whether max was given
 	include           map[string]bool
 	version           rest.Version
+	now               time.Time
 }
 
 func parseQuery(r *service.Request) (query, error) {
 	q := query{
 		prefix: r.Query.Get("prefix"), delimiter: r.Query.Get("delimiter"), marker: r.Query.Get("marker"),
-		from: r.Query.Get("startfrom"), include: make(map[string]bool), version: r.Version,
+		from: r.Query.Get("startfrom"), include: make(map[string]bool), version: r.Version, now: r.Now,
 	}
 	for what := range strings.SplitSeq(strings.ToLower(r.Query.Get("include")), ",") {
 		q.include[what] = true
@@ -223,6 +225,9 @@ func (p *blobPage) writeItem(name, snapshot, key string, value []byte) error {
 	p.Optional("Snapshot", snapshot)
 	p.Raw("<Properties>")
 	b.writeProperties(p.XML)
+	if p.include["copy"] {
+		b.Copy.writeElements(p.XML, p.now)
+	}
 	p.Raw("</Properties>")
 	if p.include["metadata"] {
 		writeMetadata(p.XML, b.Metadata)

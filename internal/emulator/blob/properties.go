@@ -60,6 +60,7 @@ func (s *Service) setProperties(w http.ResponseWriter, r *service.Request) error
 		if !resizing.asked || !p.isZero() {
 			b.Properties = p
 		}
+		b.Copy = nil
 		if err := tx.resize(b, resizing); err != nil || b.Type != pageBlob {
 			return err
 		}

@@ -22,6 +22,7 @@ import (
 //	n/account/container/blob               how many blocks are staged
 //	s/content/offset                       a run of a blob's bytes; offset in 16 hexadecimal digits
 //	x/extent                               how many runs and staged blocks share an extent, where it is more than one
+//	d/time/key-of-blob                     a pending copy, by the time when it ends; nanoseconds in 16 hexadecimal digits
 //	x/content                              how many blobs share a content, likewise
 
 func containerKey(account, container string) string { return "c/" + account + "/" + container }
@@ -99,6 +100,8 @@ type blob struct {
 	Sequence int64 `json:",omitempty"`
 	// Blocks counts the blocks of an append blob.
 	Blocks int `json:",omitempty"`
+	// Copy is the last copy to the blob, unless it was changed since in a way that makes the copy meaningless.
+	Copy *copyState `json:",omitempty"`
 }
 
 // properties are those that a client may set.

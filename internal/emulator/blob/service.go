@@ -19,11 +19,14 @@ type Service struct {
 	index   index.Index
 	extents extent.Store
 	clock   clock
+	// copySpeed is how many bytes a second a copy copies; 0 for all at once.
+	copySpeed int64
 }
 
-// New returns a service that keeps its records in an index and the bytes of blobs in a store.
-func New(i index.Index, e extent.Store) *Service {
-	return &Service{index: i, extents: e}
+// New returns a service that keeps its records in an index and the bytes of blobs in a store. Copies have a speed in
+// bytes a second, or take no time when it is 0.
+func New(i index.Index, e extent.Store, copySpeed int64) *Service {
+	return &Service{index: i, extents: e, copySpeed: copySpeed}
 }
 
 // Name is how signatures name the service.
@@ -54,11 +57,12 @@ func (s *Service) Route(r *service.Request) (service.Operation, error) {
 	case r.Object != "" && method == http.MethodPut && r.Query.Has("snapshot"):
 		return op, rest.BadQuery("snapshot", r.Query.Get("snapshot"), "A snapshot does not change.")
 	case r.Object != "":
-		op = s.routeBlob(method, comp)
+		op = s.routeBlob(r, method, comp)
 	}
 	if op.Serve == nil {
 		return op, unrouted(method, comp)
 	}
+	op.Serve = s.settled(op.Serve)
 	return op, nil
 }
 
@@ -103,7 +107,12 @@ func (s *Service) routeContainer(method, comp string) service.Operation {
 	return service.Operation{}
 }
 
-func (s *Service) routeBlob(method, comp string) service.Operation {
+func (s *Service) routeBlob(r *service.Request, method, comp string) service.Operation {
+	if isCopy(r) {
+		if op := s.routeCopy(r, comp); op.Serve != nil {
+			return op
+		}
+	}
 	switch method + " " + comp {
 	case "PUT ":
 		return service.Operation{Name: "Put Blob", Need: objectNeed("cw"), Serve: s.putBlob}
@@ -111,6 +120,8 @@ func (s *Service) routeBlob(method, comp string) service.Operation {
 		return service.Operation{Name: "Put Block", Need: objectNeed("cw"), Serve: s.putBlock}
 	case "PUT blocklist":
 		return service.Operation{Name: "Put Block List", Need: objectNeed("cw"), Serve: s.putBlockList}
+	case "PUT copy":
+		return service.Operation{Name: "Abort Copy Blob", Need: objectNeed("cw"), Serve: s.abortCopy}
 	case "PUT snapshot":
 		return service.Operation{Name: "Snapshot Blob", Need: objectNeed("cw"), Serve: s.takeSnapshot}
 	case "PUT appendblock":
@@ -131,6 +142,15 @@ func (s *Service) routeBlob(method, comp string) service.Operation {
 		return service.Operation{Name: "Set Blob Properties", Need: objectNeed("w"), Serve: s.setProperties}
 	case "DELETE ":
 		return service.Operation{Name: "Delete Blob", Need: objectNeed("d"), Serve: s.deleteBlob}
+	}
+	return service.Operation{}
+}
+
+// routeCopy returns the operation of a request that names what it copies from.
+func (s *Service) routeCopy(r *service.Request, comp string) service.Operation {
+	switch comp {
+	case "":
+		return service.Operation{Name: "Copy Blob", Need: objectNeed("cw"), Serve: s.copyBlob}
 	}
 	return service.Operation{}
 }

@@ -54,6 +54,11 @@ const (
 	BlobNotFound                    Code = "BlobNotFound"
 	BlockCountExceedsLimit          Code = "BlockCountExceedsLimit"
 	BlockListTooLong                Code = "BlockListTooLong"
+	CannotVerifyCopySource          Code = "CannotVerifyCopySource"
+	CopyIDMismatch                  Code = "CopyIdMismatch"
+	NoPendingCopyOperation          Code = "NoPendingCopyOperation"
+	PendingCopyOperation            Code = "PendingCopyOperation"
+	SourceConditionNotMet           Code = "SourceConditionNotMet"
 	ContainerAlreadyExists          Code = "ContainerAlreadyExists"
 	ContainerNotFound               Code = "ContainerNotFound"
 	CRC64Mismatch                   Code = "Crc64Mismatch"
@@ -87,6 +92,16 @@ func (c Code) answer() (status int, message string) {
 		return http.StatusConflict, "The specified container already exists."
 	case BlobAlreadyExists:
 		return http.StatusConflict, "The specified blob already exists."
+	case CannotVerifyCopySource:
+		return http.StatusInternalServerError, "Could not verify the copy source within the specified time."
+	case CopyIDMismatch:
+		return http.StatusConflict, "The specified copy ID did not match the copy ID for the pending copy operation."
+	case NoPendingCopyOperation:
+		return http.StatusConflict, "There is currently no pending copy operation."
+	case PendingCopyOperation:
+		return http.StatusConflict, "There is currently a pending copy operation."
+	case SourceConditionNotMet:
+		return http.StatusPreconditionFailed, "The source condition specified using HTTP conditional header(s) is not met."
 	case SnapshotsPresent:
 		return http.StatusConflict, "This operation is not permitted while the blob has snapshots."
 	case InvalidBlobType:

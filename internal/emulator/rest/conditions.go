@@ -16,16 +16,23 @@ type Conditions struct {
 
 // ParseConditions reads the conditional headers. A date that can't be read is an error; conditions on tags are refused
 // because blobs here have none.
-func ParseConditions(h http.Header) (Conditions, error) {
-	c := Conditions{ifMatch: h.Get("If-Match"), ifNoneMatch: h.Get("If-None-Match")}
-	if h.Get("x-ms-if-tags") != "" {
-		return c, New(UnsupportedHeader, Detail{"HeaderName", "x-ms-if-tags"})
+func ParseConditions(h http.Header) (Conditions, error) { return parseConditions(h, "", "x-ms-") }
+
+// ParseSourceConditions reads the conditional headers that a request has for what it copies from.
+func ParseSourceConditions(h http.Header) (Conditions, error) {
+	return parseConditions(h, "x-ms-source-", "x-ms-source-")
+}
+
+func parseConditions(h http.Header, prefix, tagPrefix string) (Conditions, error) {
+	c := Conditions{ifMatch: h.Get(prefix + "If-Match"), ifNoneMatch: h.Get(prefix + "If-None-Match")}
+	if name := tagPrefix + "if-tags"; h.Get(name) != "" {
+		return c, New(UnsupportedHeader, Detail{"HeaderName", name})
 	}
 	var err error
-	if c.ifModifiedSince, err = parseDate(h, "If-Modified-Since"); err != nil {
+	if c.ifModifiedSince, err = parseDate(h, prefix+"If-Modified-Since"); err != nil {
 		return c, err
 	}
-	c.ifUnmodifiedSince, err = parseDate(h, "If-Unmodified-Since")
+	c.ifUnmodifiedSince, err = parseDate(h, prefix+"If-Unmodified-Since")
 	return c, err
 }
 

@@ -33,6 +33,8 @@ type Fault struct {
 	Status int
 	// RetryAfter is told with Code, if it is not zero.
 	RetryAfter time.Duration
+	// CopyFailure, if it is not empty, lets the copy that the request starts fail, with this description.
+	CopyFailure string
 	// CutAfter closes the connection behind so many bytes of the answer's body, if it is not zero.
 	CutAfter int64
 }

@@ -1,9 +1,7 @@
 package service
 
 import (
-	"crypto/rand"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -33,7 +31,7 @@ type handler struct {
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	r := &Request{HTTP: req, ID: newRequestID(), Now: h.Now().UTC()}
+	r := &Request{HTTP: req, ID: NewID(), Now: h.Now().UTC(), handler: h}
 	parsing := r.parse(h.service.Name().Name)
 	h.writeEnvelope(w.Header(), r)
 	call := Call{Method: req.Method, Account: r.Account, Container: r.Container, Object: r.Object, Query: req.URL.RawQuery, Header: req.Header}
@@ -64,6 +62,7 @@ func (h *handler) serve(out *answer, r *Request, call *Call) error {
 	if err := suffer(r.HTTP, fault); err != nil {
 		return err
 	}
+	r.CopyFailure = fault.CopyFailure
 	if routing != nil {
 		return routing
 	}
@@ -156,11 +155,4 @@ func (h *handler) refuse(out *answer, r *Request, err error) {
 		panic(http.ErrAbortHandler)
 	}
 	refusal.Write(out, r.HTTP.Method, r.ID, r.Now)
-}
-
-func newRequestID() string {
-	var b [16]byte
-	// It never fails: see crypto/rand.
-	_, _ = rand.Read(b[:])
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

@@ -55,7 +55,13 @@ type Request struct {
 	Query             url.Values // names in lower case
 	Version           rest.Version
 	Grant             auth.Grant
-	Now               time.Time
+	// Trusted is whether a source needs no authorization of its own: see Source.
+	Trusted bool
+	Now     time.Time
+	// CopyFailure is why a copy that the request starts is to fail; empty for none. See Fault.
+	CopyFailure string
+
+	handler *handler
 }
 
 // Header returns a header of the request.

@@ -1,0 +1,144 @@
+package blob
+
+import (
+	"net/http"
+	"time"
+
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+// copyBlob is Copy Blob: https://learn.microsoft.com/rest/api/storageservices/copy-blob. The copy shares the content of
+// its source. It takes as long as the speed of copies says, and is carried out when that time is over: see settle.
+func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
+	g, err := newGuard(r)
+	if err != nil {
+		return err
+	}
+	metadata, err := rest.ParseMetadata(r.HTTP.Header)
+	if err != nil {
+		return err
+	}
+	from, err := newSource(r, true)
+	if err != nil {
+		return err
+	}
+	var b blob
+	err = s.update(func(tx *change) error {
+		old, original, err := readPair(tx, g, from)
+		if err != nil {
+			return err
+		}
+		b = s.copyOf(original, metadata, r.Now)
+		b.Copy = &copyState{
+			ID: service.NewID(), Status: copyPending, Source: from.url(), Started: r.Now, Size: original.Size,
+			From: from.key(), ETag: original.ETag, Failure: r.CopyFailure,
+		}
+		return s.startCopy(tx, g, old, &b, original)
+	})
+	if err != nil {
+		return err
+	}
+	writeCopy(w, b)
+	return nil
+}
+
+// readPair returns the blob that a copy replaces, which must be of the type of its source, and the source.
+func readPair(tx *change, g guard, from source) (old, original blob, err error) {
+	if original, err = from.read(tx); err != nil {
+		return old, original, err
+	}
+	if old, err = g.replace(tx); err != nil {
+		return old, original, err
+	}
+	if old.Type != "" && old.Type != original.Type {
+		return old, original, rest.New(rest.InvalidBlobType)
+	}
+	return old, original, nil
+}
+
+// copyOf returns what a copy has of its source from the start: everything but the content, and the metadata unless
+// others are given.
+func (s *Service) copyOf(original blob, metadata rest.Metadata, now time.Time) blob {
+	if metadata == nil {
+		metadata = original.Metadata
+	}
+	b := original
+	b.state, b.Created = s.newState(now, metadata), now
+	b.Content, b.Size, b.Blocks = "", 0, 0
+	if b.Type == pageBlob {
+		b.Size = original.Size
+	}
+	return b
+}
+
+// startCopy puts the blob b in the place of the old one, and completes the copy at once unless it takes time. A copy to
+// itself does not, as it could not be read meanwhile.
+func (s *Service) startCopy(tx *change, g guard, old blob, b *blob, original blob) error {
+	r := g.request
+	key := blobKey(r.Account, r.Container, r.Object)
+	b.Copy.Ended = r.Now.Add(s.copyTime(original.Size))
+	if b.Copy.Failure != "" || key != b.Copy.From && b.Copy.Ended.After(r.Now) {
+		tx.Put(dueKey(b.Copy.Ended, key), []byte(b.Copy.ID))
+	} else {
+		tx.complete(b, original, r.Now)
+	}
+	return tx.supersede(g, old, b)
+}
+
+// copyTime returns how long it takes to copy so many bytes.
+func (s *Service) copyTime(size int64) time.Duration {
+	if s.copySpeed <= 0 {
+		return 0
+	}
+	return time.Duration(float64(size) / float64(s.copySpeed) * float64(time.Second))
+}
+
+// complete gives b the content of the original.
+func (c *change) complete(b *blob, original blob, at time.Time) {
+	c.shareContent(original)
+	b.Content, b.Size, b.Blocks, b.Sequence = original.Content, original.Size, original.Blocks, original.Sequence
+	b.Copy.end(copySuccess, "", at)
+	b.Copy.Copied = original.Size
+}
+
+func writeCopy(w http.ResponseWriter, b blob) {
+	b.write(w.Header())
+	w.Header().Set("x-ms-copy-id", b.Copy.ID)
+	w.Header().Set("x-ms-copy-status", b.Copy.Status)
+	w.WriteHeader(http.StatusAccepted)
+}
+
+// abortCopy is Abort Copy Blob: https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob. An empty blob
+// with the metadata of the copy is left.
+func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
+	const action = "x-ms-copy-action"
+	if value := r.Header(action); value != "abort" {
+		return rest.BadHeader(action, value)
+	}
+	id := r.Query.Get("copyid")
+	if !service.IsID(id) {
+		return rest.BadQuery("copyid", id, "Not the ID of a copy.")
+	}
+	err := s.update(func(tx *change) error {
+		b, err := readBlob(tx, r)
+		switch {
+		case err != nil:
+			return err
+		case !b.Copy.isPending():
+			return rest.New(rest.NoPendingCopyOperation)
+		case b.Copy.ID != id:
+			return rest.New(rest.CopyIDMismatch)
+		}
+		key := blobKey(r.Account, r.Container, r.Object)
+		tx.Delete(dueKey(b.Copy.Ended, key))
+		b.Copy.end(copyAborted, "", r.Now)
+		b.state = s.newState(r.Now, b.Metadata)
+		return put(tx, key, b)
+	})
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

@@ -1,0 +1,92 @@
+package blob
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/service"
+)
+
+// dueKey is the key by which a pending copy is found when its time is over; its value is the ID of the copy.
+func dueKey(due time.Time, blobKey string) string {
+	return fmt.Sprintf("d/%016x/%s", due.UnixNano(), blobKey)
+}
+
+// isDue reports whether the time of the record that the cursor is at is over, and returns it and the key of the blob.
+func isDue(cursor index.Cursor, now time.Time) (due time.Time, blobKey string, is bool) {
+	rest, ok := strings.CutPrefix(cursor.Key(), "d/")
+	ticks, blobKey, _ := strings.Cut(rest, "/")
+	n, err := strconv.ParseInt(ticks, 16, 64)
+	return time.Unix(0, n), blobKey, ok && err == nil && n <= now.UnixNano()
+}
+
+// settled carries out an operation when the copies whose time is over by then are complete. So copies need no
+// goroutines, and whatever an operation sees or changes is as if they had ended at their time.
+func (s *Service) settled(serve func(http.ResponseWriter, *service.Request) error) func(http.ResponseWriter, *service.Request) error {
+	return func(w http.ResponseWriter, r *service.Request) error {
+		if err := s.settle(r.Now); err != nil {
+			return err
+		}
+		return serve(w, r)
+	}
+}
+
+// settle ends the pending copies whose time is over, in the order of their times.
+func (s *Service) settle(now time.Time) error {
+	any := false
+	err := s.index.View(func(tx index.Reader) error {
+		cursor := tx.Cursor()
+		if cursor.Seek("d/") {
+			_, _, any = isDue(cursor, now)
+		}
+		return nil
+	})
+	if err != nil || !any {
+		return err
+	}
+	return s.update(func(tx *change) error {
+		for {
+			cursor := tx.Cursor()
+			if !cursor.Seek("d/") {
+				return nil
+			}
+			due, key, is := isDue(cursor, now)
+			if !is {
+				return nil
+			}
+			id := string(cursor.Value())
+			tx.Delete(cursor.Key())
+			if err := s.endCopy(tx, key, id, due); err != nil {
+				return err
+			}
+		}
+	})
+}
+
+// endCopy ends the pending copy to the blob of a key. It fails when the source is no longer what it was at the start.
+func (s *Service) endCopy(tx *change, key, id string, due time.Time) error {
+	var b, original blob
+	if ok, err := read(tx, key, &b); err != nil || !ok || !b.Copy.isPending() || b.Copy.ID != id {
+		return err // deleted with its container
+	}
+	exists, err := read(tx, b.Copy.From, &original)
+	if err != nil {
+		return err
+	}
+	switch {
+	case b.Copy.Failure != "":
+		b.Copy.end(copyFailed, b.Copy.Failure, due)
+	case !exists:
+		b.Copy.end(copyFailed, `404 BlobNotFound "Copy failed when reading the source."`, due)
+	case original.ETag != b.Copy.ETag:
+		b.Copy.end(copyFailed, `412 ConditionNotMet "Copy failed when reading the source."`, due)
+	default:
+		tx.complete(&b, original, due)
+	}
+	b.state = s.newState(due, b.Metadata)
+	return put(tx, key, b)
+}

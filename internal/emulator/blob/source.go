@@ -1,0 +1,67 @@
+package blob
+
+import (
+	"net/http"
+
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+// source is what a request copies from: a blob or a snapshot in this emulator.
+type source struct {
+	request    *service.Request
+	conditions rest.Conditions
+}
+
+// newSource returns the source that a request names. With trust, the owner of the account needs no other right to it.
+func newSource(r *service.Request, trust bool) (source, error) {
+	conditions, err := rest.ParseSourceConditions(r.HTTP.Header)
+	if err != nil {
+		return source{}, err
+	}
+	request, err := r.Source(copySource, trust)
+	return source{request, conditions}, err
+}
+
+// read returns the source, which must exist.
+func (c source) read(tx index.Reader) (blob, error) {
+	b, err := readAddressed(tx, c.request)
+	if err != nil && !c.request.Trusted {
+		err = service.Unverified(err)
+	}
+	if err != nil {
+		return b, err
+	}
+	if c.conditions.CheckWrite(b.ETag, b.Modified) != nil {
+		return b, rest.New(rest.SourceConditionNotMet)
+	}
+	if b.Copy.isPending() {
+		return b, rest.New(rest.PendingCopyOperation)
+	}
+	return b, nil
+}
+
+// key returns the key of the source's record.
+func (c source) key() string {
+	r := c.request
+	if id, err := parseSnapshot(r); err == nil && id != "" {
+		return snapshotKey(r.Account, r.Container, r.Object, id)
+	}
+	return blobKey(r.Account, r.Container, r.Object)
+}
+
+// url returns the address of the source without what authorizes it.
+func (c source) url() string {
+	u := *c.request.HTTP.URL
+	u.RawQuery, u.User, u.Fragment = "", nil, ""
+	if id := c.request.Query.Get("snapshot"); id != "" {
+		u.RawQuery = "snapshot=" + id
+	}
+	return u.String()
+}
+
+// isCopy reports whether a request without a body copies from somewhere.
+func isCopy(r *service.Request) bool {
+	return r.HTTP.Method == http.MethodPut && r.Header(copySource) != ""
+}

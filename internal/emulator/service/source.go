@@ -1,0 +1,56 @@
+package service
+
+import (
+	"crypto/tls"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/rest"
+)
+
+// Source returns the request that reads what an address names, which is the value of a header of this request: what it
+// copies from. Whatever the host, the account is sought here. The source is authorized as a request of its own would be,
+// by public access or a SAS in the address; with trust, who owns the account of the source needs neither.
+func (r *Request) Source(header string, trust bool) (*Request, error) {
+	u, err := url.Parse(r.Header(header))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		// The value may hold a SAS and is not repeated.
+		return nil, rest.New(rest.InvalidHeaderValue, rest.Detail{Name: "HeaderName", Value: header})
+	}
+	get := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{}, RemoteAddr: r.HTTP.RemoteAddr}
+	if u.Scheme == "https" {
+		get.TLS = new(tls.ConnectionState)
+	}
+	source := &Request{HTTP: get.WithContext(r.HTTP.Context()), ID: r.ID, Now: r.Now, handler: r.handler}
+	if err := source.parse(r.handler.service.Name().Name); err != nil {
+		return nil, Unverified(err)
+	}
+	if source.Version == "" {
+		source.Version = r.Version
+	}
+	op, err := r.handler.service.Route(source)
+	if err != nil {
+		return nil, Unverified(err)
+	}
+	if trust && r.Grant.Kind() == auth.Owner && source.Account == r.Account && !source.Query.Has("sig") {
+		source.Grant, source.Trusted = r.Grant, true
+		return source, nil
+	}
+	if err := r.handler.authorize(source, op); err != nil {
+		return nil, Unverified(err)
+	}
+	return source, nil
+}
+
+// Unverified is the error for a source that can't be read for this reason. It does not tell what was signed.
+func Unverified(err error) error {
+	refusal, ok := errors.AsType[*rest.Error](err)
+	if !ok {
+		return err
+	}
+	e := rest.New(rest.CannotVerifyCopySource)
+	e.Status, e.Message = refusal.Status, refusal.Message
+	return e
+}

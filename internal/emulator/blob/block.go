@@ -18,30 +18,41 @@ const (
 
 // putBlock is Put Block: https://learn.microsoft.com/rest/api/storageservices/put-block.
 func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
-	g, err := newGuard(r)
-	if err != nil {
-		return err
-	}
-	id, err := parseBlockID(r)
-	if err != nil {
-		return err
-	}
 	if r.HTTP.ContentLength == 0 {
 		return rest.BadHeader("Content-Length", "0")
 	}
-	// What is refused anyway need not be received.
-	if err := s.index.View(func(tx index.Reader) error { return g.checkStage(tx, id) }); err != nil {
+	g, id, err := s.parseStage(r)
+	if err != nil {
 		return err
 	}
 	body, err := s.receive(r, maxBlock(r.Version), false)
 	if err != nil {
 		return err
 	}
-	err = s.update(func(tx *change) error {
+	return s.stageBlock(w, g, id, body)
+}
+
+// parseStage reads which block is to be staged, and tells whether it may be: what is refused anyway need not be
+// received.
+func (s *Service) parseStage(r *service.Request) (guard, string, error) {
+	g, err := newGuard(r)
+	if err != nil {
+		return g, "", err
+	}
+	id, err := parseBlockID(r)
+	if err != nil {
+		return g, "", err
+	}
+	return g, id, s.index.View(func(tx index.Reader) error { return g.checkStage(tx, id) })
+}
+
+// stageBlock makes a body a block, and answers.
+func (s *Service) stageBlock(w http.ResponseWriter, g guard, id string, body received) error {
+	err := s.update(func(tx *change) error {
 		if err := g.checkStage(tx, id); err != nil {
 			return err
 		}
-		return tx.stage(r, id, body)
+		return tx.stage(g.request, id, body)
 	})
 	if err != nil {
 		s.discard(body)

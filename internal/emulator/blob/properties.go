@@ -1,6 +1,7 @@
 package blob
 
 import (
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"strconv"
@@ -26,6 +27,19 @@ func parseProperties(h http.Header) (properties, error) {
 // isZero reports whether none is set.
 func (p properties) isZero() bool {
 	return p.ContentMD5 == nil && p.ContentType+p.ContentEncoding+p.ContentLanguage+p.ContentDisposition+p.CacheControl == ""
+}
+
+// orElse returns the properties with those that are not set taken from others.
+func (p properties) orElse(others properties) properties {
+	if p.ContentMD5 == nil {
+		p.ContentMD5 = others.ContentMD5
+	}
+	p.ContentType = cmp.Or(p.ContentType, others.ContentType)
+	p.ContentEncoding = cmp.Or(p.ContentEncoding, others.ContentEncoding)
+	p.ContentLanguage = cmp.Or(p.ContentLanguage, others.ContentLanguage)
+	p.ContentDisposition = cmp.Or(p.ContentDisposition, others.ContentDisposition)
+	p.CacheControl = cmp.Or(p.CacheControl, others.CacheControl)
+	return p
 }
 
 // write sets the headers in which an answer has the properties.

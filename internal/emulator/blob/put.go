@@ -87,10 +87,17 @@ func (s *Service) putPageBlob(w http.ResponseWriter, r *service.Request) error {
 // newEmpty is newBlob for a type that Put Blob creates without bytes.
 func (s *Service) newEmpty(r *service.Request, kind string) (blob, guard, error) {
 	b, g, err := s.newBlob(r, kind)
-	if err == nil && r.HTTP.ContentLength != 0 {
-		err = rest.BadHeader("Content-Length", strconv.FormatInt(r.HTTP.ContentLength, 10))
+	if err == nil {
+		err = checkNoBody(r)
 	}
 	return b, g, err
+}
+
+func checkNoBody(r *service.Request) error {
+	if n := r.HTTP.ContentLength; n != 0 {
+		return rest.BadHeader("Content-Length", strconv.FormatInt(n, 10))
+	}
+	return nil
 }
 
 // newBlob returns the blob that the headers of a request describe, without its content, and what guards the one that

@@ -49,13 +49,19 @@ func (s *Service) receive(r *service.Request, limit int64, wantMD5 bool) (receiv
 	if size > limit {
 		return received{}, rest.New(rest.RequestBodyTooLarge)
 	}
-	sums, err := newChecksums(r.HTTP.Header, wantMD5)
+	sums, err := newChecksums(r.HTTP.Header, "Content-MD5", "x-ms-content-crc64", wantMD5)
 	if err != nil {
 		return received{}, err
 	}
+	return s.keep(io.TeeReader(r.HTTP.Body, sums), size, sums)
+}
+
+// keep keeps the next size bytes of a reader that writes to the checksums, and verifies them.
+func (s *Service) keep(reader io.Reader, size int64, sums *checksums) (received, error) {
 	body := received{size: size}
 	if size > 0 {
-		if body.extent, err = s.extents.Write(io.TeeReader(r.HTTP.Body, sums), size); err != nil {
+		var err error
+		if body.extent, err = s.extents.Write(reader, size); err != nil {
 			return received{}, err
 		}
 	}
@@ -87,15 +93,16 @@ type checksums struct {
 // crcPolynomial is that of x-ms-content-crc64, the bits reversed as package crc64 has them.
 const crcPolynomial = 0x9a6c9329ac4bc9b5
 
-func newChecksums(h http.Header, wantMD5 bool) (*checksums, error) {
+// newChecksums computes what the headers of these names have to be compared with, and the MD5 if that is wanted.
+func newChecksums(h http.Header, md5Name, crcName string, wantMD5 bool) (*checksums, error) {
 	c := new(checksums)
 	var err error
-	if c.sentMD5, err = parseMD5(h, "Content-MD5"); err != nil {
+	if c.sentMD5, err = parseMD5(h, md5Name); err != nil {
 		return nil, err
 	}
-	if value := h.Get("x-ms-content-crc64"); value != "" {
+	if value := h.Get(crcName); value != "" {
 		if c.sentCRC6, err = base64.StdEncoding.DecodeString(value); err != nil || len(c.sentCRC6) != crc64.Size {
-			return nil, rest.BadHeader("x-ms-content-crc64", value)
+			return nil, rest.BadHeader(crcName, value)
 		}
 		c.crc64 = crc64.New(crc64.MakeTable(crcPolynomial))
 	}
@@ -117,6 +124,9 @@ func parseMD5(h http.Header, name string) ([]byte, error) {
 	}
 	return sum, nil
 }
+
+// wanted reports whether there is anything to compute.
+func (c *checksums) wanted() bool { return c.md5 != nil || c.crc64 != nil }
 
 func (c *checksums) Write(p []byte) (int, error) {
 	if c.md5 != nil {

@@ -150,7 +150,19 @@ func (s *Service) routeBlob(r *service.Request, method, comp string) service.Ope
 func (s *Service) routeCopy(r *service.Request, comp string) service.Operation {
 	switch comp {
 	case "":
+		switch {
+		case r.Header("x-ms-requires-sync") == "true":
+			return service.Operation{Name: "Copy Blob From URL", Need: objectNeed("cw"), Serve: s.copyBlobFromURL}
+		case r.Header("x-ms-blob-type") != "":
+			return service.Operation{Name: "Put Blob From URL", Need: objectNeed("cw"), Serve: s.putBlobFromURL}
+		}
 		return service.Operation{Name: "Copy Blob", Need: objectNeed("cw"), Serve: s.copyBlob}
+	case "block":
+		return service.Operation{Name: "Put Block From URL", Need: objectNeed("cw"), Serve: s.putBlockFromURL}
+	case "page":
+		return service.Operation{Name: "Put Page From URL", Need: objectNeed("w"), Serve: s.putPageFromURL}
+	case "appendblock":
+		return service.Operation{Name: "Append Block From URL", Need: objectNeed("aw"), Serve: s.appendBlockFromURL}
 	}
 	return service.Operation{}
 }

@@ -66,6 +66,7 @@ const (
 	InvalidBlobType                 Code = "InvalidBlobType"
 	InvalidBlockID                  Code = "InvalidBlockId"
 	InvalidBlockList                Code = "InvalidBlockList"
+	InvalidSourceBlobType           Code = "InvalidSourceBlobType"
 	InvalidPageRange                Code = "InvalidPageRange"
 	SequenceNumberConditionNotMet   Code = "SequenceNumberConditionNotMet"
 	SnapshotsPresent                Code = "SnapshotsPresent"
@@ -102,6 +103,8 @@ func (c Code) answer() (status int, message string) {
 		return http.StatusConflict, "There is currently a pending copy operation."
 	case SourceConditionNotMet:
 		return http.StatusPreconditionFailed, "The source condition specified using HTTP conditional header(s) is not met."
+	case InvalidSourceBlobType:
+		return http.StatusConflict, "The copy source blob type is invalid for this operation."
 	case SnapshotsPresent:
 		return http.StatusConflict, "This operation is not permitted while the blob has snapshots."
 	case InvalidBlobType:

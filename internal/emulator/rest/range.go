@@ -19,10 +19,15 @@ type Range struct {
 // ParseRange reads x-ms-range, or else Range: see
 // https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations.
 func ParseRange(h http.Header) (Range, error) {
-	name, value := "x-ms-range", h.Get("x-ms-range")
-	if value == "" {
-		name, value = "Range", h.Get("Range")
+	if h.Get("x-ms-range") != "" {
+		return ParseRangeIn(h, "x-ms-range")
 	}
+	return ParseRangeIn(h, "Range")
+}
+
+// ParseRangeIn reads the range in the header of this name.
+func ParseRangeIn(h http.Header, name string) (Range, error) {
+	value := h.Get(name)
 	if value == "" {
 		return Range{}, nil
 	}

@@ -84,7 +84,7 @@ func (e *ends) openSource(ctx context.Context, o option.Options, transport *azur
 			}
 			e.one(filepath.Dir(e.sourceAt.Path), filepath.Base(e.sourceAt.Path))
 		}
-		e.source = local.NewSource(e.sourceAt.Path)
+		e.source = local.NewSource(e.sourceAt.Path).With(sourceOptions(o))
 	} else {
 		if err := e.openSourceContainer(ctx, o, transport, single); err != nil {
 			return err
@@ -96,6 +96,13 @@ func (e *ends) openSource(ctx context.Context, o option.Options, transport *azur
 	var err error
 	e.pattern, err = plan.ParsePattern(o.Pattern, e.sourceAt.Service, o.Recursive)
 	return err
+}
+
+func sourceOptions(o option.Options) local.SourceOptions {
+	return local.SourceOptions{
+		Attributes:  local.AttributeFilter{Archive: o.ArchiveOnly, Include: o.IncludeAttributes, Exclude: o.ExcludeAttributes},
+		FollowLinks: o.FollowSymlinks,
+	}
 }
 
 // one makes the source's parent the source and selects the one object of this name.

@@ -28,6 +28,7 @@ type Options struct {
 	ArchiveOnly          bool   // /A
 	IncludeAttributes    string // letters of attributeLetters, in that order and each once
 	ExcludeAttributes    string // likewise
+	FollowSymlinks       bool
 	Delimiter            string // one character
 	Concurrency          int    // /NC, 1 to 512; 0 for the default
 	PartitionKeyRanges   []string

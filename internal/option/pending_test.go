@@ -10,7 +10,8 @@ import (
 func TestOptionsThatWork(t *testing.T) {
 	want := []string{
 		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "@", "Y", "NC", "SourceType",
-		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "SetContentType", "BlobType", "Snapshot", "BlockSizeInMb",
+		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "A", "IA", "XA", "FollowSymlinks", "SetContentType",
+		"BlobType", "Snapshot", "BlockSizeInMb",
 	}
 	var got []string
 	for _, o := range Table() {
@@ -33,9 +34,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		{[]string{"/Z"}, "/Z is"},
 		{upload("/XN"), "/XN is"},
 		{upload("/XO"), "/XO is"},
-		{upload("/A"), "/A is"},
-		{upload("/IA:R"), "/IA is"},
-		{upload("/XA:R"), "/XA is"},
 		{download("/Delimiter:@"), "/Delimiter is"},
 		{ends(container, container+"2", "/SyncCopy"), "/SyncCopy is"},
 		{ends(table, folder, key, "/PKRS:a"), "/PKRS is"},

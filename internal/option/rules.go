@@ -59,6 +59,7 @@ func (o *Options) objectRules(source, dest storage.Location) []rule {
 		{o.ArchiveOnly && !upload, "A", "/A applies only to uploads"},
 		{o.IncludeAttributes != "" && !upload, "IA", "/IA applies only to uploads"},
 		{o.ExcludeAttributes != "" && !upload, "XA", "/XA applies only to uploads"},
+		{o.FollowSymlinks && !upload, "FollowSymlinks", "/FollowSymlinks applies only to uploads"},
 		{o.Delimiter != "" && (s != storage.Blob || d == storage.Blob), "Delimiter",
 			"/Delimiter applies only when blobs are copied to files"},
 		{o.CheckMD5 && !download && !o.SyncCopy, "CheckMD5", "/CheckMD5 applies only to downloads and to /SyncCopy"},

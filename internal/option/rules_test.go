@@ -74,6 +74,7 @@ func TestRules(t *testing.T) {
 		{with(copies, "/CheckMD5"), checkMD5, "CheckMD5"},
 		{upload("/MT"), "/MT applies only to downloads", "MT"},
 		{with(copies, "/MT"), "/MT applies only to downloads", "MT"},
+		{download("/FollowSymlinks"), "/FollowSymlinks applies only to uploads", "FollowSymlinks"},
 		{download("/SetContentType"), "/SetContentType applies only to uploads", "SetContentType"},
 		{with(copies, "/SetContentType:a/b"), "/SetContentType applies only to uploads", "SetContentType"},
 		{download("/BlockSizeInMb:4"), blockSize, "BlockSizeInMb"},

@@ -32,13 +32,18 @@ func objectOptions() []Option {
 		pending(flag("XO", "exclude-older", "BF", func(o *Options) *bool { return &o.ExcludeOlder }, `
 			Leaves out what was last modified at the same time as its counterpart at the destination, or earlier.
 			Together with /XN, only what the destination lacks is copied.`)),
-		pending(flag("A", "archive-only", "BF", func(o *Options) *bool { return &o.ArchiveOnly }, `
-			Uploads only files that have the archive attribute.`)),
-		pending(attributes("IA", "include-attributes", func(o *Options) *string { return &o.IncludeAttributes }, `
+		flag("A", "archive-only", "BF", func(o *Options) *bool { return &o.ArchiveOnly }, `
+			Uploads only files that have the archive attribute. On Linux and macOS these and the other attributes are
+			those that Samba and NTFS keep there. A file without any has the archive attribute, is hidden when its name
+			begins with a dot, and read-only when its owner may not write it.`),
+		attributes("IA", "include-attributes", func(o *Options) *string { return &o.IncludeAttributes }, `
 			Uploads only files that have at least one of these attributes: R read-only, A ready for archiving, S system,
-			H hidden, C compressed, N normal (none of the others), E encrypted, T temporary, O offline, I not indexed.`)),
-		pending(attributes("XA", "exclude-attributes", func(o *Options) *string { return &o.ExcludeAttributes }, `
-			Leaves out of an upload the files that have at least one of these attributes. The letters are those of /IA.`)),
+			H hidden, C compressed, N normal (none of the others), E encrypted, T temporary, O offline, I not indexed.`),
+		attributes("XA", "exclude-attributes", func(o *Options) *string { return &o.ExcludeAttributes }, `
+			Leaves out of an upload the files that have at least one of these attributes. The letters are those of /IA.`),
+		flag("FollowSymlinks", "follow-symlinks", "BF", func(o *Options) *bool { return &o.FollowSymlinks }, `
+			Uploads with /S what lies in the folders that symbolic links and junctions lead to as well. A link that leads
+			back to a folder it lies in fails. Links to files are read through in any case.`),
 		pending(flag("SyncCopy", "sync-copy", "BF", func(o *Options) *bool { return &o.SyncCopy }, `
 			Copies between two locations in Azure Storage through the memory of this machine, at a steady speed, instead
 			of leaving the copy to the service. What is read that way may be charged as outgoing traffic; a machine in

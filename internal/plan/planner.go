@@ -33,7 +33,7 @@ func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
 		snapshots := snapshotNames{name: query.After, snapshot: query.AfterSnapshot}
 		for obj, err := range p.objects(ctx, query) {
 			if failed, ok := errors.AsType[*storage.ObjectError](err); ok {
-				if !p.Pattern.Matches(failed.Name) {
+				if !failed.Folder && !p.Pattern.Matches(failed.Name) {
 					continue
 				}
 				err = &EntryError{Object: storage.Object{Name: failed.Name}, Err: failed.Err}

@@ -15,6 +15,7 @@ import (
 type shelf struct {
 	names  []string
 	broken string // this object can't be listed
+	folder bool   // which is a folder
 	gone   bool   // the container does not exist
 	listed int
 }
@@ -32,7 +33,7 @@ func (s *shelf) List(_ context.Context, q storage.Query) iter.Seq2[storage.Objec
 			}
 			var err error
 			if name == s.broken {
-				err = &storage.ObjectError{Name: name, Err: errors.New("unreadable")}
+				err = &storage.ObjectError{Name: name, Folder: s.folder, Err: errors.New("unreadable")}
 			}
 			if !yield(storage.Object{Name: name, Size: int64(len(name))}, err) {
 				return
@@ -86,6 +87,21 @@ func TestEntriesFailOneByOne(t *testing.T) {
 	}
 	if !slices.Equal(dests, []string{"a", "d/e"}) || !slices.Equal(failed, []string{"../up", "broken", "much too large a thing"}) {
 		t.Errorf("planned %q, failed %q", dests, failed)
+	}
+}
+
+// A pattern leaves out an object that can't be listed, but not a folder: who knows what is in it.
+func TestAPatternHidesNoFolder(t *testing.T) {
+	p, err := ParsePattern("a*", storage.Local, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder, want := range map[bool][]string{true: {"broken"}, false: nil} {
+		s := &shelf{names: []string{"a", "broken"}, broken: "broken", folder: folder}
+		dests, failed, err := planned(t, s, p)
+		if err != nil || !slices.Equal(dests, []string{"a"}) || !slices.Equal(failed, want) {
+			t.Errorf("folder %v: planned %q, failed %q, %v", folder, dests, failed, err)
+		}
 	}
 }
 

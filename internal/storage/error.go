@@ -66,7 +66,9 @@ func KindOf(err error) Kind {
 // ObjectError is the failure of one object in a listing, which goes on behind it.
 type ObjectError struct {
 	Name string // as Object.Name
-	Err  error
+	// Folder is whether it is a folder, so that no one knows what is missing from the listing.
+	Folder bool
+	Err    error
 }
 
 func (e *ObjectError) Error() string { return e.Err.Error() }

@@ -60,7 +60,11 @@ func (d *Destination) Stat(_ context.Context, name string) (storage.Object, erro
 	if err := d.checkName(name); err != nil {
 		return storage.Object{}, err
 	}
-	return statFile(join(d.folder, name), name)
+	info, err := statFile(join(d.folder, name))
+	if err != nil {
+		return storage.Object{}, err
+	}
+	return object(name, info), nil
 }
 
 // ChunkSize never refuses: how large a file may be, its file system says.

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 )
@@ -23,19 +24,20 @@ const (
 
 // sortedFolder yields the keys of the entries of one folder in order.
 type sortedFolder struct {
-	keys  []string // the whole folder, or the last run
-	runs  mergedRuns
-	spill *os.File
+	isFolder func(e fs.DirEntry) bool
+	keys     []string // the whole folder, or the last run
+	runs     mergedRuns
+	spill    *os.File
 }
 
-// sortFolder reads a folder and sorts at most batch names in memory at a time.
-func sortFolder(folder string, batch int) (*sortedFolder, error) {
+// sortFolder reads a folder and sorts at most batch names in memory at a time. What is a folder in it, isFolder says.
+func sortFolder(folder string, batch int, isFolder func(e fs.DirEntry) bool) (*sortedFolder, error) {
 	f, err := os.Open(folder)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	s := &sortedFolder{}
+	s := &sortedFolder{isFolder: isFolder}
 	for {
 		more, err := s.readBatch(f, batch)
 		if err != nil {
@@ -63,7 +65,7 @@ func (s *sortedFolder) readBatch(f *os.File, batch int) (bool, error) {
 	s.keys = make([]string, len(entries))
 	for i, e := range entries {
 		kind := fileKind
-		if e.IsDir() {
+		if s.isFolder(e) {
 			kind = folderKind
 		}
 		s.keys[i] = string(kind) + e.Name()

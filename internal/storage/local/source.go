@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -12,8 +13,9 @@ import (
 
 // Source reads the files of a folder.
 type Source struct {
-	folder string
-	batch  int // names of one folder that are sorted in memory
+	folder  string
+	batch   int // names of one folder that are sorted in memory
+	options SourceOptions
 }
 
 var _ storage.Source = (*Source)(nil)
@@ -23,20 +25,29 @@ func NewSource(folder string) *Source {
 	return &Source{folder: folder, batch: sortedInMemory}
 }
 
-// Stat returns the file of this name. What is no file is not found.
+// Stat returns the file of this name. What is no file, or not selected, is not found.
 func (s *Source) Stat(_ context.Context, name string) (storage.Object, error) {
-	return statFile(join(s.folder, name), name)
-}
-
-func statFile(path, name string) (storage.Object, error) {
-	info, err := os.Stat(path)
-	if isFolderCollision(err) || err == nil && !info.Mode().IsRegular() {
-		return storage.Object{}, storage.Errorf("look at "+path, storage.NotFound, "there is no file of this name")
-	}
+	path := join(s.folder, name)
+	info, err := statFile(path)
 	if err != nil {
-		return storage.Object{}, classify("look at "+path, err)
+		return storage.Object{}, err
+	}
+	selected, err := s.selects(path, info)
+	if err != nil {
+		return storage.Object{}, err
+	}
+	if !selected {
+		return storage.Object{}, storage.Errorf("look at "+path, storage.NotFound, "the file does not have the attributes that are asked for")
 	}
 	return object(name, info), nil
+}
+
+func statFile(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if isFolderCollision(err) || err == nil && !info.Mode().IsRegular() {
+		return nil, storage.Errorf("look at "+path, storage.NotFound, "there is no file of this name")
+	}
+	return info, classify("look at "+path, err)
 }
 
 // Open opens the file.

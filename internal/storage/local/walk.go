@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"path"
@@ -13,7 +14,7 @@ import (
 )
 
 // List walks the folder: in each folder first the files, then the sub-folders, both sorted by the bytes of their names.
-// Links to files are read through; links to folders are not followed.
+// Links to files are read through; links to folders are followed, and sorted among the folders, only with FollowLinks.
 func (s *Source) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
 		if err := s.check(); err != nil {
@@ -28,6 +29,9 @@ func (s *Source) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Ob
 		}
 		if !below {
 			after = ""
+		}
+		if s.options.FollowLinks {
+			w.chain = s.begin(start)
 		}
 		w.folder(start, after)
 	}
@@ -60,12 +64,14 @@ type walk struct {
 	source *Source
 	query  storage.Query
 	yield  func(storage.Object, error) bool
+	chain  chain
 }
 
 // folder lists the folder of this name, empty or with a trailing '/', from behind the name after on, which is relative
 // to it. It returns whether the walk goes on.
 func (w *walk) folder(name, after string) bool {
-	names, err := sortFolder(join(w.source.folder, name), w.source.batch)
+	folder := join(w.source.folder, name)
+	names, err := sortFolder(folder, w.source.batch, func(e fs.DirEntry) bool { return w.source.isFolder(folder, e) })
 	if err != nil {
 		return w.failed(strings.TrimSuffix(name, "/"), name, err)
 	}
@@ -109,16 +115,34 @@ func (w *walk) failed(name, folder string, err error) bool {
 	if strings.HasPrefix(w.query.Prefix, folder) && (kind == storage.NotFound || kind == storage.FolderCollision) {
 		return true
 	}
-	return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Err: err})
+	return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Folder: true, Err: err})
+}
+
+// descend lists a sub-folder, unless the walk is inside of it already.
+func (w *walk) descend(name, after string) bool {
+	below := name + "/"
+	if !w.source.options.FollowLinks {
+		return w.folder(below, after)
+	}
+	folder := join(w.source.folder, name)
+	info, err := os.Stat(folder)
+	if err != nil {
+		return w.failed(name, below, err)
+	}
+	if w.chain.has(info) {
+		return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Folder: true, Err: deadLoop(folder)})
+	}
+	w.chain = append(w.chain, info)
+	defer func() { w.chain = w.chain[:len(w.chain)-1] }()
+	return w.folder(below, after)
 }
 
 func (w *walk) entry(name string, isFolder bool, after string) bool {
 	if isFolder {
-		below := name + "/"
-		if !w.query.Recursive || !strings.HasPrefix(below, w.query.Prefix) {
+		if !w.query.Recursive || !strings.HasPrefix(name+"/", w.query.Prefix) {
 			return true
 		}
-		return w.folder(below, after)
+		return w.descend(name, after)
 	}
 	if !strings.HasPrefix(name, w.query.Prefix) {
 		return true
@@ -130,7 +154,7 @@ func (w *walk) entry(name string, isFolder bool, after string) bool {
 	return !ok || w.yield(obj, nil)
 }
 
-// file returns the object of a name that is no folder of its own; false when it is a link to one, or gone.
+// file returns the object of a name that is no folder of its own; false when it is a link to one, not selected, or gone.
 func (w *walk) file(name string) (storage.Object, bool, error) {
 	file := join(w.source.folder, name)
 	if !utf8.ValidString(name) {
@@ -151,5 +175,6 @@ func (w *walk) file(name string) (storage.Object, bool, error) {
 	case !info.Mode().IsRegular():
 		return storage.Object{}, false, storage.Errorf("list "+file, storage.NotRegular, "%s is no regular file", path.Base(name))
 	}
-	return object(name, info), true, nil
+	selected, err := w.source.selects(file, info)
+	return object(name, info), selected, err
 }

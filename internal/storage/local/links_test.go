@@ -1,0 +1,93 @@
+package local
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"azcopy/internal/storage"
+)
+
+// link makes symbolic links, from name to target.
+func link(t *testing.T, folder string, links ...string) {
+	t.Helper()
+	for _, l := range links {
+		name, target, _ := strings.Cut(l, " -> ")
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(target, path); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestLinksToFoldersAreFollowedWhenAsked(t *testing.T) {
+	folder, elsewhere := t.TempDir(), t.TempDir()
+	touch(t, elsewhere, "x", "deep/y")
+	touch(t, folder, "a/file", "b", "z/file", "mm")
+	link(t, folder, "m -> "+elsewhere, "again -> a", "z/up -> ../a", "filelink -> b")
+	s := NewSource(folder)
+	if names, _ := listed(t, s, storage.Query{Recursive: true}); !slices.Equal(names, []string{"b", "filelink", "mm", "a/file", "z/file"}) {
+		t.Errorf("not asked, and listed %q", names)
+	}
+	s = s.With(SourceOptions{FollowLinks: true})
+	want := []string{"b", "filelink", "mm", "a/file", "again/file", "m/x", "m/deep/y", "z/file", "z/up/file"}
+	names, failed := listed(t, s, storage.Query{Recursive: true})
+	if !slices.Equal(names, want) || len(failed) > 0 {
+		t.Errorf("listed %q, failed %q", names, failed)
+	}
+	if names, _ := listed(t, s, storage.Query{}); !slices.Equal(names, want[:3]) {
+		t.Errorf("the folder alone is %q", names)
+	}
+	if names, _ := listed(t, s, storage.Query{Prefix: "m/d", Recursive: true}); !slices.Equal(names, []string{"m/deep/y"}) {
+		t.Errorf("listed %q below the prefix", names)
+	}
+	// A listing resumes behind any of its names, in folders of whatever size.
+	for _, batch := range []int{sortedInMemory, 2} {
+		s.batch = batch
+		for i, after := range want {
+			names, _ := listed(t, s, storage.Query{Recursive: true, After: after})
+			if !slices.Equal(names, want[i+1:]) {
+				t.Errorf("after %s: listed %q", after, names)
+			}
+		}
+	}
+}
+
+func TestDeadLoops(t *testing.T) {
+	folder, elsewhere := t.TempDir(), t.TempDir()
+	touch(t, folder, "a/b/file", "last/file")
+	touch(t, elsewhere, "there")
+	link(t, folder, "a/b/self -> .", "a/b/top -> ../..", "a/b/above -> ../../a", "out -> "+elsewhere)
+	link(t, elsewhere, "back -> "+folder)
+	s := NewSource(folder).With(SourceOptions{FollowLinks: true})
+	names, failed := listed(t, s, storage.Query{Recursive: true})
+	if want := []string{"a/b/file", "last/file", "out/there"}; !slices.Equal(names, want) {
+		t.Errorf("listed %q", names)
+	}
+	want := []string{"a/b/above", "a/b/self", "a/b/top", "out/back"}
+	for i := range want {
+		want[i] = fmt.Sprintf("%s: %d", want[i], storage.Other)
+	}
+	if !slices.Equal(failed, want) {
+		t.Errorf("failed %q, want %q", failed, want)
+	}
+
+	// A listing that begins inside knows what lies above.
+	names, failed = listed(t, s, storage.Query{Recursive: true, Prefix: "a/b/"})
+	if !slices.Equal(names, []string{"a/b/file"}) || !slices.Equal(failed, want[:3]) {
+		t.Errorf("below the prefix: listed %q, failed %q", names, failed)
+	}
+	self := filepath.Join(folder, "a", "b", "self")
+	text := fmt.Sprintf("Potential dead loop in directory structure due to symbolic link %s with target to .", self)
+	for _, err := range s.List(t.Context(), storage.Query{Recursive: true, Prefix: "a/b/self"}) {
+		if err == nil || !strings.Contains(err.Error(), text) {
+			t.Errorf("got %v, want %s", err, text)
+		}
+	}
+}

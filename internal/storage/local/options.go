@@ -1,0 +1,86 @@
+package local
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"azcopy/internal/storage"
+)
+
+// SourceOptions are what a source does beyond the usual.
+type SourceOptions struct {
+	// Attributes selects files. What it does not select is not there for the source's users.
+	Attributes AttributeFilter
+	// FollowLinks is whether links to folders, Windows' junctions among them, are listed as folders.
+	FollowLinks bool
+}
+
+// With returns the source with these options.
+func (s *Source) With(o SourceOptions) *Source {
+	with := *s
+	with.options = o
+	return &with
+}
+
+// selects reports whether the attributes of the file at this path are those that are asked for.
+func (s *Source) selects(path string, info fs.FileInfo) (bool, error) {
+	if !s.options.Attributes.selective() {
+		return true, nil
+	}
+	a, err := attributesOf(path, info)
+	if err != nil {
+		return false, classify("look at the attributes of "+path, err)
+	}
+	return s.options.Attributes.selects(a), nil
+}
+
+// isFolder reports whether an entry of a folder is to be listed as a folder itself.
+func (s *Source) isFolder(folder string, e fs.DirEntry) bool {
+	// A junction is neither folder nor symbolic link to package fs, but irregular.
+	isLink := e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0
+	if !isLink || !s.options.FollowLinks {
+		return e.IsDir()
+	}
+	info, err := os.Stat(filepath.Join(folder, e.Name()))
+	return err == nil && info.IsDir()
+}
+
+// chain are the folders from the source's own to the one that is being listed. It is kept only where links are
+// followed: only they lead back.
+type chain []fs.FileInfo
+
+// begin is the chain of the folders on the way to a name.
+func (s *Source) begin(name string) chain {
+	var c chain
+	for i, r := range "/" + name {
+		if r != '/' {
+			continue
+		}
+		// What can't be looked at is reported where it is listed.
+		if info, err := os.Stat(join(s.folder, name[:i])); err == nil {
+			c = append(c, info)
+		}
+	}
+	return c
+}
+
+// has reports whether a folder is in the chain, whatever the path that led to it.
+func (c chain) has(info fs.FileInfo) bool {
+	for _, above := range c {
+		if os.SameFile(above, info) {
+			return true
+		}
+	}
+	return false
+}
+
+// deadLoop is the error of a link that leads back to a folder that it lies in.
+func deadLoop(link string) error {
+	target, err := os.Readlink(link)
+	if err != nil {
+		target = "one of the folders above"
+	}
+	return storage.Errorf("list "+link, storage.Other,
+		"Potential dead loop in directory structure due to symbolic link %s with target to %s", link, target)
+}

@@ -1,0 +1,44 @@
+package blob
+
+import (
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"azcopy/internal/emulator/rest"
+)
+
+// Whatever a client sends as a block list is refused in the service's form, or says what it is taken for.
+func FuzzParseBlockList(f *testing.F) {
+	for _, seed := range []string{
+		"", "<BlockList/>", "<BlockList><Latest>QQ==</Latest></BlockList>",
+		"<?xml version=\"1.0\"?><BlockList><Committed>QQ==</Committed><Uncommitted>Qg==</Uncommitted></BlockList>",
+		"<BlockList><Latest>", "<BlockList><Other>QQ==</Other></BlockList>", "<Latest>QQ==</Latest>", "<BlockList><Latest></Latest></BlockList>",
+		"<!DOCTYPE x [<!ENTITY e \"QQ==\">]><BlockList><Latest>&e;</Latest></BlockList>", "</BlockList>", "<BlockList></BlockList></BlockList>",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, document []byte) {
+		list, err := parseBlockList(document)
+		if err != nil {
+			if _, ok := errors.AsType[*rest.Error](err); !ok {
+				t.Fatalf("%q is refused with %v", document, err)
+			}
+			return
+		}
+		var again strings.Builder
+		again.WriteString("<BlockList>")
+		for _, item := range list {
+			if len(item.id) == 0 || len(item.id) > maxBlockID {
+				t.Fatalf("%q lists the ID %q", document, item.id)
+			}
+			again.WriteString("<" + item.kind + ">" + base64.StdEncoding.EncodeToString([]byte(item.id)) + "</" + item.kind + ">")
+		}
+		again.WriteString("</BlockList>")
+		if same, err := parseBlockList([]byte(again.String())); err != nil || !slices.Equal(same, list) {
+			t.Errorf("%q is %q, and written again %q, %v", document, list, same, err)
+		}
+	})
+}

@@ -66,10 +66,10 @@ func readBlockList(r *service.Request) ([]listed, error) {
 func parseBlockList(document []byte) ([]listed, error) {
 	decoder := xml.NewDecoder(bytes.NewReader(document))
 	var list []listed
-	depth := 0
+	opened, closed := false, false
 	for {
 		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) && depth == 0 {
+		if errors.Is(err, io.EOF) && closed {
 			return list, nil
 		}
 		if err != nil {
@@ -77,14 +77,17 @@ func parseBlockList(document []byte) ([]listed, error) {
 		}
 		start, isStart := token.(xml.StartElement)
 		if _, isEnd := token.(xml.EndElement); isEnd {
-			depth--
+			closed = true
 		}
 		if !isStart {
 			continue
 		}
-		if depth == 0 && start.Name.Local == "BlockList" {
-			depth++
+		if !opened && start.Name.Local == "BlockList" {
+			opened = true
 			continue
+		}
+		if !opened || closed {
+			return nil, rest.New(rest.InvalidXMLDocument)
 		}
 		item, err := parseListed(decoder, start)
 		if err != nil {

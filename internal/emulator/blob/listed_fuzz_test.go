@@ -10,6 +10,19 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
+// A document that is not one block list is refused, above all an empty one, which would make the blob empty.
+func TestParseBlockListRefusals(t *testing.T) {
+	for _, document := range []string{
+		"", " ", "<!-- -->", "<Latest>QQ==</Latest>", "<BlockList>", "<BlockList><Latest>QQ==</Latest>", "<BlockList/><BlockList/>",
+		"<BlockList/><Latest>QQ==</Latest>", "<BlockList><BlockList/></BlockList>", "<BlockList><Newest>QQ==</Newest></BlockList>", "<Blocks/>",
+	} {
+		_, err := parseBlockList([]byte(document))
+		if refusal, ok := errors.AsType[*rest.Error](err); !ok || refusal.Code != rest.InvalidXMLDocument {
+			t.Errorf("%q: %v", document, err)
+		}
+	}
+}
+
 // Whatever a client sends as a block list is refused in the service's form, or says what it is taken for.
 func FuzzParseBlockList(f *testing.F) {
 	for _, seed := range []string{

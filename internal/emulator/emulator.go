@@ -6,7 +6,7 @@
 // all emulators share.
 //
 // Differences to the service: the names of metadata come back in lower case, a deleted container is gone at once, and
-// there are no leases, tiers, versions, soft delete, tags, encryption scopes and Entra ID. Page ranges are not compared with
+// there are no tiers, versions, soft delete, tags, encryption scopes and Entra ID. Page ranges are not compared with
 // those of a snapshot.
 package emulator
 

@@ -62,11 +62,33 @@ func parsePublicAccess(r *service.Request) (string, error) {
 
 // viewContainer returns the request's container.
 func (s *Service) viewContainer(r *service.Request) (c container, err error) {
+	id, err := parseLeaseID(r, leaseID)
+	if err != nil {
+		return c, err
+	}
 	err = s.index.View(func(tx index.Reader) error {
-		c, err = readContainer(tx, r.Account, r.Container)
-		return err
+		if c, err = readContainer(tx, r.Account, r.Container); err != nil {
+			return err
+		}
+		return c.Lease.check(id, r.Now, false, containerLeaseCodes())
 	})
 	return c, err
+}
+
+// openContainer returns the request's container for a change. Only deleting it needs its lease.
+func openContainer(tx index.Reader, r *service.Request, conditions rest.Conditions, deleting bool) (container, error) {
+	c, err := readContainer(tx, r.Account, r.Container)
+	if err != nil {
+		return c, err
+	}
+	if err := conditions.CheckWrite(c.ETag, c.Modified); err != nil {
+		return c, err
+	}
+	id, err := parseLeaseID(r, leaseID)
+	if err != nil {
+		return c, err
+	}
+	return c, c.Lease.check(id, r.Now, deleting, containerLeaseCodes())
 }
 
 // getContainer is Get Container Properties and Get Container Metadata:
@@ -79,7 +101,7 @@ func (s *Service) getContainer(w http.ResponseWriter, r *service.Request) error 
 	h := w.Header()
 	c.write(h)
 	c.Metadata.Write(h)
-	writeUnleased(h)
+	c.Lease.writeHeaders(h, r.Now)
 	h.Set("x-ms-has-immutability-policy", "false")
 	h.Set("x-ms-has-legal-hold", "false")
 	if c.PublicAccess != "" {
@@ -87,12 +109,6 @@ func (s *Service) getContainer(w http.ResponseWriter, r *service.Request) error 
 	}
 	w.WriteHeader(http.StatusOK)
 	return nil
-}
-
-// writeUnleased says what is true of everything here, where there are no leases.
-func writeUnleased(h http.Header) {
-	h.Set("x-ms-lease-status", "unlocked")
-	h.Set("x-ms-lease-state", "available")
 }
 
 // setContainerMetadata is Set Container Metadata:
@@ -113,10 +129,7 @@ func (s *Service) changeContainer(w http.ResponseWriter, r *service.Request, app
 	}
 	var c container
 	err = s.update(func(tx *change) error {
-		if c, err = readContainer(tx, r.Account, r.Container); err != nil {
-			return err
-		}
-		if err := conditions.CheckWrite(c.ETag, c.Modified); err != nil {
+		if c, err = openContainer(tx, r, conditions, false); err != nil {
 			return err
 		}
 		c.state = s.newState(r.Now, c.Metadata)
@@ -139,11 +152,7 @@ func (s *Service) deleteContainer(w http.ResponseWriter, r *service.Request) err
 		return err
 	}
 	err = s.update(func(tx *change) error {
-		c, err := readContainer(tx, r.Account, r.Container)
-		if err != nil {
-			return err
-		}
-		if err := conditions.CheckWrite(c.ETag, c.Modified); err != nil {
+		if _, err := openContainer(tx, r, conditions, true); err != nil {
 			return err
 		}
 		tx.Delete(containerKey(r.Account, r.Container))

@@ -116,11 +116,15 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 	if value := r.Header(action); value != "abort" {
 		return rest.BadHeader(action, value)
 	}
+	g, err := newGuard(r)
+	if err != nil {
+		return err
+	}
 	id := r.Query.Get("copyid")
 	if !service.IsID(id) {
 		return rest.BadQuery("copyid", id, "Not the ID of a copy.")
 	}
-	err := s.update(func(tx *change) error {
+	err = s.update(func(tx *change) error {
 		b, err := readBlob(tx, r)
 		switch {
 		case err != nil:
@@ -129,6 +133,9 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 			return rest.New(rest.NoPendingCopyOperation)
 		case b.Copy.ID != id:
 			return rest.New(rest.CopyIDMismatch)
+		}
+		if err := g.checkLease(b, true); err != nil {
+			return err
 		}
 		key := blobKey(r.Account, r.Container, r.Object)
 		tx.Delete(dueKey(b.Copy.Ended, key))

@@ -104,7 +104,7 @@ func (b blob) writeHeaders(h http.Header, now time.Time) {
 	b.Copy.writeHeaders(h, now)
 	b.Metadata.Write(h)
 	b.Properties.write(h)
-	writeUnleased(h)
+	b.Lease.writeHeaders(h, now)
 	h.Set("Accept-Ranges", "bytes")
 	h.Set("x-ms-blob-type", b.Type)
 	h.Set("x-ms-creation-time", b.Created.UTC().Format(http.TimeFormat))

@@ -10,11 +10,16 @@ import (
 type guard struct {
 	request    *service.Request
 	conditions rest.Conditions
+	lease      string // the ID of one; empty for none
 }
 
 func newGuard(r *service.Request) (guard, error) {
 	conditions, err := rest.ParseConditions(r.HTTP.Header)
-	return guard{r, conditions}, err
+	if err != nil {
+		return guard{}, err
+	}
+	id, err := parseLeaseID(r, leaseID)
+	return guard{r, conditions, id}, err
 }
 
 // read returns the blob, or the snapshot that is addressed, for a request that changes nothing.
@@ -23,7 +28,10 @@ func (g guard) read(tx index.Reader) (blob, error) {
 	if err != nil {
 		return b, err
 	}
-	return b, g.conditions.CheckRead(b.ETag, b.Modified)
+	if err := g.conditions.CheckRead(b.ETag, b.Modified); err != nil {
+		return b, err
+	}
+	return b, g.checkLease(b, false)
 }
 
 // hold returns the blob for a request that makes something of it, but leaves it as it is.
@@ -32,7 +40,13 @@ func (g guard) hold(tx index.Reader) (blob, error) {
 	if err != nil {
 		return b, err
 	}
-	return b, g.checkWrite(b)
+	if err := g.conditions.CheckWrite(b.ETag, b.Modified); err != nil {
+		return b, err
+	}
+	if b.Copy.isPending() {
+		return b, rest.New(rest.PendingCopyOperation)
+	}
+	return b, g.checkLease(b, false)
 }
 
 // change returns the blob, which must exist, for a request that changes it.
@@ -41,7 +55,8 @@ func (g guard) change(tx index.Reader) (blob, error) {
 	if err != nil {
 		return b, err
 	}
-	return b, g.checkWrite(b)
+	err = g.checkWrite(b)
+	return b.withoutExpiredLease(g.request), err
 }
 
 // replace returns the blob that a request replaces, or the zero value when there is none yet.
@@ -51,7 +66,10 @@ func (g guard) replace(tx index.Reader) (blob, error) {
 	case err != nil:
 		return b, err
 	case !exists:
-		return b, g.conditions.CheckCreate()
+		if err := g.conditions.CheckCreate(); err != nil {
+			return b, err
+		}
+		return b, g.checkLease(b, true)
 	}
 	if err := g.conditions.CheckReplace(b.ETag, b.Modified); err != nil {
 		return b, err
@@ -62,7 +80,15 @@ func (g guard) replace(tx index.Reader) (blob, error) {
 	if !g.request.Grant.MayOverwrite() {
 		return b, rest.New(rest.UnauthorizedBlobOverwrite)
 	}
-	return b, nil
+	return b.withoutExpiredLease(g.request), nil
+}
+
+// withoutExpiredLease returns the blob as a change leaves it: an expired lease can't be renewed then.
+func (b blob) withoutExpiredLease(r *service.Request) blob {
+	if b.Lease.state(r.Now) == leaseExpired {
+		b.Lease = nil
+	}
+	return b
 }
 
 // checkWrite tells whether the request may change the blob.
@@ -78,5 +104,10 @@ func (g guard) checkFree(b blob) error {
 	if b.Copy.isPending() {
 		return rest.New(rest.PendingCopyOperation)
 	}
-	return nil
+	return g.checkLease(b, true)
+}
+
+// checkLease tells whether the request has the lease that it needs for the blob.
+func (g guard) checkLease(b blob, needed bool) error {
+	return b.Lease.check(g.lease, g.request.Now, needed, blobLeaseCodes())
 }

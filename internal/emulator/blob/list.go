@@ -224,7 +224,7 @@ func (p *blobPage) writeItem(name, snapshot, key string, value []byte) error {
 	p.Name("Name", name, p.version)
 	p.Optional("Snapshot", snapshot)
 	p.Raw("<Properties>")
-	b.writeProperties(p.XML)
+	b.writeProperties(p.XML, p.now)
 	if p.include["copy"] {
 		b.Copy.writeElements(p.XML, p.now)
 	}
@@ -236,7 +236,7 @@ func (p *blobPage) writeItem(name, snapshot, key string, value []byte) error {
 	return nil
 }
 
-func (b blob) writeProperties(x *rest.XML) {
+func (b blob) writeProperties(x *rest.XML, now time.Time) {
 	x.Text("Creation-Time", b.Created.UTC().Format(http.TimeFormat))
 	x.Text("Last-Modified", b.Modified.UTC().Format(http.TimeFormat))
 	x.Text("Etag", strings.Trim(b.ETag, `"`))
@@ -255,7 +255,8 @@ func (b blob) writeProperties(x *rest.XML) {
 	case pageBlob:
 		x.Int("x-ms-blob-sequence-number", b.Sequence)
 	}
-	x.Raw("<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted>")
+	b.Lease.writeElements(x, now)
+	x.Raw("<ServerEncrypted>true</ServerEncrypted>")
 }
 
 func writeMetadata(x *rest.XML, m rest.Metadata) {
@@ -306,7 +307,7 @@ func (q query) writeContainers(x *rest.XML, tx index.Reader, base string) (strin
 		x.Raw("<Properties>")
 		x.Text("Last-Modified", c.Modified.UTC().Format(http.TimeFormat))
 		x.Text("Etag", c.ETag)
-		x.Raw("<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState>")
+		c.Lease.writeElements(x, q.now)
 		x.Optional("PublicAccess", c.PublicAccess)
 		x.Raw("</Properties>")
 		if q.include["metadata"] {

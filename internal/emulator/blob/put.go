@@ -140,6 +140,7 @@ func (c *change) supersede(g guard, old blob, b *blob) error {
 	if err := c.dropContent(old.Content); err != nil {
 		return err
 	}
+	b.Lease = old.Lease
 	r := g.request
 	if err := c.dropStaged(r.Account, r.Container, r.Object); err != nil {
 		return err

@@ -70,6 +70,7 @@ type container struct {
 	state
 	PublicAccess string           `json:",omitempty"` // "blob", "container" or nothing, as in its header
 	Policies     []identifiedRule `json:",omitempty"`
+	Lease        *lease           `json:",omitempty"`
 }
 
 // identifiedRule is a stored access policy.
@@ -101,7 +102,8 @@ type blob struct {
 	// Blocks counts the blocks of an append blob.
 	Blocks int `json:",omitempty"`
 	// Copy is the last copy to the blob, unless it was changed since in a way that makes the copy meaningless.
-	Copy *copyState `json:",omitempty"`
+	Copy  *copyState `json:",omitempty"`
+	Lease *lease     `json:",omitempty"`
 }
 
 // properties are those that a client may set.

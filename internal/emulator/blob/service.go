@@ -95,6 +95,8 @@ func (s *Service) routeContainer(method, comp string) service.Operation {
 		return service.Operation{Name: "Get Container Metadata", Need: containerNeed("r", ""), Public: service.PublicContainers, Serve: s.getContainer}
 	case "PUT metadata":
 		return service.Operation{Name: "Set Container Metadata", Need: containerNeed("w", ""), Serve: s.setContainerMetadata}
+	case "PUT lease":
+		return service.Operation{Name: "Lease Container", Need: containerNeed("w", ""), Serve: s.leaseContainer}
 	case "GET acl":
 		return service.Operation{Name: "Get Container ACL", Serve: s.getACL}
 	case "PUT acl":
@@ -122,6 +124,8 @@ func (s *Service) routeBlob(r *service.Request, method, comp string) service.Ope
 		return service.Operation{Name: "Put Block List", Need: objectNeed("cw"), Serve: s.putBlockList}
 	case "PUT copy":
 		return service.Operation{Name: "Abort Copy Blob", Need: objectNeed("cw"), Serve: s.abortCopy}
+	case "PUT lease":
+		return service.Operation{Name: "Lease Blob", Need: objectNeed("w"), Serve: s.leaseBlob}
 	case "PUT snapshot":
 		return service.Operation{Name: "Snapshot Blob", Need: objectNeed("cw"), Serve: s.takeSnapshot}
 	case "PUT appendblock":

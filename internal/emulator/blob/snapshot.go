@@ -27,6 +27,7 @@ func (s *Service) takeSnapshot(w http.ResponseWriter, r *service.Request) error 
 		if b, err = g.hold(tx); err != nil {
 			return err
 		}
+		b.Lease = nil // it is the blob's alone
 		if metadata != nil {
 			b.state = s.newState(r.Now, metadata)
 		}

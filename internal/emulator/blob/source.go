@@ -12,6 +12,7 @@ import (
 type source struct {
 	request    *service.Request
 	conditions rest.Conditions
+	lease      string // the ID of one; empty for none
 }
 
 // newSource returns the source that a request names. With trust, the owner of the account needs no other right to it.
@@ -20,8 +21,12 @@ func newSource(r *service.Request, trust bool) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
+	id, err := parseLeaseID(r, "x-ms-source-lease-id")
+	if err != nil {
+		return source{}, err
+	}
 	request, err := r.Source(copySource, trust)
-	return source{request, conditions}, err
+	return source{request, conditions, id}, err
 }
 
 // read returns the source, which must exist.
@@ -39,7 +44,7 @@ func (c source) read(tx index.Reader) (blob, error) {
 	if b.Copy.isPending() {
 		return b, rest.New(rest.PendingCopyOperation)
 	}
-	return b, nil
+	return b, b.Lease.check(c.lease, c.request.Now, false, blobLeaseCodes())
 }
 
 // key returns the key of the source's record.

@@ -136,6 +136,9 @@ func (c Code) answer() (status int, message string) {
 	case ServerBusy:
 		return http.StatusServiceUnavailable, "The server is busy."
 	}
+	if status, message := c.leaseAnswer(); status != 0 {
+		return status, message
+	}
 	return http.StatusBadRequest, c.mistake()
 }
 

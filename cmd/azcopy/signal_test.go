@@ -1,0 +1,213 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"azcopy/internal/emulator"
+	"azcopy/internal/emulator/service"
+)
+
+const (
+	// atOnce is how soon an interrupted run has to end.
+	atOnce = 2 * time.Second
+	// stallTime is much longer; a server can't be closed before it has passed.
+	stallTime = 4 * time.Second
+)
+
+var cancelledLine = regexp.MustCompile(`^\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\]\[ERROR\] The transfer has been cancelled\.\n$`)
+
+// TestSignalEndsTheRun interrupts a run in the middle of a large object.
+func TestSignalEndsTheRun(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		stalls string // the operation that takes for ever, from the third time on
+		run    func(t *testing.T, account string) (source, dest string)
+		signal syscall.Signal
+	}{
+		{"UploadSIGINT", "Put Block", stalledUpload, syscall.SIGINT},
+		{"UploadSIGTERM", "Put Block", stalledUpload, syscall.SIGTERM},
+		{"DownloadSIGINT", "Get Blob", stalledDownload, syscall.SIGINT},
+		{"DownloadSIGTERM", "Get Blob", stalledDownload, syscall.SIGTERM},
+		{"ListingSIGINT", "List Blobs", stalledDownload, syscall.SIGINT},
+		{"CommitSIGINT", "Put Block List", stalledUpload, syscall.SIGINT},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			stalled := make(chan struct{})
+			account, stall := stallable(t, stalled)
+			source, dest := tt.run(t, account)
+			before := snapshot(t, source)
+			stall.Store(&tt.stalls)
+			var stdout, stderr bytes.Buffer
+			command := exec.CommandContext(t.Context(), "azcopy", "/Source:"+source, "/Dest:"+dest, "/SourceType:Blob", "/DestType:Blob", "/S", "/NC:4")
+			command.Args = withoutTypeOfPaths(command.Args)
+			command.Stdout, command.Stderr = &stdout, &stderr
+			check(t, command.Start())
+			select {
+			case <-stalled:
+			case <-time.After(30 * time.Second):
+				check(t, command.Process.Kill())
+				t.Fatalf("%q was never asked for", tt.stalls)
+			}
+			time.Sleep(50 * time.Millisecond) // other operations come to stand in the middle as well
+			begun := time.Now()
+			check(t, command.Process.Signal(tt.signal))
+			command.Wait()
+			if took := time.Since(begun); took > atOnce {
+				t.Errorf("the run ended after %v, want less than %v", took, atOnce)
+			}
+			if code := command.ProcessState.ExitCode(); code != 130 {
+				t.Errorf("exit code %d, want 130", code)
+			}
+			if !cancelledLine.MatchString(stderr.String()) {
+				t.Errorf("stderr is %q", &stderr)
+			}
+			if after := snapshot(t, source); after != before {
+				t.Errorf("the source was\n%s\nand is\n%s", before, after)
+			}
+			stall.Store(nil)
+			if at := snapshot(t, dest); strings.Contains(at, "large") || strings.Contains(at, ".partial") {
+				t.Errorf("the destination holds\n%s", at)
+			}
+		})
+	}
+}
+
+// stallable serves an emulator of whose operations one can be made to take very long, but for the first two times.
+// The channel is closed when that happens.
+func stallable(t *testing.T, stalled chan struct{}) (string, *atomic.Pointer[string]) {
+	t.Helper()
+	var stall atomic.Pointer[string]
+	var calls atomic.Int64
+	var once atomic.Bool
+	account := served(t, emulator.WithFaults(func(c service.Call) service.Fault {
+		if name := stall.Load(); name == nil || *name != c.Operation || calls.Add(1) < 3 && c.Operation != "List Blobs" && c.Operation != "Put Block List" {
+			return service.Fault{}
+		}
+		if once.CompareAndSwap(false, true) {
+			close(stalled)
+		}
+		return service.Fault{Delay: stallTime}
+	}))
+	return account, &stall
+}
+
+func stalledUpload(t *testing.T, account string) (source, dest string) {
+	t.Helper()
+	folder := t.TempDir()
+	for name, size := range map[string]int{"large.bin": 40 << 20, "a": 1, "z": 1} {
+		check(t, os.WriteFile(filepath.Join(folder, name), make([]byte, size), 0o666))
+	}
+	return folder, account + "/signal"
+}
+
+func stalledDownload(t *testing.T, account string) (source, dest string) {
+	t.Helper()
+	folder, containerURL := stalledUpload(t, account)
+	mustCopy(t, 3, "/Source:"+folder, "/Dest:"+containerURL, "/DestType:Blob")
+	return containerURL, filepath.Join(t.TempDir(), "down")
+}
+
+// withoutTypeOfPaths leaves the type to the end that is a URL.
+func withoutTypeOfPaths(args []string) []string {
+	var kept []string
+	url := map[string]bool{}
+	for _, arg := range args {
+		name, value, _ := strings.Cut(strings.TrimPrefix(arg, "/"), ":")
+		url[name+"Type"] = strings.HasPrefix(value, "http://")
+		if isURL, isType := url[name]; !isType || isURL {
+			kept = append(kept, arg)
+		}
+	}
+	return kept
+}
+
+// snapshot tells what there is in a folder or a container: the name and the size of each file or blob.
+func snapshot(t *testing.T, place string) string {
+	t.Helper()
+	var s strings.Builder
+	if !strings.HasPrefix(place, "http://") {
+		err := filepath.WalkDir(place, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			info, err := entry.Info()
+			fmt.Fprintln(&s, path, info.Size(), info.ModTime())
+			return err
+		})
+		if !os.IsNotExist(err) {
+			check(t, err)
+		}
+		return s.String()
+	}
+	pager := official(t, place).NewListBlobsFlatPager(nil)
+	for pager.More() {
+		page, err := pager.NextPage(t.Context())
+		check(t, err)
+		for _, item := range page.Segment.BlobItems {
+			fmt.Fprintln(&s, *item.Name, *item.Properties.ContentLength, *item.Properties.ETag)
+		}
+	}
+	return s.String()
+}
+
+// TestSecondSignalKills interrupts a run that can't end, since nobody reads what it prints, a second time.
+func TestSecondSignalKills(t *testing.T) {
+	account, stall := stallable(t, make(chan struct{}))
+	source, dest := stalledUpload(t, account)
+	operation := "Put Block"
+	stall.Store(&operation)
+	reader, writer, err := os.Pipe()
+	check(t, err)
+	defer reader.Close()
+	defer writer.Close()
+	full(t, writer)
+	command := exec.CommandContext(t.Context(), "azcopy", "/Source:"+source, "/Dest:"+dest, "/DestType:Blob")
+	command.Stdout, command.Stderr = writer, writer
+	check(t, command.Start())
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	time.Sleep(time.Second)
+	check(t, command.Process.Signal(syscall.SIGINT))
+	select {
+	case <-ended:
+		t.Fatal("the run ended, so that it is no proof")
+	case <-time.After(time.Second):
+	}
+	check(t, command.Process.Signal(syscall.SIGINT))
+	select {
+	case <-ended:
+	case <-time.After(atOnce):
+		check(t, command.Process.Kill())
+		t.Fatal("the second interrupt did not end the run")
+	}
+	if status := command.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGINT {
+		t.Errorf("the run ended with %v", command.ProcessState)
+	}
+}
+
+// full fills a pipe, so that the next write to it waits.
+func full(t *testing.T, pipe *os.File) {
+	t.Helper()
+	check(t, pipe.SetWriteDeadline(time.Now().Add(100*time.Millisecond)))
+	for _, n := range []int{4096, 1} {
+		for {
+			if _, err := pipe.Write(make([]byte, n)); err != nil {
+				break
+			}
+		}
+	}
+}

@@ -66,6 +66,7 @@ func (p *prompt) choose(ctx context.Context, question string, choices ...string)
 		}
 		line, err := p.readLine(ctx)
 		if err != nil {
+			p.console.Abandoned()
 			return "", err
 		}
 		for _, c := range choices {

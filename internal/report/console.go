@@ -114,6 +114,16 @@ func (c *Console) Answered() {
 	c.asking = false
 }
 
+// Abandoned ends the question that Ask showed and that nobody answers any more. What is printed next has a line of its
+// own.
+func (c *Console) Abandoned() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.asking = false
+	// A terminal that can't be written to is told by whatever is printed next.
+	_, _ = fmt.Fprintln(c.out)
+}
+
 // clear removes the progress line, so that another line can stand in its place.
 func (c *Console) clear() error {
 	if c.shown == 0 {

@@ -18,6 +18,8 @@ type shelf struct {
 	folder bool   // which is a folder
 	gone   bool   // the container does not exist
 	listed int
+	// snapshots are those of every object.
+	snapshots []string
 }
 
 func (s *shelf) List(_ context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
@@ -34,6 +36,11 @@ func (s *shelf) List(_ context.Context, q storage.Query) iter.Seq2[storage.Objec
 			var err error
 			if name == s.broken {
 				err = &storage.ObjectError{Name: name, Folder: s.folder, Err: errors.New("unreadable")}
+			}
+			for _, snapshot := range s.snapshots {
+				if q.Snapshots && !yield(storage.Object{Name: name, Snapshot: snapshot, Size: int64(len(name))}, nil) {
+					return
+				}
 			}
 			if !yield(storage.Object{Name: name, Size: int64(len(name))}, err) {
 				return

@@ -28,6 +28,15 @@ func read(t *testing.T, c *Container, obj storage.Object, n, off int64) ([]byte,
 
 var blob20 = []byte("abcdefghijklmnopqrst")
 
+// servePart answers Get Blob of this content.
+func servePart(w http.ResponseWriter, r request, content []byte) {
+	var first, last int
+	fmt.Sscanf(r.header.Get("x-ms-range")+r.header.Get("Range"), "bytes=%d-%d", &first, &last)
+	w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", first, last, len(content)))
+	w.WriteHeader(http.StatusPartialContent)
+	w.Write(content[first : last+1])
+}
+
 // serveRange answers Get Blob of blob20, but breaks off behind so many bytes.
 func serveRange(w http.ResponseWriter, r request, bytes int) {
 	var first, last int

@@ -1,0 +1,205 @@
+package blob
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+
+	"azcopy/internal/storage"
+)
+
+func openPages(t *testing.T, c *Container, size int64, snapshot string) storage.Content {
+	t.Helper()
+	content, err := c.Open(t.Context(), storage.Object{
+		Name: "b", Size: size, ETag: `"1"`, Snapshot: snapshot, Props: storage.Properties{BlobType: storage.PageBlob},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// wantRead reads a chunk and compares it with what servePages fills.
+func wantRead(t *testing.T, c storage.Content, e extent, filled []extent) {
+	t.Helper()
+	got := bytes.Repeat([]byte{0xEE}, int(e.end-e.start)) // buffers are lent with anything in them
+	if err := c.ReadRange(t.Context(), got, e.start); err != nil {
+		t.Fatal(err)
+	}
+	for i, b := range got {
+		at, want := e.start+int64(i), byte(0)
+		if slices.ContainsFunc(filled, func(f extent) bool { return f.start <= at && at < f.end }) {
+			want = byte(at/512) | 1
+		}
+		if b != want {
+			t.Fatalf("byte %d is %d, want %d", at, b, want)
+		}
+	}
+}
+
+// TestHolesAreNotDownloaded counts the requests, and looks at what they ask for.
+func TestHolesAreNotDownloaded(t *testing.T) {
+	const mib = 1 << 20
+	filled := []extent{
+		{0, 512}, {8 << 10, 9 << 10}, // a hole of 7.5 KiB between
+		{100 << 10, 101 << 10}, {109 << 10, 110 << 10}, // a hole of 8 KiB between
+		{5 * mib, 6 * mib}, {127 * mib, 129 * mib}, // across the end of a span
+		{600*mib - 512, 600 * mib},
+	}
+	tests := []struct {
+		read  extent
+		pages []string
+		gets  []string
+	}{
+		{extent{0, 4 * mib}, []string{"0-134217727"}, []string{"0-9215", "102400-103423", "111616-112639"}},
+		{extent{1 * mib, 4 * mib}, []string{"0-134217727"}, nil},
+		{extent{4 * mib, 8 * mib}, []string{"0-134217727"}, []string{"5242880-6291455"}},
+		{extent{5*mib + 100, 5*mib + 200}, []string{"0-134217727"}, []string{"5242980-5243079"}},
+		{extent{126 * mib, 130 * mib}, []string{"0-134217727", "134217728-268435455"}, []string{"133169152-135266303"}},
+		{extent{596 * mib, 600 * mib}, []string{"536870912-629145599"}, []string{"629145088-629145599"}},
+		{extent{300 * mib, 301 * mib}, []string{"268435456-402653183"}, nil},
+	}
+	for _, tt := range tests {
+		wire := newWire(t, func(w http.ResponseWriter, r request, n int) { servePages(w, r, filled) })
+		content := openPages(t, wire.container(t, ""), 600*mib, "")
+		wantRead(t, content, tt.read, filled)
+		wantRead(t, content, tt.read, filled) // the second time the ranges are known
+		var pages, gets []string
+		for _, r := range wire.requests {
+			r.wantHeaders(t, map[string]string{"If-Match": `"1"`})
+			if asked := r.header.Get("x-ms-range")[len("bytes="):]; r.op != "GET pagelist" {
+				gets = append(gets, asked)
+			} else if r.query.Get("marker") == "" {
+				pages = append(pages, asked)
+			}
+		}
+		if want := slices.Concat(tt.gets, tt.gets); !slices.Equal(pages, tt.pages) || !slices.Equal(gets, want) {
+			t.Errorf("%v: asked for the ranges of %q and for the bytes %q,\nwant %q and %q", tt.read, pages, gets, tt.pages, want)
+		}
+	}
+}
+
+func TestManyReadersAskOnce(t *testing.T) {
+	filled := []extent{{0, 1 << 20}}
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { servePages(w, r, filled) })
+	content := openPages(t, wire.container(t, ""), 1<<27, "")
+	var readers sync.WaitGroup
+	for i := range int64(16) {
+		readers.Go(func() { wantRead(t, content, extent{i << 12, (i + 1) << 12}, filled) })
+	}
+	readers.Wait()
+	lists := 0
+	for _, r := range wire.requests {
+		if r.op == "GET pagelist" {
+			lists++
+		}
+	}
+	if lists != 1 {
+		t.Errorf("asked for the ranges %d times", lists)
+	}
+}
+
+func TestReadersForgetOldRanges(t *testing.T) {
+	fetched := 0
+	r := pageRanges{fetch: func(_ context.Context, e extent) ([]extent, error) { fetched++; return []extent{e}, nil }}
+	for i := range int64(100) {
+		at := extent{i * spanLength, i*spanLength + 1}
+		if got, err := r.filled(t.Context(), at); err != nil || !slices.Equal(got, []extent{at}) {
+			t.Fatalf("%v, %v", got, err)
+		}
+	}
+	if len(r.spans) != keptSpans || fetched != 100 {
+		t.Errorf("%d spans kept of %d", len(r.spans), fetched)
+	}
+}
+
+// A reader whose context ends while it asks leaves the question to those who wait for the answer.
+func TestTheNextReaderAsksAgain(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	asked := make(chan struct{})
+	calls := 0
+	r := pageRanges{}
+	r.fetch = func(ctx context.Context, e extent) ([]extent, error) {
+		if calls++; calls == 1 {
+			close(asked)
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		return []extent{e}, nil
+	}
+	first := make(chan error)
+	go func() {
+		_, err := r.filled(ctx, extent{0, 1})
+		first <- err
+	}()
+	<-asked
+	second := make(chan error)
+	go func() {
+		got, err := r.filled(t.Context(), extent{0, 1})
+		if len(got) != 1 {
+			err = errors.Join(err, fmt.Errorf("got %v", got))
+		}
+		second <- err
+	}()
+	cancel()
+	if err := <-first; !errors.Is(err, context.Canceled) {
+		t.Errorf("the first: %v", err)
+	}
+	if err := <-second; err != nil {
+		t.Errorf("the second: %v", err)
+	}
+}
+
+func TestPageRangesFail(t *testing.T) {
+	tests := []struct {
+		name   string
+		answer func(w http.ResponseWriter, r request, n int)
+		kind   storage.Kind
+	}{
+		{"changed since", answer(412, "ConditionNotMet"), storage.Changed},
+		{"gone since", answer(404, "BlobNotFound"), storage.NotFound},
+		{"changed while it was read", func(w http.ResponseWriter, r request, n int) {
+			if n > 1 {
+				refuse(w, 412, "ConditionNotMet")
+				return
+			}
+			servePages(w, r, []extent{{0, 512}})
+		}, storage.Changed},
+		{"damaged", func(w http.ResponseWriter, r request, n int) {
+			w.Write([]byte("<PageList><PageRange><Start>1024</Start><End>511</End></PageRange></PageList>"))
+		}, storage.Other},
+		{"no ranges", func(w http.ResponseWriter, r request, n int) { w.Write([]byte("<PageList><PageRange/></PageList>")) }, storage.Other},
+		{"no XML", func(w http.ResponseWriter, r request, n int) { w.Write([]byte("welcome to this hotspot")) }, storage.Other},
+	}
+	for _, tt := range tests {
+		wire := newWire(t, tt.answer)
+		err := openPages(t, wire.container(t, ""), 1<<20, "").ReadRange(t.Context(), make([]byte, 1<<20), 0)
+		if err == nil || storage.KindOf(err) != tt.kind {
+			t.Errorf("%s: error %v", tt.name, err)
+		}
+	}
+}
+
+// Each request for a snapshot names it, and each message does.
+func TestSnapshotsAreReadAsSuch(t *testing.T) {
+	const snapshot = "2013-02-25T08:07:57.1234567Z"
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { servePages(w, r, []extent{{0, 512}}) })
+	c := wire.container(t, "/a/..?sv=1&sig=x")
+	wantRead(t, openPages(t, c, 1<<20, snapshot), extent{0, 1 << 20}, []extent{{0, 512}})
+	wire.wantOps(t, "GET pagelist, GET")
+	for _, r := range wire.requests {
+		if r.query.Get("snapshot") != snapshot || r.query.Get("sig") != "x" {
+			t.Errorf("sent to %s", r.uri)
+		}
+	}
+	broken := newWire(t, answer(404, "BlobNotFound")).container(t, "")
+	_, err := read(t, broken, storage.Object{Name: "b", Snapshot: snapshot, Size: 1}, 1, 0)
+	if err == nil || !bytes.Contains([]byte(err.Error()), []byte("/c/b?snapshot="+snapshot)) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -76,8 +76,7 @@ func (c *Container) Prepare(ctx context.Context) error {
 	return err
 }
 
-// Stat asks for the blob's properties (Get Blob Properties). The names of metadata come as the headers of HTTP do,
-// each part with a capital.
+// Stat asks for the blob's properties (Get Blob Properties). The names of metadata come in lower case.
 func (c *Container) Stat(ctx context.Context, name string) (storage.Object, error) {
 	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)
 	if err != nil {

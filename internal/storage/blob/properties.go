@@ -1,6 +1,8 @@
 package blob
 
 import (
+	"strings"
+
 	"azcopy/internal/storage"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
@@ -25,13 +27,15 @@ func headers(p storage.Properties) *sdkblob.HTTPHeaders {
 	}
 }
 
+// metadataOf returns the metadata of a response's headers, of whose names the case is lost on the way. They are taken
+// for lower case, as they mostly are; the service takes names for the same in any case.
 func metadataOf(m map[string]*string) map[string]string {
 	if len(m) == 0 {
 		return nil
 	}
 	plain := make(map[string]string, len(m))
 	for name, v := range m {
-		plain[name] = value(v)
+		plain[strings.ToLower(name)] = value(v)
 	}
 	return plain
 }

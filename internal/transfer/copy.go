@@ -3,6 +3,7 @@
 package transfer
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -61,14 +62,19 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter,
 		if err := content.Verify(ctx); err != nil {
 			return err
 		}
-		obj := c.object(e)
+		var sum []byte
 		if c.needsMD5() {
-			obj.Props.ContentMD5 = md5Of(buf)
+			sum = md5Of(buf)
 		}
-		if err := c.check(e, obj.Props.ContentMD5); err != nil {
+		if err := c.check(e, sum); err != nil {
 			return err
 		}
-		if err := dest.Put(ctx, obj, buf); err != nil {
+		obj, put := c.object(e), dest.Put
+		obj.Props.ContentMD5 = storedMD5(e, sum)
+		if !bytes.Equal(obj.Props.ContentMD5, sum) {
+			put = c.inOneChunk
+		}
+		if err := put(ctx, obj, buf); err != nil {
 			return err
 		}
 		c.Meter.Add(int64(len(buf)))
@@ -101,10 +107,11 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 			if err := content.Verify(ctx); err != nil {
 				return err
 			}
-			obj.Props.ContentMD5 = digest.sum()
-			if err := c.check(e, obj.Props.ContentMD5); err != nil {
+			sum := digest.sum()
+			if err := c.check(e, sum); err != nil {
 				return err
 			}
+			obj.Props.ContentMD5 = storedMD5(e, sum)
 			return w.Commit(ctx, obj.Props)
 		})
 	}

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -41,4 +42,32 @@ func (c *Copy) check(e plan.Entry, sum []byte) error {
 		return nil
 	}
 	return &MD5Error{Source: c.SourceAt.Join(e.Object.Name), Calculated: sum, Stored: e.Object.Props.ContentMD5}
+}
+
+// storedMD5 returns the MD5 to be stored with an object whose content has this one, nil when none is. That of the source
+// is kept even when it is wrong: it is the only trace of what the content once was, and another would hide the damage
+// from whoever checks the copy.
+func storedMD5(e plan.Entry, sum []byte) []byte {
+	if own := e.Object.Props.ContentMD5; own != nil && sum != nil {
+		return own
+	}
+	return sum
+}
+
+// inOneChunk writes a small object with an MD5 that is not that of its content, which a service may refuse to put.
+func (c *Copy) inOneChunk(ctx context.Context, obj storage.Object, p []byte) error {
+	w, err := c.Dest.Create(ctx, obj, false)
+	if err != nil {
+		return err
+	}
+	if len(p) > 0 {
+		err = w.WriteChunk(ctx, storage.Chunk{Length: int64(len(p))}, p)
+	}
+	if err == nil {
+		err = w.Commit(ctx, obj.Props)
+	}
+	if err != nil {
+		return withAbort(err, w.Abort(context.WithoutCancel(ctx)))
+	}
+	return nil
 }

@@ -65,7 +65,7 @@ func toBlob(name string) (string, error) {
 		return "", invalidName(name, "the name is not valid UTF-8, which the names of blobs must be")
 	}
 	if utf8.RuneCountInString(name) > maxBlobName {
-		return "", invalidName(name, "the name is too long, a relative path must not exceed %d characters", maxBlobName)
+		return "", invalidName(name, "File %s is too long, relative path must not exceed %d characters.", name, maxBlobName)
 	}
 	return name, nil
 }
@@ -75,19 +75,15 @@ func toBlob(name string) (string, error) {
 // A delimiter separates folders only between two characters that are not delimiters themselves, reading from the
 // left: the first, the last and the second of two adjoining ones stay in the name, where '/' is escaped.
 func (n Names) toFile(name string) (string, error) {
-	if strings.ContainsRune(name, 0) {
-		return "", invalidName(name, "the name contains a NUL character")
-	}
 	segments := splitDirectories(name, n.Delimiter)
 	for i, s := range segments {
 		if n.Rules.Windows {
 			s = strings.TrimRight(s, " ")
 		}
-		s = n.Rules.escape(s)
 		if err := n.Rules.check(name, s); err != nil {
 			return "", err
 		}
-		segments[i] = s
+		segments[i] = n.Rules.escape(s)
 	}
 	return strings.Join(segments, "/"), nil
 }
@@ -119,11 +115,12 @@ func splitDirectories(name, delimiter string) []string {
 // windowsForbidden are the printable characters that no file name of Windows may contain.
 const windowsForbidden = `"<>|:*?\/`
 
-// escape replaces the characters that a file name can't contain by '%' and two upper case hexadecimal digits.
+// escape replaces the characters that a file name can't contain by '%' and two upper case hexadecimal digits. On
+// Windows that is the dot at the end of a name, too: Windows would drop it, and so mix up two files.
 func (r PathRules) escape(segment string) string {
 	var b strings.Builder
-	for _, c := range []byte(segment) {
-		if c == '/' || r.Windows && (c < 0x20 || strings.IndexByte(windowsForbidden, c) >= 0) {
+	for i, c := range []byte(segment) {
+		if r.forbids(c) || r.Windows && c == '.' && i == len(segment)-1 {
 			fmt.Fprintf(&b, "%%%02X", c)
 			continue
 		}
@@ -132,18 +129,25 @@ func (r PathRules) escape(segment string) string {
 	return b.String()
 }
 
+// forbids reports whether no file name can contain the character.
+func (r PathRules) forbids(c byte) bool {
+	return c == '/' || c == 0 || r.Windows && (c < 0x20 || strings.IndexByte(windowsForbidden, c) >= 0)
+}
+
 var (
-	windowsReserved   = regexp.MustCompile(`(?i)^(CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(\.|$)|^CLOCK\$$`)
+	// windowsReserved are the names of devices, with any extension: see
+	// https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+	windowsReserved   = regexp.MustCompile(`(?i)^(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[1-9¹²³]|LPT[1-9¹²³]) *(\.|$)|^CLOCK\$$`)
 	windowsDotsBlanks = regexp.MustCompile(`^[. ]*$`)
 )
 
 // check refuses a segment that is no name of a file or folder.
 func (r PathRules) check(name, segment string) error {
+	if r.Windows && (windowsReserved.MatchString(segment) || windowsDotsBlanks.MatchString(segment)) {
+		return invalidName(name, "The corresponding destination path for source %q is invalid in Windows system.", name)
+	}
 	if segment == "." || segment == ".." {
 		return invalidName(name, "a segment %q could lead out of the destination folder", segment)
-	}
-	if r.Windows && (windowsReserved.MatchString(segment) || windowsDotsBlanks.MatchString(segment)) {
-		return invalidName(name, "the corresponding destination path is invalid in Windows: %q is reserved", segment)
 	}
 	if segment == "" {
 		return invalidName(name, "the name is empty")

@@ -15,6 +15,14 @@ func TestMapBlobToFile(t *testing.T) {
 		{"/folder1//folder2/", "/", "%2Ffolder1/%2Ffolder2%2F", "%2Ffolder1/%2Ffolder2%2F"},
 		{"a//b", "/", "a/%2Fb", "a/%2Fb"},
 		{"/abc///ac", "/", "%2Fabc/%2F%2Fac", "%2Fabc/%2F%2Fac"},
+		{"a/b/c.txt", "", "a%2Fb%2Fc.txt", "a%2Fb%2Fc.txt"},
+		{"a#b%c", "#", "a/b%c", "a/b%c"},
+		{"a%b", "%", "a/b", "a/b"},
+		{"aéb/c", "é", "a/b%2Fc", "a/b%2Fc"},
+		{"a/b", "@", "a%2Fb", "a%2Fb"},
+		{`a\b`, `\`, "a/b", "a/b"},
+		{"/", "/", "%2F", "%2F"},
+		{"//", "/", "%2F%2F", "%2F%2F"},
 		{"a:b/c?.txt ", "/", "a%3Ab/c%3F.txt", "a:b/c?.txt "},
 		{"a@b/c", "@", "a/b%2Fc", "a/b%2Fc"},
 		{"@a@@b@", "@", "@a/@b@", "@a/@b@"},
@@ -35,7 +43,27 @@ func TestMapBlobToFile(t *testing.T) {
 		{"a/../../etc/passwd", "/", "", ""},
 		{"a/./b", "/", "", ""},
 		{"..@..@etc", "@", "", ""},
-		{"nul\x00byte", "/", "", ""},
+		{"nul\x00byte", "/", "nul%00byte", "nul%00byte"},
+		{"\x00\x01\x1f\x20\x7f", "/", "%00%01%1F \x7f", "%00\x01\x1f\x20\x7f"},
+		{"a  /b  ", "/", "a/b", "a  /b  "},
+		{" a/ b", "/", " a/ b", " a/ b"},
+		{"a./b.", "/", "a%2E/b%2E", "a./b."},
+		{"a. ", "/", "a%2E", "a. "},
+		{"a..", "/", "a.%2E", "a.."},
+		{".a", "/", ".a", ".a"},
+		{". .", "/", "", ". ."},
+		{"prn", "/", "", "prn"},
+		{"AUX.tar.gz", "/", "", "AUX.tar.gz"},
+		{"LPT9 .txt", "/", "", "LPT9 .txt"},
+		{"com0", "/", "com0", "com0"},
+		{"COM¹", "/", "", "COM¹"},
+		{"conin$", "/", "", "conin$"},
+		{"clock$", "/", "", "clock$"},
+		{"a/clock$/b", "/", "", "a/clock$/b"},
+		{"CON:", "/", "CON%3A", "CON:"},
+		{"xcon", "/", "xcon", "xcon"},
+		{"", "/", "", ""},
+		{"a@.@b", "@", "", ""},
 	}
 	for _, tt := range tests {
 		for _, side := range []struct {
@@ -53,6 +81,25 @@ func TestMapBlobToFile(t *testing.T) {
 			if err != nil || got != side.want {
 				t.Errorf("%q, %+v: got %q, %v, want %q", tt.blob, side.rules, got, err, side.want)
 			}
+		}
+	}
+}
+
+// The texts are those that scripts may look for.
+func TestInvalidNamesSayWhy(t *testing.T) {
+	long := strings.Repeat("x", 1025)
+	for _, tt := range []struct {
+		names      Names
+		name, want string
+	}{
+		{Names{From: storage.Blob, To: storage.Local, Rules: PathRules{Windows: true}, Delimiter: "/"}, "a/con.txt",
+			`The corresponding destination path for source "a/con.txt" is invalid in Windows system.`},
+		{Names{From: storage.Local, To: storage.Blob}, long,
+			"File " + long + " is too long, relative path must not exceed 1024 characters."},
+		{Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}, "a/../b", "could lead out of the destination folder"},
+	} {
+		if _, err := tt.names.Map(tt.name, ""); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("got %v, want %s", err, tt.want)
 		}
 	}
 }

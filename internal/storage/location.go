@@ -40,6 +40,8 @@ type Location struct {
 	// Directory is what follows the container, decoded: a virtual directory, or a single object. It has no leading
 	// '/'; a trailing one is kept, since it tells that a directory is meant.
 	Directory string
+	// Delimiter separates virtual directories in the names of blobs; empty for '/'.
+	Delimiter string
 	// SAS is the query string as it was given, without '?'. Its encoding is signed, so it is never decoded.
 	SAS Secret
 }
@@ -215,13 +217,26 @@ func (l Location) String() string {
 	return s
 }
 
-// Prefix returns what the names of all objects below the location begin with: the directory with a trailing '/', or
-// nothing for the container itself.
-func (l Location) Prefix() string {
-	if l.Directory == "" || strings.HasSuffix(l.Directory, "/") {
-		return l.Directory
+// Separator returns what separates virtual directories, or the directories of a share.
+func (l Location) Separator() string {
+	if l.Delimiter == "" {
+		return "/"
 	}
-	return l.Directory + "/"
+	return l.Delimiter
+}
+
+// Prefix returns what the names of all objects below the location begin with: the directory with a separator at its
+// end, or nothing for the container itself. A '/' at the end of a URL is no part of the directory where another
+// separator is in use.
+func (l Location) Prefix() string {
+	separator, directory := l.Separator(), l.Directory
+	if separator != "/" {
+		directory = strings.TrimSuffix(directory, "/")
+	}
+	if directory == "" || strings.HasSuffix(directory, separator) {
+		return directory
+	}
+	return directory + separator
 }
 
 // Join returns the path or URL of the object of this name below the location, without the SAS, to be shown.

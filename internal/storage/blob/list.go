@@ -18,9 +18,6 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
 )
 
-// delimiter separates virtual directories.
-const delimiter = "/"
-
 // List lists the blobs (List Blobs), a page at a time, in the service's order.
 func (c *Container) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
@@ -67,7 +64,7 @@ type listing struct {
 func (c *Container) listing(q storage.Query) *listing {
 	l := &listing{prefix: c.fullName(q.Prefix), snapshots: q.Snapshots}
 	if !q.Recursive {
-		l.delimiter = delimiter
+		l.delimiter = c.location.Separator()
 	}
 	// Not every service knows startFrom, and none has to begin outside of the prefix.
 	if q.After != "" && strings.HasPrefix(q.After, q.Prefix) {

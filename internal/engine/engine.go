@@ -25,8 +25,16 @@ type Observer interface {
 	// Started is called before the entry's move begins.
 	Started(e plan.Entry)
 	// Finished is called once for every entry, with the mover's error, and for every object that did not become
-	// an entry, with the entry's Object and perhaps its Dest alone, and the reason.
+	// an entry, with the entry's ID, Object and perhaps its Dest alone, and the reason.
 	Finished(e plan.Entry, err error)
+}
+
+// Journal keeps which steps of an entry are done, over the end of the run. It is used concurrently.
+type Journal interface {
+	// Saved returns the state of a step, and whether it was saved.
+	Saved(entry uint64, step int) ([]byte, bool)
+	// Save keeps the state of a step, which may be nil. An error is the end of the run.
+	Save(entry uint64, step int, state []byte) error
 }
 
 // Config are the engine's bounds. Operations and Memory are at least 1.
@@ -37,6 +45,8 @@ type Config struct {
 	// busy even when each move has but one operation, and more would only leave more objects half written. Moves that
 	// mostly wait for others to do something, and hold no slot meanwhile, may be many more.
 	Entries int
+	// Journal may be nil: nothing is kept then.
+	Journal Journal
 }
 
 // Engine runs moves. It may be used for one Run at a time.
@@ -44,6 +54,7 @@ type Engine struct {
 	entries int
 	slots   *slots
 	buffers *buffers
+	journal Journal
 }
 
 // New returns an engine with these bounds.
@@ -52,6 +63,7 @@ func New(c Config) *Engine {
 		entries: max(c.Entries, c.Operations),
 		slots:   newSlots(c.Operations, c.Memory),
 		buffers: newBuffers(c.Memory),
+		journal: c.Journal,
 	}
 }
 
@@ -64,7 +76,7 @@ func (en *Engine) Run(ctx context.Context, entries iter.Seq2[plan.Entry, error],
 	defer moves.Wait()
 	for e, err := range entries {
 		if failed, ok := errors.AsType[*plan.EntryError](err); ok {
-			o.Finished(plan.Entry{Object: failed.Object, Dest: failed.Dest}, failed.Err)
+			o.Finished(plan.Entry{ID: failed.ID, Object: failed.Object, Dest: failed.Dest}, failed.Err)
 			continue
 		}
 		if err != nil {

@@ -46,6 +46,23 @@ func (l *Lane) Wait() error {
 	return context.Cause(l.ctx)
 }
 
+// Saved returns the state of a step that this run or an earlier one has saved, and whether there is one. What a step
+// is, is the mover's to say.
+func (l *Lane) Saved(step int) ([]byte, bool) {
+	if l.engine.journal == nil {
+		return nil, false
+	}
+	return l.engine.journal.Saved(l.id, step)
+}
+
+// Save keeps the state of a step, which may be nil, for a run that resumes this one. It may be called from operations.
+func (l *Lane) Save(step int, state []byte) error {
+	if l.engine.journal == nil {
+		return nil
+	}
+	return l.engine.journal.Save(l.id, step, state)
+}
+
 func (l *Lane) acquire(n int64) error {
 	if err := l.engine.slots.acquire(l.ctx, l.id, capacity(n)); err != nil {
 		return context.Cause(l.ctx)

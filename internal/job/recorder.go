@@ -77,7 +77,7 @@ func (r *recorder) Finished(e plan.Entry, err error) {
 	t.Outcome, t.Err = outcome(err), err
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if e.ID == 0 && t.Outcome != report.Excluded {
+	if e.ChunkSize == 0 && t.Outcome != report.Excluded {
 		r.total++ // it never started
 	}
 	r.count(t.Outcome)

@@ -14,10 +14,13 @@ type Entry struct {
 	Dest string
 	// ChunkSize is the length in bytes of the chunks that the object is moved in; the last one may be shorter.
 	ChunkSize int64
+	// Resumed is whether an earlier run has begun the entry, or failed at it.
+	Resumed bool `json:"-"`
 }
 
 // EntryError is an object that can't be moved, or is not to be; those behind it are.
 type EntryError struct {
+	ID     uint64 // as Entry.ID
 	Object storage.Object
 	Dest   string // empty when the name maps to none
 	Err    error

@@ -22,30 +22,35 @@ type Planner struct {
 	// DestName, when set, is the destination name of the only object there is: /Source names one object and /Dest
 	// tells what it is to be called.
 	DestName string
+	// After, AfterSnapshot and LastID are where an earlier run has left the listing, and the ID of its last entry.
+	After, AfterSnapshot string
+	LastID               uint64
 }
 
 // Entries lists, filters and maps. An object that can't be moved yields an *EntryError and the listing goes on; any
 // other error is the end of it.
 func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		var id uint64
+		id := p.LastID
 		query := p.query()
 		snapshots := snapshotNames{name: query.After, snapshot: query.AfterSnapshot}
 		for obj, err := range p.objects(ctx, query) {
-			if failed, ok := errors.AsType[*storage.ObjectError](err); ok {
-				if !failed.Folder && !p.Pattern.Matches(failed.Name) {
-					continue
-				}
-				err = &EntryError{Object: storage.Object{Name: failed.Name}, Err: failed.Err}
-			}
-			if err != nil {
-				if !yield(Entry{}, err) {
-					return
-				}
+			failed, one := errors.AsType[*storage.ObjectError](err)
+			switch {
+			case one && !failed.Folder && !p.Pattern.Matches(failed.Name):
 				continue
+			case err != nil && !one:
+				yield(Entry{}, err)
+				return
 			}
 			id++
-			if !yield(p.entry(id, obj, snapshots.suffix(obj))) {
+			var e Entry
+			if one {
+				e, err = Entry{}, &EntryError{ID: id, Object: storage.Object{Name: failed.Name}, Err: failed.Err}
+			} else {
+				e, err = p.entry(id, obj, snapshots.suffix(obj))
+			}
+			if !yield(e, err) {
 				return
 			}
 		}
@@ -54,7 +59,7 @@ func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
 
 func (p *Planner) query() storage.Query {
 	query := p.Pattern.Query()
-	query.Snapshots = p.Snapshots
+	query.Snapshots, query.After, query.AfterSnapshot = p.Snapshots, p.After, p.AfterSnapshot
 	return query
 }
 
@@ -65,6 +70,9 @@ func (p *Planner) objects(ctx context.Context, query storage.Query) iter.Seq2[st
 		return p.matching(ctx, query)
 	}
 	return func(yield func(storage.Object, error) bool) {
+		if p.After != "" { // it was planned
+			return
+		}
 		obj, err := p.Source.Stat(ctx, p.Pattern.exact)
 		if storage.KindOf(err) != storage.NotFound {
 			yield(obj, err)
@@ -98,14 +106,14 @@ func (p *Planner) matching(ctx context.Context, query storage.Query) iter.Seq2[s
 func (p *Planner) entry(id uint64, obj storage.Object, suffix string) (Entry, error) {
 	dest, err := p.dest(obj, suffix)
 	if err != nil {
-		return Entry{}, &EntryError{Object: obj, Err: err}
+		return Entry{}, &EntryError{ID: id, Object: obj, Err: err}
 	}
 	if obj.Props.BlobType == "" {
 		obj.Props.BlobType = p.BlobType
 	}
 	size, err := p.Dest.ChunkSize(obj)
 	if err != nil {
-		return Entry{}, &EntryError{Object: obj, Err: err}
+		return Entry{}, &EntryError{ID: id, Object: obj, Err: err}
 	}
 	return Entry{ID: id, Object: obj, Dest: dest, ChunkSize: size}, nil
 }

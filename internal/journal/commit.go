@@ -1,0 +1,189 @@
+package journal
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+const idLength = 8
+
+func idKey(id uint64) string { return string(binary.BigEndian.AppendUint64(nil, id)) }
+
+func keyID(key []byte) uint64 { return binary.BigEndian.Uint64(key) }
+
+// Begin makes the journal that of a new run, and forgets any former one.
+func (j *Journal) Begin(h Header) error {
+	j.committing.Lock()
+	defer j.committing.Unlock()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.header, j.cursor, j.resumes = h, Cursor{}, false
+	j.batches, j.moving, j.dirty = nil, map[uint64]*moving{}, map[slot][]byte{}
+	text, err := json.Marshal(h)
+	if err != nil {
+		return fmt.Errorf("encode the journal's header: %w", err)
+	}
+	return j.write(func(tx *bbolt.Tx) error {
+		for _, name := range buckets() {
+			if err := tx.DeleteBucket([]byte(name)); err != nil && !errors.Is(err, bbolt.ErrBucketNotFound) {
+				return err
+			}
+			if _, err := tx.CreateBucket([]byte(name)); err != nil {
+				return err
+			}
+		}
+		run := tx.Bucket([]byte(runBucket))
+		return errors.Join(run.Put([]byte(versionKey), []byte(version)), run.Put([]byte(headerKey), text))
+	})
+}
+
+// put has the next commit write a record. j.mu is held.
+func (j *Journal) put(at slot, value []byte) { j.dirty[at] = value }
+
+func (j *Journal) putJSON(at slot, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("encode a record of the journal: %w", err)
+	}
+	j.put(at, text)
+	return nil
+}
+
+// remove has the next commit delete a record. j.mu is held.
+func (j *Journal) remove(at slot) { j.dirty[at] = nil }
+
+// storeRegularly commits what was done, until Close.
+func (j *Journal) storeRegularly() {
+	ticker := time.NewTicker(j.interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-j.stop:
+			return
+		case <-ticker.C:
+			// Whoever uses the journal next is told.
+			_ = j.store()
+		}
+	}
+}
+
+// store commits all that is dirty.
+func (j *Journal) store() error {
+	j.committing.Lock()
+	defer j.committing.Unlock()
+	j.mu.Lock()
+	if j.failed != nil {
+		defer j.mu.Unlock()
+		return j.failed
+	}
+	if err := j.collect(); err != nil {
+		defer j.mu.Unlock()
+		j.failed = err
+		return err
+	}
+	dirty := j.dirty
+	j.dirty = map[slot][]byte{}
+	j.mu.Unlock()
+	if len(dirty) == 0 {
+		return nil
+	}
+	err := j.write(func(tx *bbolt.Tx) error { return apply(tx, dirty) })
+	if err != nil {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		j.failed = err
+	}
+	return err
+}
+
+// write runs one transaction; j.committing is held. A file that was damaged while it was open is an error, not a panic.
+func (j *Journal) write(change func(tx *bbolt.Tx) error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if recover() != nil {
+			err = errDamaged
+		}
+		if err != nil {
+			err = j.writeError(err)
+		}
+	}()
+	if err := j.db.Update(change); err != nil {
+		return err
+	}
+	if j.written != nil {
+		j.written()
+	}
+	return nil
+}
+
+func apply(tx *bbolt.Tx, dirty map[slot][]byte) error {
+	for at, value := range dirty {
+		b := tx.Bucket([]byte(at.bucket))
+		var err error
+		if value == nil {
+			err = b.Delete([]byte(at.key))
+		} else {
+			err = b.Put([]byte(at.key), value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close stores what was done and keeps the journal for a later run.
+func (j *Journal) Close() error {
+	if j.ended() {
+		return nil
+	}
+	err := j.store()
+	return errors.Join(err, j.release())
+}
+
+// Remove ends the journal of a run that is complete: its file is deleted.
+func (j *Journal) Remove() error {
+	if j.ended() {
+		return nil
+	}
+	// Where an open file can be removed it is, while nobody else can have opened it.
+	removing := os.Remove(j.path)
+	err := j.release()
+	if removing != nil {
+		removing = os.Remove(j.path)
+	}
+	return errors.Join(err, removing)
+}
+
+// ended stops the regular commits; it reports whether they had been stopped before.
+func (j *Journal) ended() bool {
+	j.mu.Lock()
+	select {
+	case <-j.stop:
+		j.mu.Unlock()
+		return true
+	default:
+		close(j.stop)
+	}
+	j.mu.Unlock()
+	j.stopped.Wait()
+	return false
+}
+
+func (j *Journal) release() error {
+	j.mu.Lock()
+	if j.failed == nil {
+		j.failed = errClosed
+	}
+	j.mu.Unlock()
+	os.Remove(filepath.Join(j.Folder(), pidName)) // the lock is what counts
+	return j.db.Close()
+}

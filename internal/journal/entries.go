@@ -1,0 +1,249 @@
+package journal
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+
+	"azcopy/internal/plan"
+
+	"go.etcd.io/bbolt"
+)
+
+// batchSize is how many entries are stored in one commit at the most: enough that its cost is little for each.
+const batchSize = 512
+
+// batch are entries that were stored together and begun since.
+type batch struct {
+	first, last uint64 // IDs; between them there may be gaps
+	finished    []byte // a bitmap of the IDs from the first on
+	left        int    // entries that are not finished
+	dirty       bool   // finished is to be stored
+}
+
+// record is an entry that is stored by itself.
+type record struct {
+	plan.Entry
+	Failed bool `json:",omitempty"`
+}
+
+// Plan stores entries, which have ascending IDs, before they are begun. It returns once they are on the disk; at is
+// the place in the listing behind the last.
+func (j *Journal) Plan(entries []plan.Entry, at Cursor) error {
+	j.mu.Lock()
+	err := j.plan(entries, at)
+	j.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return j.store()
+}
+
+func (j *Journal) plan(entries []plan.Entry, at Cursor) error {
+	j.cursor = at
+	if err := j.putJSON(slot{runBucket, cursorKey}, at); err != nil || len(entries) == 0 {
+		return err
+	}
+	first, last := entries[0].ID, entries[len(entries)-1].ID
+	b := &batch{first: first, last: last, left: len(entries), finished: make([]byte, (last-first)/8+1)}
+	for _, e := range entries {
+		j.moving[e.ID] = &moving{entry: e, batch: b}
+	}
+	j.batches = append(j.batches, b)
+	return j.putJSON(slot{batchBucket, idKey(b.first)}, entries)
+}
+
+// Finish forgets an entry that is done: moved, or skipped for good.
+func (j *Journal) Finish(id uint64) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if m := j.moving[id]; m != nil {
+		j.forget(id, m)
+		if m.batch == nil {
+			j.remove(slot{entryBucket, idKey(id)})
+		}
+	}
+	return j.failed
+}
+
+// Fail keeps an entry that could not be moved for a later run.
+func (j *Journal) Fail(e plan.Entry) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if m := j.moving[e.ID]; m != nil {
+		if m.steps != nil && m.steps.dirty {
+			if err := j.putJSON(slot{stepBucket, idKey(e.ID)}, m.steps); err != nil {
+				return err
+			}
+		}
+		m.steps = nil // they stay on the disk
+		j.forget(e.ID, m)
+	}
+	return errors.Join(j.putJSON(slot{entryBucket, idKey(e.ID)}, record{Entry: e, Failed: true}), j.failed)
+}
+
+// forget takes an entry out of what is being moved. j.mu is held.
+func (j *Journal) forget(id uint64, m *moving) {
+	delete(j.moving, id)
+	if m.steps != nil && m.steps.stored {
+		j.remove(slot{stepBucket, idKey(id)})
+	}
+	if b := m.batch; b != nil {
+		i := id - b.first
+		b.finished[i/8] |= 1 << (i % 8)
+		b.left--
+		b.dirty = true
+	}
+}
+
+// collect prepares a commit: batches that are done are removed, what is left of older ones is stored entry by entry, so
+// that one slow entry does not keep hundreds of others, and the steps of what is being moved are stored. j.mu is held.
+func (j *Journal) collect() error {
+	kept := j.batches[:0]
+	for i, b := range j.batches {
+		newest := i >= len(j.batches)-2
+		if b.left > 0 && !newest {
+			if err := j.scatter(b); err != nil {
+				return err
+			}
+		}
+		switch {
+		case b.left == 0 || !newest:
+			j.remove(slot{batchBucket, idKey(b.first)})
+			j.remove(slot{finishedBucket, idKey(b.first)})
+			continue
+		case b.dirty:
+			j.put(slot{finishedBucket, idKey(b.first)}, append([]byte{}, b.finished...))
+			b.dirty = false
+		}
+		kept = append(kept, b)
+	}
+	clear(j.batches[len(kept):])
+	j.batches = kept
+	return j.collectSteps()
+}
+
+// scatter stores each unfinished entry of a batch by itself.
+func (j *Journal) scatter(b *batch) error {
+	for id := b.first; id <= b.last; id++ {
+		m := j.moving[id]
+		if m == nil || m.batch != b {
+			continue
+		}
+		m.batch = nil
+		if err := j.putJSON(slot{entryBucket, idKey(id)}, record{Entry: m.entry}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Unfinished yields the entries that an earlier run has left, first those that failed, and makes each one that is being
+// moved. It is to be called before anything is planned. An error is the end.
+func (j *Journal) Unfinished() iter.Seq2[plan.Entry, error] {
+	return func(yield func(plan.Entry, error) bool) {
+		if !j.Resumes() {
+			return
+		}
+		if err := j.scatterStored(); err != nil {
+			yield(plan.Entry{}, err)
+			return
+		}
+		for _, failed := range []bool{true, false} {
+			for r, err := range j.stored() {
+				if err != nil {
+					yield(plan.Entry{}, err)
+					return
+				}
+				if r.Failed != failed {
+					continue
+				}
+				if !yield(j.resume(r.Entry)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// resume makes a stored entry one that is being moved.
+func (j *Journal) resume(e plan.Entry) (plan.Entry, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	e.Resumed = true
+	s, err := j.readSteps(e.ID)
+	j.moving[e.ID] = &moving{entry: e, steps: s}
+	// That it failed once means nothing for a run that is cut off now, but its turn stays the first.
+	return e, err
+}
+
+// scatterStored replaces the batches of the earlier run by the entries of them that it had not finished.
+func (j *Journal) scatterStored() error {
+	j.committing.Lock()
+	defer j.committing.Unlock()
+	return j.write(func(tx *bbolt.Tx) error {
+		batches, finished, entries := tx.Bucket([]byte(batchBucket)), tx.Bucket([]byte(finishedBucket)), tx.Bucket([]byte(entryBucket))
+		cursor := batches.Cursor()
+		for k, v := cursor.First(); k != nil; k, v = cursor.Next() {
+			if err := scatterInto(entries, v, finished.Get(k)); err != nil {
+				return err
+			}
+		}
+		for _, name := range []string{batchBucket, finishedBucket} {
+			if err := tx.DeleteBucket([]byte(name)); err != nil {
+				return err
+			}
+			if _, err := tx.CreateBucket([]byte(name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func scatterInto(entries *bbolt.Bucket, text, finished []byte) error {
+	var planned []plan.Entry
+	if err := decode(text, &planned); err != nil {
+		return err
+	}
+	for _, e := range planned {
+		if i := e.ID - planned[0].ID; i/8 < uint64(len(finished)) && finished[i/8]&(1<<(i%8)) != 0 {
+			continue
+		}
+		record, err := json.Marshal(record{Entry: e})
+		if err != nil {
+			return fmt.Errorf("encode an entry: %w", err)
+		}
+		if err := entries.Put([]byte(idKey(e.ID)), record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stored yields the entries that are stored by themselves. Each is read on its own, since entries may come and go
+// meanwhile.
+func (j *Journal) stored() iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
+		for next := ""; ; {
+			var r record
+			found := false
+			err := j.db.View(func(tx *bbolt.Tx) error {
+				k, v := tx.Bucket([]byte(entryBucket)).Cursor().Seek([]byte(next))
+				if found = k != nil; !found {
+					return nil
+				}
+				next = idKey(keyID(k) + 1)
+				return decode(v, &r)
+			})
+			if err != nil {
+				yield(record{}, j.writeError(err))
+				return
+			}
+			if !found || !yield(r, nil) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,143 @@
+// Package journal keeps on disk what a run has planned and done, so that a run that was cut off at any instant can be
+// completed by the next one.
+//
+// A journal is one file, AzCopy.jnl, in a folder of its own or the user's default one. It is a bbolt database, which
+// survives a kill in the middle of a write and locks the folder against a second process. It holds
+//
+//	run/version    the format's version, in decimal
+//	run/header     the Header, in JSON
+//	run/cursor     the Cursor: up to where the source's listing has become entries
+//	batches/ID     the entries that were planned together, from this ID on, as a JSON array
+//	finished/ID    of such a batch, which entries are done: a bitmap
+//	entries/ID     one entry, in JSON: the leftover of an older batch, or one that failed
+//	steps/ID       which steps of an entry are done, and their states, in JSON
+//
+// IDs are eight bytes, the highest first. Entries are stored before they are begun, many at once; all else is stored a
+// moment after it happened. What is lost by a kill is therefore only that something was done, and the destination tells.
+// What is finished is removed, so that the file does not grow with the number of objects.
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"azcopy/internal/plan"
+
+	"go.etcd.io/bbolt"
+)
+
+// FileName is the journal's name in its folder.
+const FileName = "AzCopy.jnl"
+
+// version is that of the format. A journal of another one is not resumed.
+const version = "1"
+
+// Header says which run the journal is of.
+type Header struct {
+	// Command is the command line without secrets, by which the same one is recognised.
+	Command string
+	// Sealed are the options that are needed to resume without a command line, secrets among them, as Box seals them;
+	// nil when there was no key to seal with.
+	Sealed []byte
+	// Begun is when the run began, by this machine's clock.
+	Begun time.Time
+	// OverwriteAll is whether the question to overwrite was answered with All.
+	OverwriteAll bool
+}
+
+// Cursor is a place in the source's listing, behind the object of this name and snapshot.
+type Cursor struct {
+	Name     string
+	Snapshot string `json:",omitempty"`
+	// ID is that of the last entry.
+	ID uint64
+	// End is whether the listing was complete.
+	End bool `json:",omitempty"`
+}
+
+// Journal is an open journal. Its methods may be called concurrently.
+type Journal struct {
+	path     string
+	db       *bbolt.DB
+	interval time.Duration
+	written  func()
+	header   Header
+	resumes  bool
+
+	mu      sync.Mutex
+	cursor  Cursor
+	batches []*batch // those whose entries are stored together, the oldest first
+	moving  map[uint64]*moving
+	dirty   map[slot][]byte // what the next commit writes; nil deletes
+	failed  error           // of a commit; nothing is written any more
+
+	committing sync.Mutex // held from taking what is dirty to its commit, so that commits keep their order
+	stop       chan struct{}
+	stopped    sync.WaitGroup
+}
+
+// slot is a place in the file.
+type slot struct{ bucket, key string }
+
+// The buckets.
+const (
+	runBucket      = "run"
+	batchBucket    = "batches"
+	finishedBucket = "finished"
+	entryBucket    = "entries"
+	stepBucket     = "steps"
+)
+
+func buckets() []string {
+	return []string{runBucket, batchBucket, finishedBucket, entryBucket, stepBucket}
+}
+
+// moving is an entry that is neither finished nor failed.
+type moving struct {
+	entry plan.Entry
+	batch *batch // nil when it is stored by itself
+	steps *steps // nil when it has none
+}
+
+// Path returns the journal's file.
+func (j *Journal) Path() string { return j.path }
+
+// Folder returns the folder that the journal lies in.
+func (j *Journal) Folder() string { return filepath.Dir(j.path) }
+
+// Resumes reports whether the journal is of a run that was not completed.
+func (j *Journal) Resumes() bool { return j.resumes }
+
+// Header returns that of the run.
+func (j *Journal) Header() Header {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.header
+}
+
+// Cursor returns how far the listing has become entries.
+func (j *Journal) Cursor() Cursor {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.cursor
+}
+
+// AnswerAll stores that the question to overwrite was answered for the rest of the run.
+func (j *Journal) AnswerAll() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.header.OverwriteAll = true
+	return j.putJSON(slot{runBucket, headerKey}, j.header)
+}
+
+// errClosed is for what is told to a journal that has ended.
+var errClosed = errors.New("the journal is closed")
+
+// writeError says what to do about a journal that can't be written, in the words that the classic AzCopy has for it.
+func (j *Journal) writeError(err error) error {
+	return fmt.Errorf("An error occurred while writing the restart journal to %q. Detailed error: %w. "+ //nolint:staticcheck // scripts look for it
+		"The run can be resumed with the same command line once the folder can be written again", j.Folder(), err)
+}

@@ -1,0 +1,115 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"azcopy/internal/plan"
+)
+
+// Planned passes on what a planner yields, once it is stored. Entries are taken from the planner as they come, so that
+// what has gathered while the last ones were stored is stored next, all at once. An *plan.EntryError is passed on, and
+// kept as an entry that failed unless it is an *plan.ExcludedError; any other error ends the stream as it does the planner's.
+func (j *Journal) Planned(ctx context.Context, planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
+	return func(yield func(plan.Entry, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		source := make(chan item, batchSize)
+		go produce(ctx, planned, source)
+		defer func() { // the planner is not to be called once the stream has ended
+			cancel()
+			for range source {
+			}
+		}()
+		for {
+			items, end := gather(source)
+			if err := j.planItems(items, end); err != nil {
+				yield(plan.Entry{}, err)
+				return
+			}
+			for _, it := range items {
+				if !yield(it.entry, it.err) {
+					return
+				}
+			}
+			if end {
+				return
+			}
+		}
+	}
+}
+
+type item struct {
+	entry plan.Entry
+	err   error
+}
+
+func produce(ctx context.Context, planned iter.Seq2[plan.Entry, error], to chan<- item) {
+	defer close(to)
+	for e, err := range planned {
+		select {
+		case to <- item{e, err}:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// gather waits for one item and takes what else there is, up to a batch. It reports whether that was the end.
+func gather(source <-chan item) (items []item, end bool) {
+	it, ok := <-source
+	for {
+		if !ok {
+			return items, true
+		}
+		items = append(items, it)
+		if len(items) == batchSize {
+			return items, false
+		}
+		select {
+		case it, ok = <-source:
+		default:
+			return items, false
+		}
+	}
+}
+
+// planItems stores the entries among the items, and those that failed before they became entries.
+func (j *Journal) planItems(items []item, end bool) error {
+	at := j.Cursor()
+	at.End = end
+	var entries []plan.Entry
+	var failed []plan.Entry
+	for _, it := range items {
+		e := it.entry
+		f, one := errors.AsType[*plan.EntryError](it.err)
+		_, excluded := errors.AsType[*plan.ExcludedError](it.err)
+		switch {
+		case one:
+			e = plan.Entry{ID: f.ID, Object: f.Object}
+		case it.err != nil:
+			at.End = false
+			return j.planAll(entries, failed, at)
+		}
+		at.Name, at.Snapshot, at.ID = e.Object.Name, e.Object.Snapshot, e.ID
+		if one && !excluded {
+			failed = append(failed, e)
+		}
+		if !excluded {
+			entries = append(entries, e)
+		}
+	}
+	return j.planAll(entries, failed, at)
+}
+
+func (j *Journal) planAll(entries, failed []plan.Entry, at Cursor) error {
+	if err := j.Plan(entries, at); err != nil {
+		return err
+	}
+	for _, e := range failed {
+		if err := j.Fail(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}

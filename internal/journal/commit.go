@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 const idLength = 8
@@ -33,7 +34,7 @@ func (j *Journal) Begin(h Header) error {
 	}
 	return j.write(func(tx *bbolt.Tx) error {
 		for _, name := range buckets() {
-			if err := tx.DeleteBucket([]byte(name)); err != nil && !errors.Is(err, bbolt.ErrBucketNotFound) {
+			if err := tx.DeleteBucket([]byte(name)); err != nil && !errors.Is(err, bolterrors.ErrBucketNotFound) {
 				return err
 			}
 			if _, err := tx.CreateBucket([]byte(name)); err != nil {

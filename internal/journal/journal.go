@@ -136,8 +136,9 @@ func (j *Journal) AnswerAll() error {
 // errClosed is for what is told to a journal that has ended.
 var errClosed = errors.New("the journal is closed")
 
-// writeError says what to do about a journal that can't be written, in the words that the classic AzCopy has for it.
+// writeError says what to do about a journal that can't be written. It begins with the sentence that the classic AzCopy
+// has for it, which scripts look for.
 func (j *Journal) writeError(err error) error {
-	return fmt.Errorf("An error occurred while writing the restart journal to %q. Detailed error: %w. "+ //nolint:staticcheck // scripts look for it
-		"The run can be resumed with the same command line once the folder can be written again", j.Folder(), err)
+	return fmt.Errorf("%s to %q. Detailed error: %w. The run can be resumed with the same command line once the folder can be written again",
+		"An error occurred while writing the restart journal", j.Folder(), err)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // Options tune a journal. The zero value is usable.
@@ -71,7 +72,7 @@ func Open(folder string, o Options) (*Journal, error) {
 	if err == nil {
 		return j.start(o)
 	}
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, &InUseError{Folder: folder, PID: readPID(folder)}
 	}
 	if !former || errors.Is(err, fs.ErrPermission) {
@@ -169,7 +170,7 @@ func (j *Journal) read(tx *bbolt.Tx) error {
 		return nil // it is new
 	}
 	if v := string(run.Get([]byte(versionKey))); v != version {
-		return fmt.Errorf("Version number doesn't match. Version number:%s, expect:%s", v, version) //nolint:staticcheck // scripts look for it
+		return fmt.Errorf("it is of another version of the program: version %s of the format, and not %s", v, version)
 	}
 	if err := decode(run.Get([]byte(headerKey)), &j.header); err != nil {
 		return err

@@ -50,6 +50,8 @@ func rules() []rule {
 		{packages: "internal/option", module: []string{"internal/storage"}},
 		{packages: "internal/report", module: []string{"internal/storage"}},
 		{packages: "internal/engine", module: []string{"internal/plan", "internal/storage"}},
+		{packages: "internal/journal", module: []string{"internal/plan"}, outside: []string{"go.etcd.io/bbolt"}},
+		{packages: "internal/seal", outside: []string{"github.com/zalando/go-keyring"}},
 		{packages: "internal"}, // this test
 		{packages: "internal/*", module: []string{"internal/engine", "internal/plan", "internal/storage"}}, // movers
 	}

@@ -1,0 +1,59 @@
+package seal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// File is a Store in a file that only its owner may read.
+type File struct{ Path string }
+
+// Key reads the file, or creates it with its folder.
+func (f File) Key(_ context.Context, create func() string) (string, error) {
+	key, err := f.read()
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	if create == nil {
+		return "", nil
+	}
+	if err := f.write(create()); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", err
+	}
+	return f.read() // another process may have been first
+}
+
+func (f File) read() (string, error) {
+	text, err := os.ReadFile(f.Path)
+	if err != nil {
+		return "", fmt.Errorf("read the key that seals secrets: %w", err)
+	}
+	return strings.TrimSpace(string(text)), nil
+}
+
+// write creates the file whole, so that no process finds a part of a key.
+func (f File) write(key string) error {
+	folder := filepath.Dir(f.Path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("create the folder of the key that seals secrets: %w", err)
+	}
+	whole, err := os.CreateTemp(folder, ".key-*") // which gives it the mode 0600
+	if err != nil {
+		return fmt.Errorf("create the key that seals secrets: %w", err)
+	}
+	defer os.Remove(whole.Name())
+	_, err = whole.WriteString(key + "\n")
+	if err := errors.Join(err, whole.Sync(), whole.Close()); err != nil {
+		return fmt.Errorf("write the key that seals secrets: %w", err)
+	}
+	if err := os.Link(whole.Name(), f.Path); err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	// Where there are no links, the last of two processes wins.
+	return os.Rename(whole.Name(), f.Path)
+}

@@ -1,0 +1,91 @@
+// Package seal keeps secrets that must outlive a process, such as the account keys that a later run needs to resume an
+// earlier one, unreadable to everybody but this user. They are sealed with AES-256-GCM under a key of the user's own,
+// which lies in the keyring of the operating system where there is one that answers, and else in a file that only the
+// user may read.
+package seal
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+)
+
+// keyLength is that of a key, in bytes.
+const keyLength = 32
+
+// ErrNoKey says that there is nowhere to keep a key.
+var ErrNoKey = errors.New("there is neither a keyring nor a folder to keep a key in")
+
+// ErrOtherKey says that what is to be opened was sealed under a key that this user does not have, or was changed.
+var ErrOtherKey = errors.New("it was sealed by another user or on another machine, or the key is gone")
+
+// Store keeps one key of a user.
+type Store interface {
+	// Key returns the key, in base64. When there is none it keeps what create returns, if that is not nil, and returns
+	// that; else it returns "".
+	Key(ctx context.Context, create func() string) (string, error)
+}
+
+// Box seals and opens.
+type Box struct {
+	stores []Store
+}
+
+// NewBox returns a box whose keys are in these stores. It seals with the first one that answers, and opens with any.
+func NewBox(stores ...Store) *Box { return &Box{stores: stores} }
+
+// Seal returns the text unreadable, bound to a purpose: only Open with the same one returns it.
+func (b *Box) Seal(ctx context.Context, text []byte, purpose string) ([]byte, error) {
+	failures := []error{ErrNoKey}
+	for _, s := range b.stores {
+		encoded, err := s.Key(ctx, newKey)
+		if err == nil {
+			var aead cipher.AEAD
+			if aead, err = cipherOf(encoded); err == nil {
+				return aead.Seal(nil, nil, text, []byte(purpose)), nil
+			}
+		}
+		failures = append(failures, err)
+	}
+	return nil, errors.Join(failures...)
+}
+
+// Open returns what was sealed, or ErrOtherKey.
+func (b *Box) Open(ctx context.Context, sealed []byte, purpose string) ([]byte, error) {
+	for _, s := range b.stores {
+		encoded, err := s.Key(ctx, nil)
+		if err != nil || encoded == "" {
+			continue
+		}
+		aead, err := cipherOf(encoded)
+		if err != nil {
+			continue
+		}
+		if text, err := aead.Open(nil, nil, sealed, []byte(purpose)); err == nil {
+			return text, nil
+		}
+	}
+	return nil, ErrOtherKey
+}
+
+func newKey() string {
+	key := make([]byte, keyLength)
+	_, _ = rand.Read(key) // it never fails: see crypto/rand
+	return base64.StdEncoding.EncodeToString(key)
+}
+
+func cipherOf(encoded string) (cipher.AEAD, error) {
+	key, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil || len(key) != keyLength {
+		return nil, errors.New("the key that seals secrets is damaged")
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("use the key that seals secrets: %w", err)
+	}
+	return cipher.NewGCMWithRandomNonce(block)
+}

@@ -58,7 +58,7 @@ func TestOutcomesAreCounted(t *testing.T) {
 	for id, err := range []error{
 		nil, engine.ErrSkipped, storage.Errorf("x", storage.NotRegular, "x"), errors.New("x"), &plan.ExcludedError{Reason: "x"},
 	} {
-		r.Finished(plan.Entry{ID: uint64(id)}, err) // the first one never started
+		r.Finished(plan.Entry{ChunkSize: int64(id)}, err) // the first one never started
 	}
 	want := report.Summary{Succeeded: 1, Skipped: 2, Failed: 1}
 	if r.summary != want || r.total != 1 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -34,6 +35,7 @@ const (
 type account struct {
 	*service.Client
 	url   string // of the server
+	blob  http.Handler
 	start time.Time
 	skew  atomic.Int64
 	close func()
@@ -56,7 +58,8 @@ func newAccount(t *testing.T, options ...emulator.Option) *account {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(e.Blob())
+	a.blob = e.Blob()
+	server := httptest.NewServer(a.blob)
 	a.close = sync.OnceFunc(func() {
 		server.Close()
 		if err := e.Close(); err != nil {

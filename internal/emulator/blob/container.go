@@ -2,7 +2,6 @@ package blob
 
 import (
 	"net/http"
-	"strings"
 
 	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/index"
@@ -12,8 +11,8 @@ import (
 
 // createContainer is Create Container: https://learn.microsoft.com/rest/api/storageservices/create-container.
 func (s *Service) createContainer(w http.ResponseWriter, r *service.Request) error {
-	if !isContainerName(r.Container) {
-		return rest.New(rest.InvalidResourceName)
+	if err := checkContainerName(r.Container); err != nil {
+		return err
 	}
 	metadata, err := rest.ParseMetadata(r.HTTP.Header)
 	if err != nil {
@@ -36,18 +35,6 @@ func (s *Service) createContainer(w http.ResponseWriter, r *service.Request) err
 	c.write(w.Header())
 	w.WriteHeader(http.StatusCreated)
 	return nil
-}
-
-// isContainerName tells the names of containers: see
-// https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata.
-func isContainerName(name string) bool {
-	switch name {
-	case "$root", "$logs", "$web":
-		return true
-	}
-	outside := func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' }
-	return len(name) >= 3 && len(name) <= 63 && strings.IndexFunc(name, outside) < 0 &&
-		!strings.HasPrefix(name, "-") && !strings.HasSuffix(name, "-") && !strings.Contains(name, "--")
 }
 
 func parsePublicAccess(r *service.Request) (string, error) {

@@ -59,6 +59,9 @@ func (s *Service) Route(r *service.Request) (service.Operation, error) {
 	case r.Object != "":
 		op = s.routeBlob(r, method, comp)
 	}
+	if err := checkBlobName(r.Object); err != nil {
+		return op, err
+	}
 	if op.Serve == nil {
 		return op, unrouted(method, comp)
 	}

@@ -30,6 +30,9 @@ func TestScripts(t *testing.T) {
 			"mtime":    showModTime,
 			"touch":    setModTime,
 			"blobtime": showBlobTime,
+			"serve":    serveEmulator,
+			"stop":     stopEmulator,
+			"exitcode": exitCode,
 		},
 	})
 }

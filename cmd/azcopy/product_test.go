@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -9,10 +9,10 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
+	"log/slog"
 	"math/big"
 	"net"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"sync"
@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"azcopy/internal/emulator"
+	"azcopy/internal/emulator/gateway"
 	"azcopy/internal/emulator/service"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -34,8 +35,8 @@ const key = "c2NyaXB0cyBzaWduIHdpdGggdGhpcyBrZXkgYW5kIG5vdGhpbmcgZWxzZSBkb2VzLi4
 type product struct {
 	emulator    *emulator.Emulator
 	skew        atomic.Int64 // of the service's clock, a time.Duration
-	tls         *tls.Config
-	certificate []byte // PEM
+	certificate []byte       // PEM
+	served      *served      // by the command of that name
 
 	mu    sync.Mutex
 	calls []service.Call
@@ -53,19 +54,20 @@ func setup(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	if err := p.issue("*.blob.core.windows.net"); err != nil {
+	certificate, private := filepath.Join(env.WorkDir, ".certificate.pem"), filepath.Join(env.WorkDir, ".private.pem")
+	if err := p.issue(certificate, private); err != nil {
 		return err
 	}
-	trusted := filepath.Join(env.WorkDir, ".certificate.pem")
-	if err := os.WriteFile(trusted, p.certificate, 0o600); err != nil {
+	proxy, err := p.serve(env, certificate, private)
+	if err != nil {
 		return err
 	}
-	proxy := httptest.NewServer(http.HandlerFunc(p.connect))
-	env.Defer(proxy.Close)
 	env.Values[productKey{}] = p
-	env.Setenv("HTTP_PROXY", proxy.URL)
-	env.Setenv("HTTPS_PROXY", proxy.URL)
-	env.Setenv("SSL_CERT_FILE", trusted)
+	env.Setenv("HTTP_PROXY", proxy)
+	env.Setenv("HTTPS_PROXY", proxy)
+	env.Setenv("SSL_CERT_FILE", certificate)
+	env.Setenv("CERT", certificate)
+	env.Setenv("CERT_KEY", private)
 	env.Setenv("KEY", key)
 	env.Setenv("AZCOPY_EMULATOR_DATA", filepath.Join(env.WorkDir, ".emulator"))
 	return nil
@@ -77,73 +79,51 @@ func (p *product) observe(c service.Call) {
 	p.calls = append(p.calls, c)
 }
 
-// connect is the proxy: it answers each request itself, as the host that is asked for.
-func (p *product) connect(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodConnect {
-		p.emulator.Blob().ServeHTTP(w, r)
-		return
-	}
-	conn, _, err := http.NewResponseController(w).Hijack()
+// serve serves the emulator until the script ends, and returns the address of its proxy.
+func (p *product) serve(env *testscript.Env, certificate, private string) (proxy string, err error) {
+	pair, err := tls.LoadX509KeyPair(certificate, private)
 	if err != nil {
-		return
+		return "", err
 	}
-	defer conn.Close()
-	if _, err := conn.Write([]byte("HTTP/1.1 200 Connection established\r\n\r\n")); err != nil {
-		return
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
 	}
-	secure := &oneConn{Conn: tls.Server(conn, p.tls), closed: make(chan struct{})}
-	server := &http.Server{Handler: p.emulator.Blob()}
-	// It ends when the connection is closed.
-	_ = server.Serve(secure)
+	g := gateway.New(p.emulator.Blob(), &tls.Config{Certificates: []tls.Certificate{pair}}, slog.New(slog.DiscardHandler))
+	served := make(chan error, 1)
+	go func() { served <- g.Serve(listener) }()
+	env.Defer(func() {
+		// No request is waited for: the script that sent it has ended.
+		ended, cancel := context.WithCancel(context.Background())
+		cancel()
+		if err := errors.Join(g.Shutdown(ended), <-served, p.emulator.Close()); err != nil {
+			env.T().Fatal(err)
+		}
+	})
+	return "http://" + listener.Addr().String(), nil
 }
 
-// issue makes a certificate for a host, signed by itself.
-func (p *product) issue(host string) error {
-	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+// issue makes a certificate for the product's hosts and this machine, signed by itself, and writes it and its key.
+func (p *product) issue(certificate, private string) error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return err
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "scripts"},
+		DNSNames: []string{"*.blob.core.windows.net", "localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		return err
 	}
-	p.tls = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: private}}}
-	var b bytes.Buffer
-	err = pem.Encode(&b, &pem.Block{Type: "CERTIFICATE", Bytes: der})
-	p.certificate = b.Bytes()
-	return err
-}
-
-// oneConn is a connection that is also a listener for itself alone.
-type oneConn struct {
-	net.Conn
-	accepted sync.Once
-	closing  sync.Once
-	closed   chan struct{}
-}
-
-func (c *oneConn) Accept() (net.Conn, error) {
-	first := false
-	c.accepted.Do(func() { first = true })
-	if first {
-		return c, nil
+	p.certificate = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	encoded, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return err
 	}
-	<-c.closed
-	return nil, net.ErrClosed
-}
-
-func (c *oneConn) Addr() net.Addr { return c.LocalAddr() }
-
-func (c *oneConn) Close() error {
-	err := net.ErrClosed
-	c.closing.Do(func() {
-		close(c.closed)
-		err = c.Conn.Close()
-	})
-	return err
+	return errors.Join(os.WriteFile(certificate, p.certificate, 0o600),
+		os.WriteFile(private, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: encoded}), 0o600))
 }

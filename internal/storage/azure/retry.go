@@ -18,7 +18,8 @@ type RetryOptions struct {
 	// Tries bounds how often one request is sent, the first time included, when the service answers that it is busy
 	// or a connection breaks. Default 10.
 	Tries int
-	// DialTries bounds it when no connection comes about. Default 3.
+	// DialTries bounds it when no connection comes about, and when the service received other bytes than were sent: a
+	// line that changes bits once may do well the next time, but a machine that does so itself won't. Default 3.
 	DialTries int
 	// Delay is the pause after the first try; it doubles from try to try up to MaxDelay, and each pause is cut by a
 	// random part of up to a half. Default 500 ms and 1 minute; with 10 tries about 2 to 3 minutes in all.
@@ -96,6 +97,8 @@ func (p *retryPolicy) tries(resp *http.Response, err error) int {
 	switch {
 	case err == nil && isBusy(resp.StatusCode):
 		return p.options.Tries
+	case err == nil && isCorrupted(resp):
+		return p.options.DialTries
 	case err == nil, isPermanent(err):
 		return 1
 	case isDial(err):
@@ -111,6 +114,12 @@ func isBusy(status int) bool {
 		return true
 	}
 	return false
+}
+
+// isCorrupted reports whether the body arrived otherwise than its checksum says.
+func isCorrupted(resp *http.Response) bool {
+	code := resp.Header.Get("x-ms-error-code")
+	return resp.StatusCode == http.StatusBadRequest && (code == "Md5Mismatch" || code == "Crc64Mismatch")
 }
 
 // isPermanent reports whether another try would fail likewise: the request never became one, or the host does not

@@ -30,26 +30,30 @@ func TestAnswersThatAreRetried(t *testing.T) {
 	tests := []struct {
 		status    int
 		wantTries int
+		code      string
 	}{
-		{http.StatusOK, 1},
-		{http.StatusBadRequest, 1},
-		{http.StatusForbidden, 1},
-		{http.StatusNotFound, 1},
-		{http.StatusConflict, 1},
-		{http.StatusPreconditionFailed, 1},
-		{http.StatusNotImplemented, 1},
-		{http.StatusRequestTimeout, 10},
-		{http.StatusTooManyRequests, 10},
-		{http.StatusInternalServerError, 10},
-		{http.StatusBadGateway, 10},
-		{http.StatusServiceUnavailable, 10},
-		{http.StatusGatewayTimeout, 10},
+		{http.StatusBadRequest, 3, "Md5Mismatch"},
+		{http.StatusBadRequest, 3, "Crc64Mismatch"},
+		{http.StatusOK, 1, ""},
+		{http.StatusBadRequest, 1, ""},
+		{http.StatusForbidden, 1, ""},
+		{http.StatusNotFound, 1, ""},
+		{http.StatusConflict, 1, ""},
+		{http.StatusPreconditionFailed, 1, ""},
+		{http.StatusNotImplemented, 1, ""},
+		{http.StatusRequestTimeout, 10, ""},
+		{http.StatusTooManyRequests, 10, ""},
+		{http.StatusInternalServerError, 10, ""},
+		{http.StatusBadGateway, 10, ""},
+		{http.StatusServiceUnavailable, 10, ""},
+		{http.StatusGatewayTimeout, 10, ""},
 	}
 	for _, tt := range tests {
-		t.Run(strconv.Itoa(tt.status), func(t *testing.T) {
+		t.Run(strconv.Itoa(tt.status)+tt.code, func(t *testing.T) {
 			tries := 0
 			c := newClient(t, func(w http.ResponseWriter, r *http.Request) {
 				tries++
+				w.Header().Set("x-ms-error-code", tt.code)
 				w.WriteHeader(tt.status)
 			})
 			err := c.do(t.Context(), http.MethodGet, "", nil)

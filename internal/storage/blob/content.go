@@ -2,6 +2,7 @@ package blob
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -37,7 +38,7 @@ func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 		op := c.op(fmt.Sprintf("read %d bytes at %d of", len(p), off))
 		body, err := c.get(ctx, int64(len(p)), off)
 		if err != nil { // which has been tried often enough
-			return azure.Classify(op, err)
+			return explain(azure.Classify(op, err))
 		}
 		n, err := io.ReadFull(body, p)
 		body.Close()
@@ -56,6 +57,17 @@ func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 		}
 	}
 	return nil
+}
+
+// explain says in the words that all drivers have for it what the refusal of a range means.
+func explain(err error) error {
+	e, ok := errors.AsType[*storage.Error](err)
+	if !ok || e.Kind != storage.Changed {
+		return err
+	}
+	changed := storage.Errorf(e.Op, e.Kind, "Source might be changed by other process or application. %w", e.Err)
+	changed.Status, changed.Code = e.Status, e.Code
+	return changed
 }
 
 // get returns a body that begins at off.

@@ -31,6 +31,9 @@ var cancelledLine = regexp.MustCompile(`^\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\]\[ERR
 
 // TestSignalEndsTheRun interrupts a run in the middle of a large object.
 func TestSignalEndsTheRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for servers that stall")
+	}
 	for _, tt := range []struct {
 		name   string
 		stalls string // the operation that takes for ever, from the third time on
@@ -166,6 +169,9 @@ func snapshot(t *testing.T, place string) string {
 
 // TestSecondSignalKills interrupts a run that can't end, since nobody reads what it prints, a second time.
 func TestSecondSignalKills(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for a server that stalls")
+	}
 	account, stall := stallable(t, make(chan struct{}))
 	source, dest := stalledUpload(t, account)
 	operation := "Put Block"

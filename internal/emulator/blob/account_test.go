@@ -106,6 +106,12 @@ func upload(t *testing.T, c *container.Client, name, content string) {
 	must(t, err)
 }
 
+func remove(t *testing.T, c *container.Client, name string) {
+	t.Helper()
+	_, err := c.NewBlobClient(name).Delete(t.Context(), nil)
+	must(t, err)
+}
+
 // signed returns the URL of a blob or snapshot with a SAS of the account's key that permits reading.
 func (a *account) signed(t *testing.T, name, key string, v sas.BlobSignatureValues, snapshot string) string {
 	t.Helper()

@@ -168,6 +168,7 @@ func TestCopyFromURL(t *testing.T) {
 	wantStatus(t, err, 400, bloberror.MD5Mismatch)
 	_, err = b.CopyFromURL(t.Context(), c.NewBlobClient("from").URL(), nil)
 	wantStatus(t, err, 404, bloberror.CannotVerifyCopySource)
+	remove(t, c, "from")
 	newPageBlob(t, c, "from", 1)
 	_, err = b.CopyFromURL(t.Context(), url, nil)
 	wantStatus(t, err, 409, bloberror.InvalidSourceBlobType)
@@ -176,6 +177,7 @@ func TestCopyFromURL(t *testing.T) {
 // A page blob's holes are zeros in a block.
 func TestHolesFromURL(t *testing.T) {
 	c, url, _ := fromURL(t)
+	remove(t, c, "from")
 	putPages(t, newPageBlob(t, c, "from", 4), 2, "A")
 	b := c.NewBlockBlobClient("to")
 	_, err := b.StageBlockFromURL(t.Context(), "AAAA", url, &blockblob.StageBlockFromURLOptions{Range: blob.HTTPRange{Offset: 512}})

@@ -307,7 +307,7 @@ func TestResize(t *testing.T) {
 	}
 }
 
-// A blob of one type replaces one of another, which nothing but Put Blob can do.
+// A blob keeps its type until it is deleted.
 func TestTypesDoNotMix(t *testing.T) {
 	c := newContainer(t, newAccount(t).Client, "pages")
 	p := newPageBlob(t, c, "blob", 1)
@@ -319,14 +319,20 @@ func TestTypesDoNotMix(t *testing.T) {
 	wantStatus(t, err, 409, bloberror.InvalidBlobType)
 	_, err = b.GetBlockList(t.Context(), "all", nil)
 	wantStatus(t, err, 409, bloberror.InvalidBlobType)
-	upload(t, c, "blob", "a block blob")
-	if got := content(t, b); got != "a block blob" {
+	_, err = b.Upload(t.Context(), body("a block blob"), nil)
+	wantStatus(t, err, 409, bloberror.InvalidBlobType)
+	_, err = c.NewAppendBlobClient("blob").Create(t.Context(), nil)
+	wantStatus(t, err, 409, bloberror.InvalidBlobType)
+	if got := letters(content(t, p)); got != "A" {
 		t.Errorf("%q", got)
 	}
+	remove(t, c, "blob")
+	upload(t, c, "blob", "a block blob")
 	_, err = p.NewGetPageRangesPager(nil).NextPage(t.Context())
 	wantStatus(t, err, 409, bloberror.InvalidBlobType)
-	newPageBlob(t, c, "blob", 2)
-	if got := letters(content(t, p)); got != ".." {
+	_, err = p.Create(t.Context(), 512, nil)
+	wantStatus(t, err, 409, bloberror.InvalidBlobType)
+	if got := content(t, b); got != "a block blob" {
 		t.Errorf("%q", got)
 	}
 }

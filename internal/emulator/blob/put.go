@@ -123,11 +123,15 @@ func (s *Service) newBlob(r *service.Request, kind string) (blob, guard, error) 
 	return b, g, err
 }
 
-// replace makes b, with these runs, the blob of the guarded request in place of any former one.
+// replace makes b, with these runs, the blob of the guarded request in place of any former one, which must be of the
+// same type.
 func (c *change) replace(g guard, b *blob, segments []segment) error {
 	old, err := g.replace(c)
 	if err != nil {
 		return err
+	}
+	if old.Type != "" && old.Type != b.Type {
+		return rest.New(rest.InvalidBlobType)
 	}
 	if b.Content, err = c.putSegments(segments); err != nil {
 		return err

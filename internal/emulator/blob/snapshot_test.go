@@ -69,7 +69,6 @@ func TestSnapshotStays(t *testing.T) {
 		"blocks over blocks": {commit, commit},
 		"pages over pages":   {page, pageAt(1), pageAt(1), resize, pageAt(0), page},
 		"appended":           {appended, appendTo, appendTo, appended},
-		"other types":        {block, page, pageAt(1), appended, block},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newContainer(t, newAccount(t).Client, "snapshots")

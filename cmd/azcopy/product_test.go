@@ -34,9 +34,10 @@ const key = "c2NyaXB0cyBzaWduIHdpdGggdGhpcyBrZXkgYW5kIG5vdGhpbmcgZWxzZSBkb2VzLi4
 // Azure Storage, through TLS.
 type product struct {
 	emulator    *emulator.Emulator
-	skew        atomic.Int64 // of the service's clock, a time.Duration
-	certificate []byte       // PEM
-	served      *served      // by the command of that name
+	skew        atomic.Int64     // of the service's clock, a time.Duration
+	certificate []byte           // PEM
+	process     *emulatorProcess // by the command of that name
+	copyFailure atomic.Pointer[string]
 
 	mu    sync.Mutex
 	calls []service.Call
@@ -47,10 +48,15 @@ type productKey struct{}
 
 func setup(env *testscript.Env) error {
 	p := new(product)
-	var err error
+	speed, err := copySpeed(env.WorkDir)
+	if err != nil {
+		return err
+	}
 	p.emulator, err = emulator.Open(env.T().(testing.TB).Context(), emulator.WithObserver(p.observe),
 		emulator.WithClock(func() time.Time { return time.Now().Add(time.Duration(p.skew.Load())) }),
-		emulator.WithAccount("myaccount", key), emulator.WithAccount("myaccount1", key), emulator.WithAccount("myaccount2", key))
+		emulator.WithAccount("myaccount", key), emulator.WithAccount("myaccount1", key), emulator.WithAccount("myaccount2", key),
+		emulator.WithAccount("sourceaccount", key), emulator.WithAccount("destaccount", key),
+		emulator.WithCopySpeed(speed), emulator.WithFaults(p.fault))
 	if err != nil {
 		return err
 	}

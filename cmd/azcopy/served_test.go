@@ -13,8 +13,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// served is an emulator that a script runs as a process of its own.
-type served struct {
+// emulatorProcess is an emulator that a script runs as a process of its own.
+type emulatorProcess struct {
 	process *exec.Cmd
 	stderr  strings.Builder
 	rest    chan string // of its standard output
@@ -28,7 +28,7 @@ var address = regexp.MustCompile(`listens at (http://([^/]+:(\d+))/\S+)`)
 //
 //	serve [argument...]
 func serveEmulator(ts *testscript.TestScript, _ bool, args []string) {
-	s := &served{process: exec.Command("azcopy", append([]string{"emulator"}, args...)...), rest: make(chan string, 1)}
+	s := &emulatorProcess{process: exec.Command("azcopy", append([]string{"emulator"}, args...)...), rest: make(chan string, 1)}
 	s.process.Dir = ts.MkAbs(".")
 	s.process.Stderr = &s.stderr
 	out, err := s.process.StdoutPipe()
@@ -54,7 +54,7 @@ func serveEmulator(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("ENDPOINT", found[1])
 	ts.Setenv("ADDRESS", found[2])
 	ts.Setenv("PORT", found[3])
-	ts.Value(productKey{}).(*product).served = s
+	ts.Value(productKey{}).(*product).process = s
 }
 
 // stopEmulator interrupts the emulator that runs, and prints what it said since it was ready, for stdout. It fails when
@@ -62,7 +62,7 @@ func serveEmulator(ts *testscript.TestScript, _ bool, args []string) {
 //
 //	stop
 func stopEmulator(ts *testscript.TestScript, _ bool, _ []string) {
-	s := ts.Value(productKey{}).(*product).served
+	s := ts.Value(productKey{}).(*product).process
 	ts.Check(s.process.Process.Signal(os.Interrupt))
 	said := <-s.rest
 	if err := s.process.Wait(); err != nil || s.stderr.Len() > 0 {

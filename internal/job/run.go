@@ -83,7 +83,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		copies.Overwrite = env.Overwrite
 	}
 	planner := &plan.Planner{
-		Source: withoutLog(ends.source, ends.sourceAt, env.LogFile), Dest: ends.dest,
+		Source: withoutDest(withoutLog(ends.source, ends.sourceAt, env.LogFile), ends.sourceAt, ends.destAt), Dest: ends.dest,
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Names: plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: "/"},
@@ -92,8 +92,12 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		return list(started(planner.Entries(ctx), nil), r)
 	}
 	prepare := func() error { return ends.dest.Prepare(ctx) }
-	en := engine.New(engine.Config{Operations: operations(o), Memory: memory(operations(o))})
-	return en.Run(ctx, started(planner.Entries(ctx), prepare), copies, r)
+	config := engine.Config{Operations: operations(o), Memory: memory(operations(o))}
+	var mover engine.Mover = copies
+	if server := serverCopy(copies); server != nil && !o.SyncCopy {
+		mover, config.Entries = server, pendingCopies(config.Operations)
+	}
+	return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
 }
 
 // started prepares the destination when the source's listing has begun, so that a source that does not exist leaves

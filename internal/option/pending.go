@@ -35,14 +35,12 @@ func (o Options) unsupported() *Error {
 		return wrong("Source", "/Source: %s storage is not yet supported", source.Service)
 	case isPending(dest.Service):
 		return wrong("Dest", "/Dest: %s storage is not yet supported", dest.Service)
-	case source.Service == storage.Blob && dest.Service == storage.Blob:
-		return wrong("Dest", "copies from blob to blob are not yet supported")
 	}
 	return nil
 }
 
 // pendingCopies is what the help says about what unsupported refuses besides options.
-const pendingCopies = "File storage, Table storage and blob-to-blob copies are not yet supported."
+const pendingCopies = "File storage and Table storage are not yet supported."
 
 // isPending reports whether there is no driver for a service yet.
 func isPending(s storage.Service) bool { return s == storage.File || s == storage.Table }

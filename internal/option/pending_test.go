@@ -10,7 +10,7 @@ import (
 func TestOptionsThatWork(t *testing.T) {
 	want := []string{
 		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "@", "Y", "NC", "SourceType",
-		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "A", "IA", "XA", "FollowSymlinks", "SetContentType",
+		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "A", "IA", "XA", "FollowSymlinks", "SyncCopy", "SetContentType",
 		"BlobType", "Snapshot", "BlockSizeInMb",
 	}
 	var got []string
@@ -35,7 +35,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		{upload("/XN"), "/XN is"},
 		{upload("/XO"), "/XO is"},
 		{download("/Delimiter:@"), "/Delimiter is"},
-		{ends(container, container+"2", "/SyncCopy"), "/SyncCopy is"},
 		{ends(table, folder, key, "/PKRS:a"), "/PKRS is"},
 		{ends(table, folder, key, "/SplitSize:32"), "/SplitSize is"},
 		{ends(table, folder, key, "/PayloadFormat:JSON"), "/PayloadFormat is"},
@@ -44,7 +43,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		{ends(table, folder, key), "/Source: table storage is"},
 		{ends(folder, share), "/Dest: file storage is"},
 		{ends(share, folder, key, "/S"), "/Source: file storage is"},
-		{ends(container, container+"2"), "copies from blob to blob are"},
 	} {
 		c, err := Parse(tt.args, noEnv)
 		if err != nil {
@@ -85,6 +83,8 @@ func TestSupportedIsNoError(t *testing.T) {
 		ends("emulator://blob/c", folder),
 		upload("/SetContentType"),
 		download("/CheckMD5"),
+		ends(container, container+"2", "/S"),
+		ends(container, container+"2", "/SyncCopy", "/Pattern:a", "/SourceSAS:sig=x", "/DestKey:k"),
 	} {
 		if err := mustParse(t, args...).Unsupported(); err != nil {
 			t.Errorf("%q: %v", args, err)

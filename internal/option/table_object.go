@@ -44,10 +44,10 @@ func objectOptions() []Option {
 		flag("FollowSymlinks", "follow-symlinks", "BF", func(o *Options) *bool { return &o.FollowSymlinks }, `
 			Uploads with /S what lies in the folders that symbolic links and junctions lead to as well. A link that leads
 			back to a folder it lies in fails. Links to files are read through in any case.`),
-		pending(flag("SyncCopy", "sync-copy", "BF", func(o *Options) *bool { return &o.SyncCopy }, `
+		flag("SyncCopy", "sync-copy", "BF", func(o *Options) *bool { return &o.SyncCopy }, `
 			Copies between two locations in Azure Storage through the memory of this machine, at a steady speed, instead
 			of leaving the copy to the service. What is read that way may be charged as outgoing traffic; a machine in
-			the source's region avoids that.`)),
+			the source's region avoids that.`),
 		mediaType(optional("SetContentType", "set-content-type", "[content-type]", "BF",
 			func(o *Options) (*bool, *string) { return &o.SetContentType, &o.ContentType }, `
 			The MIME content type of everything that is uploaded. Without a value each blob or file gets the type that

@@ -11,7 +11,8 @@ func locationOptions() []Option {
 			container of the emulator inside this program.`),
 		text("Dest", "destination", "<destination>", "BFT", func(o *Options) *string { return &o.Dest }, `
 			Where to copy to, written as for /Source. A folder, container, share or table that does not exist yet is
-			created. The secondary region of an account can only be a source.`),
+			created. The secondary region of an account can only be a source. When the destination is a virtual directory
+			below the source, what lies in it is not copied.`),
 		key("SourceKey", "source-key", func(o *Options) *storage.Secret { return &o.SourceKey }, `
 			The key of the source's storage account. It may stand in the environment variable AZCOPY_SOURCE_KEY instead,
 			where a list of processes does not show it.`),

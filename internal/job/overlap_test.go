@@ -1,0 +1,94 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"testing"
+
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+)
+
+// names is a source of objects of these names; one that begins with '!' can't be listed.
+type names []string
+
+func (n names) List(context.Context, storage.Query) iter.Seq2[storage.Object, error] {
+	return func(yield func(storage.Object, error) bool) {
+		for _, name := range n {
+			var err error
+			obj := storage.Object{Name: name}
+			if name[0] == '!' {
+				obj, err = storage.Object{}, &storage.ObjectError{Name: name[1:], Err: errors.New("damaged")}
+			}
+			if !yield(obj, err) {
+				return
+			}
+		}
+	}
+}
+
+func (n names) Stat(context.Context, string) (storage.Object, error) { return storage.Object{}, nil }
+func (n names) Open(context.Context, storage.Object) (storage.Content, error) {
+	return nil, nil
+}
+
+func TestWithoutDest(t *testing.T) {
+	const host = "https://myaccount.blob.core.windows.net/"
+	all := names{"a", "vd", "vd/a", "vd/vd/a", "vdx/a", "!vd/b", "!b", "z"}
+	outside := []string{"a", "vd", "vdx/a", "!b", "z"}
+	for _, tt := range []struct {
+		source, dest string
+		want         []string
+	}{
+		{host + "c", host + "c/vd", outside},
+		{host + "c", host + "c/vd/", outside},
+		{host + "c/", "http://MyAccount.blob.core.windows.net/C/vd", outside},
+		{host + "c/x", host + "c/x/vd", outside},
+		{"https://myaccount-secondary.blob.core.windows.net/c", host + "c/vd", outside},
+		{"http://127.0.0.1:10000/a-secondary/c", "http://127.0.0.1:10000/a/c/vd", outside},
+		{"emulator://blob/c", "emulator://blob/c/vd", outside},
+		{host + "c", host + "c/vd/a", []string{"a", "vd", "vd/a", "vd/vd/a", "vdx/a", "!vd/b", "!b", "z"}},
+		{host + "c", host + "other/vd", all},
+		{host + "c", "https://other.blob.core.windows.net/c/vd", all},
+		{host + "c/vd", host + "c", all},
+		{host + "c/x", host + "c/y/vd", all},
+		{host + "c/v", host + "c/vd", all},
+		{"http://127.0.0.1:10000/a/c", "http://127.0.0.1:10001/a/c/vd", all},
+		{host + "c", "vd", all},
+	} {
+		source, err := storage.ParseLocation(tt.source, storage.Blob)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dest, err := storage.ParseLocation(tt.dest, "")
+		if err != nil {
+			dest, err = storage.ParseLocation(tt.dest, storage.Blob)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for obj, err := range withoutDest(all, source, dest).List(t.Context(), storage.Query{}) {
+			if _, excluded := errors.AsType[*plan.ExcludedError](err); excluded {
+				continue
+			}
+			if failed, ok := errors.AsType[*storage.ObjectError](err); ok {
+				obj.Name = "!" + failed.Name
+			}
+			got = append(got, obj.Name)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s to %s: %q", tt.source, tt.dest, got)
+		}
+	}
+}
+
+func TestPendingCopies(t *testing.T) {
+	for operations, want := range map[int]int{1: 64, 16: 1024, 32: 2048, 512: 2048} {
+		if got := pendingCopies(operations); got != want {
+			t.Errorf("%d operations: %d, want %d", operations, got, want)
+		}
+	}
+}

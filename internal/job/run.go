@@ -86,7 +86,8 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		Source: withoutDest(withoutLog(ends.source, ends.sourceAt, env.LogFile), ends.sourceAt, ends.destAt), Dest: ends.dest,
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
-		Names: plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: "/"},
+		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Lookups: operations(o)},
+		Names:  plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: "/"},
 	}
 	if o.ListOnly {
 		return list(started(planner.Entries(ctx), nil), r)
@@ -100,17 +101,20 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
 }
 
-// started prepares the destination when the source's listing has begun, so that a source that does not exist leaves
-// nothing behind; with a nil prepare it never does. What goes wrong before that is a *StartError.
+// started prepares the destination before the first object that is to be moved, so that a source that does not exist, or
+// has nothing to move, leaves nothing behind; with a nil prepare it never does. What goes wrong before the source's first
+// object is a *StartError.
 func started(entries iter.Seq2[plan.Entry, error], prepare func() error) iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
-		begun := false
+		begun, prepared := false, prepare == nil
 		for e, err := range entries {
 			if _, one := errors.AsType[*plan.EntryError](err); err != nil && !one && !begun {
-				err = &StartError{Option: "Source", Err: err}
-			} else if !begun {
-				begun = true
-				if err := prepared(prepare); err != nil {
+				err = notStarted(err)
+			}
+			begun = true
+			if err == nil && !prepared {
+				prepared = true
+				if err := prepare(); err != nil {
 					yield(plan.Entry{}, &StartError{Option: "Dest", Err: err})
 					return
 				}
@@ -122,11 +126,12 @@ func started(entries iter.Seq2[plan.Entry, error], prepare func() error) iter.Se
 	}
 }
 
-func prepared(prepare func() error) error {
-	if prepare == nil {
-		return nil
+// notStarted says at which end the listing could not begin.
+func notStarted(err error) *StartError {
+	if _, dest := errors.AsType[*plan.DestError](err); dest {
+		return &StartError{Option: "Dest", Err: err}
 	}
-	return prepare()
+	return &StartError{Option: "Source", Err: err}
 }
 
 // operations returns /NC, or its default of eight for each core.

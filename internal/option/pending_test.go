@@ -10,8 +10,8 @@ import (
 func TestOptionsThatWork(t *testing.T) {
 	want := []string{
 		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "@", "Y", "NC", "SourceType",
-		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "A", "IA", "XA", "FollowSymlinks", "SyncCopy", "SetContentType",
-		"BlobType", "Snapshot", "BlockSizeInMb",
+		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "XN", "XO", "A", "IA", "XA", "FollowSymlinks",
+		"SyncCopy", "SetContentType", "BlobType", "Snapshot", "BlockSizeInMb",
 	}
 	var got []string
 	for _, o := range Table() {
@@ -32,8 +32,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 	}{
 		{upload("/Z"), "/Z is"},
 		{[]string{"/Z"}, "/Z is"},
-		{upload("/XN"), "/XN is"},
-		{upload("/XO"), "/XO is"},
 		{download("/Delimiter:@"), "/Delimiter is"},
 		{ends(table, folder, key, "/PKRS:a"), "/PKRS is"},
 		{ends(table, folder, key, "/SplitSize:32"), "/SplitSize is"},

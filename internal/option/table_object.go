@@ -27,11 +27,12 @@ func objectOptions() []Option {
 		flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
 			Gives each downloaded file the last-modified time of its source. Later downloads with /XO or /XN need that to
 			compare with.`),
-		pending(flag("XN", "exclude-newer", "BF", func(o *Options) *bool { return &o.ExcludeNewer }, `
-			Leaves out what was last modified at the same time as its counterpart at the destination, or later.`)),
-		pending(flag("XO", "exclude-older", "BF", func(o *Options) *bool { return &o.ExcludeOlder }, `
+		flag("XN", "exclude-newer", "BF", func(o *Options) *bool { return &o.ExcludeNewer }, `
+			Leaves out what was last modified at the same time as its counterpart at the destination, or later.`),
+		flag("XO", "exclude-older", "BF", func(o *Options) *bool { return &o.ExcludeOlder }, `
 			Leaves out what was last modified at the same time as its counterpart at the destination, or earlier.
-			Together with /XN, only what the destination lacks is copied.`)),
+			Together with /XN, only what the destination lacks is copied. Times are compared in whole seconds, by the
+			clocks of the two ends.`),
 		flag("A", "archive-only", "BF", func(o *Options) *bool { return &o.ArchiveOnly }, `
 			Uploads only files that have the archive attribute. On Linux and macOS these and the other attributes are
 			those that Samba and NTFS keep there. A file without any has the archive attribute, is hidden when its name

@@ -17,6 +17,7 @@ type Planner struct {
 	// Snapshots is whether the snapshots of blobs are copied, each to an object of its own. Filters don't touch how they
 	// are named: see snapshotNames.
 	Snapshots bool
+	Filter    Filter
 	// BlobType is what becomes of a file; a blob keeps its own type.
 	BlobType storage.BlobType
 	// DestName, when set, is the destination name of the only object there is: /Source names one object and /Dest
@@ -27,9 +28,17 @@ type Planner struct {
 	LastID               uint64
 }
 
-// Entries lists, filters and maps. An object that can't be moved yields an *EntryError and the listing goes on; any
-// other error is the end of it.
+// Entries lists, maps and filters. An object that can't be moved, or is not to be, yields an *EntryError and the listing
+// goes on; any other error is the end of it.
 func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
+	if p.Filter.active() {
+		return p.filtered(ctx)
+	}
+	return p.mapped(ctx)
+}
+
+// mapped yields the entries before the filter.
+func (p *Planner) mapped(ctx context.Context) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		id := p.LastID
 		query := p.query()

@@ -2,6 +2,10 @@ package blob
 
 import "unicode/utf8"
 
+// MayFollow reports whether List may yield name behind after. It errs on the side of yes, since nobody has written down
+// by which order a service lists.
+func (c *Container) MayFollow(name, after string) bool { return mayFollow(name, after) }
+
 // mayFollow reports whether a listing may yield name behind after. A service that knows startFrom has left out what
 // lies before; for the others it is left out here. By which order a service sorts is written down nowhere for the last
 // detail: by bytes, by UTF-16 as .NET compares, or segment by segment where the account has a hierarchical namespace.

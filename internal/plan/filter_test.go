@@ -1,0 +1,216 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"azcopy/internal/storage"
+)
+
+func TestFilterRule(t *testing.T) {
+	at := func(seconds float64) time.Time { return time.Unix(0, int64((100+seconds)*1e9)) }
+	var unknown time.Time
+	for _, tt := range []struct {
+		source, dest       time.Time
+		older, newer, both bool // is left out by /XO, by /XN, by both
+	}{
+		{at(0), at(0), true, true, true},
+		{at(0), at(1), true, false, true},
+		{at(1), at(0), false, true, true},
+		{at(0), at(0.999), true, true, true}, // a service keeps whole seconds
+		{at(0.999), at(0), true, true, true},
+		{at(0.999), at(1), true, false, true},
+		{at(1), at(0.999), false, true, true},
+		{at(-200), at(-200.5), false, true, true}, // before 1970
+		{unknown, at(0), true, true, true},
+		{at(0), unknown, true, true, true},
+	} {
+		source, dest := storage.Object{ModTime: tt.source}, storage.Object{ModTime: tt.dest}
+		for f, want := range map[Filter]bool{
+			{ExcludeOlder: true}: tt.older, {ExcludeNewer: true}: tt.newer, {ExcludeOlder: true, ExcludeNewer: true}: tt.both,
+		} {
+			if reason := f.excludes(source, dest); (reason != "") != want {
+				t.Errorf("%+v of %v and %v: %q, want excluded %v", f, tt.source, tt.dest, reason, want)
+			}
+		}
+	}
+}
+
+// held is a destination without a listing. Its look-ups take a while, and those of some names fail.
+type held struct {
+	bench
+	names  []string
+	wait   time.Duration
+	fails  map[string]error
+	under  atomic.Int64 // look-ups under way
+	mu     sync.Mutex
+	most   int64
+	looked int
+}
+
+func (h *held) Stat(ctx context.Context, name string) (storage.Object, error) {
+	h.mu.Lock()
+	h.most = max(h.most, h.under.Add(1))
+	h.looked++
+	h.mu.Unlock()
+	defer h.under.Add(-1)
+	select {
+	case <-time.After(h.wait):
+	case <-ctx.Done():
+		return storage.Object{}, ctx.Err()
+	}
+	if err := h.fails[name]; err != nil {
+		return storage.Object{}, err
+	}
+	if !slices.Contains(h.names, name) {
+		return storage.Object{}, errAbsent
+	}
+	return storage.Object{Name: name, ModTime: time.Unix(100, 0)}, nil
+}
+
+func filteringPlanner(s storage.Source, d storage.Destination) *Planner {
+	return &Planner{
+		Source: s, Dest: d, Pattern: Pattern{recursive: true, wildcard: "*"},
+		Names:  Names{From: storage.Blob, To: storage.Local, Delimiter: "/"},
+		Filter: Filter{ExcludeOlder: true, ExcludeNewer: true, Lookups: 4},
+	}
+}
+
+// Look-ups overlap, as many as are allowed; what they yield comes in the order of the source's listing all the same.
+func TestFilteredKeepsTheOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var names []string
+		for i := range 40 {
+			names = append(names, fmt.Sprintf("%02d", i))
+		}
+		s := &shelf{names: slices.Insert(slices.Clone(names), 20, "broken"), broken: "broken"}
+		d := &held{names: []string{"00", "07", "39"}, wait: time.Second, fails: map[string]error{"11": errors.New("timed out")}}
+		var got []string
+		begun := time.Now()
+		for e, err := range filteringPlanner(s, d).Entries(t.Context()) {
+			failed, _ := errors.AsType[*EntryError](err)
+			_, excluded := errors.AsType[*ExcludedError](err)
+			switch {
+			case excluded:
+				got = append(got, "-"+failed.Dest)
+			case err != nil:
+				got = append(got, "!"+failed.Object.Name)
+			default:
+				got = append(got, e.Dest)
+			}
+		}
+		want := slices.Insert(slices.Clone(names), 20, "!broken")
+		for i, mark := range map[int]string{0: "-", 7: "-", 40: "-", 11: "!"} {
+			want[i] = mark + want[i]
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q,\nwant %q", got, want)
+		}
+		if took := time.Since(begun); d.most > 4 || took > 12*time.Second {
+			t.Errorf("%d look-ups at once, %v for all", d.most, took)
+		}
+	})
+}
+
+// Who takes no more entries leaves nothing under way, and nothing goes on behind a cancelled run.
+func TestFilteredEndsWithItsReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &shelf{}
+		for i := range 1000 {
+			s.names = append(s.names, fmt.Sprintf("%03d", i))
+		}
+		d := &held{wait: time.Second}
+		for range filteringPlanner(s, d).Entries(t.Context()) {
+			break
+		}
+		if under := d.under.Load(); under > 0 || d.looked > 8 {
+			t.Errorf("%d look-ups under way, %d begun", under, d.looked)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var last error
+		n := 0
+		for _, err := range filteringPlanner(s, d).Entries(ctx) {
+			last = err
+			if n++; n == 3 {
+				cancel()
+			}
+		}
+		if !errors.Is(last, context.Canceled) || d.under.Load() > 0 || n > 12 {
+			t.Errorf("%d entries, the last error %v, %d look-ups under way", n, last, d.under.Load())
+		}
+	})
+}
+
+// A destination that can't be asked at all ends the run before it begins; one that answered before fails one object.
+func TestDestinationThatCantBeAsked(t *testing.T) {
+	denied := storage.Errorf("ask", storage.Denied, "not allowed.")
+	for _, tt := range []struct {
+		name             string
+		listErr, statErr error
+		fatal            bool
+		planned, failed  int
+	}{
+		{"neither list nor read", denied, denied, true, 0, 0},
+		{"no list", denied, nil, false, 1, 0},
+		{"list", nil, denied, false, 1, 0},
+		{"no host", storage.Errorf("ask", storage.HostNotFound, "x"), storage.Errorf("ask", storage.HostNotFound, "x"), true, 0, 0},
+		{"a bad name", denied, storage.Errorf("ask", storage.InvalidName, "x"), false, 0, 3},
+		{"busy", denied, storage.Errorf("ask", storage.Busy, "x"), false, 0, 3},
+	} {
+		d := newStore("bytes", "a", "c")
+		d.Destination, d.listErr, d.statErr = bench{}, tt.listErr, tt.statErr
+		p := filteringPlanner(&shelf{names: []string{"a", "b", "c"}}, d)
+		p.Names.To, p.Filter.Lookups = storage.Blob, 1
+		planned, failed := 0, 0
+		var fatal error
+		for _, err := range p.Entries(t.Context()) {
+			_, one := errors.AsType[*EntryError](err)
+			_, excluded := errors.AsType[*ExcludedError](err)
+			switch {
+			case err == nil:
+				planned++
+			case excluded:
+			case one:
+				failed++
+			default:
+				fatal = err
+			}
+			if fatal != nil {
+				break
+			}
+		}
+		_, ok := errors.AsType[*DestError](fatal)
+		if ok != tt.fatal || (fatal != nil) != tt.fatal || planned != tt.planned || failed != tt.failed {
+			t.Errorf("%s: %d planned, %d failed, %v", tt.name, planned, failed, fatal)
+		}
+		if tt.fatal && storage.KindOf(fatal) == storage.Denied && !strings.Contains(fatal.Error(), "a SAS that may read or list") {
+			t.Errorf("%s: %v does not say what to do", tt.name, fatal)
+		}
+	}
+}
+
+// One folder of a local destination that may not be read is no reason to copy nothing.
+func TestUnreadableFileAtTheDestination(t *testing.T) {
+	d := &held{fails: map[string]error{"a": storage.Errorf("look at a", storage.Denied, "permission denied")}}
+	var planned []string
+	for e, err := range filteringPlanner(&shelf{names: []string{"a", "b"}}, d).Entries(t.Context()) {
+		if _, one := errors.AsType[*EntryError](err); err != nil && !one {
+			t.Fatal(err)
+		}
+		if err == nil {
+			planned = append(planned, e.Dest)
+		}
+	}
+	if !slices.Equal(planned, []string{"b"}) {
+		t.Errorf("planned %q", planned)
+	}
+}

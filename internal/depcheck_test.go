@@ -33,7 +33,7 @@ func rules() []rule {
 		{packages: "bench"}, // runs the program from outside
 		{
 			packages: "internal/cli", outside: []string{"golang.org/x/term"},
-			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/emulator", "internal/emulator/auth"},
+			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/emulator", "internal/emulator/auth", "internal/emulator/gateway"},
 		},
 		{
 			packages: "internal/job",

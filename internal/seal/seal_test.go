@@ -75,7 +75,7 @@ func TestAnotherUserCannotOpenIt(t *testing.T) {
 
 func TestTheKeyFileIsForItsOwnerAlone(t *testing.T) {
 	f := fileIn(t.TempDir())
-	seal(t, NewBox(f), "x")
+	seal(t, NewBox(f), "some text")
 	for path, want := range map[string]os.FileMode{f.Path: 0o600, filepath.Dir(f.Path): 0o700} {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -120,7 +120,7 @@ func (silent) Key(context.Context, func() string) (string, error) {
 
 func TestAStoreThatFailsIsPassedOver(t *testing.T) {
 	f := fileIn(t.TempDir())
-	sealed := seal(t, NewBox(silent{}, f), "x")
+	sealed := seal(t, NewBox(silent{}, f), "some text")
 	if _, err := NewBox(silent{}, f).Open(t.Context(), sealed, purpose); err != nil {
 		t.Error(err)
 	}
@@ -134,7 +134,7 @@ func TestAStoreThatFailsIsPassedOver(t *testing.T) {
 
 func TestADamagedKeyIsNotUsed(t *testing.T) {
 	f := fileIn(t.TempDir())
-	sealed := seal(t, NewBox(f), "x")
+	sealed := seal(t, NewBox(f), "some text")
 	if err := os.WriteFile(f.Path, []byte("damaged"), 0o600); err != nil {
 		t.Fatal(err)
 	}

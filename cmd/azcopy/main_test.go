@@ -21,6 +21,10 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"blobs":      listBlobs,
 			"putblob":    putBlob,
+			"describe":   describeBlob,
+			"show":       showBlob,
+			"failcopies": failCopies,
+			"snapshot":   takeSnapshots,
 			"setmd5":     setMD5,
 			"sas":        makeSAS,
 			"requests":   countRequests,
@@ -36,10 +40,6 @@ func TestScripts(t *testing.T) {
 			"blobtypes":  listTypes,
 			"putpages":   putPages,
 			"putappend":  putAppend,
-			"snapshot":   takeSnapshot,
-			"describe":   describeBlob,
-			"show":       showBlob,
-			"failcopies": failCopies,
 		},
 	})
 }

@@ -12,7 +12,8 @@ func TestStateFolder(t *testing.T) {
 		want string // empty for an error
 	}{
 		{"windows", map[string]string{"LOCALAPPDATA": "/l"}, "/l/Microsoft/Azure/AzCopy"},
-		{"windows", map[string]string{"HOME": "/h", "XDG_STATE_HOME": "/x"}, ""},
+		{"windows", map[string]string{"HOME": "/h", "XDG_STATE_HOME": "/x"}, "/x/azcopy"},
+		{"windows", nil, ""},
 		{"darwin", map[string]string{"HOME": "/h", "XDG_STATE_HOME": "/x"}, "/h/Library/Application Support/azcopy"},
 		{"linux", map[string]string{"HOME": "/h", "XDG_STATE_HOME": "/x", "LOCALAPPDATA": "/l"}, "/x/azcopy"},
 		{"linux", map[string]string{"XDG_STATE_HOME": "/x"}, "/x/azcopy"},

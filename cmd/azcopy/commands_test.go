@@ -120,6 +120,23 @@ func setMD5(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 }
 
+// putFolder creates blobs that stand for folders, as Data Lake Storage has them.
+//
+//	putfolder container-URL name...
+func putFolder(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: putfolder container-URL name...")
+	}
+	c := client(ts, args[0])
+	isFolder := "true"
+	for _, name := range args[1:] {
+		_, err := c.NewBlockBlobClient(name).Upload(context.Background(), streaming{bytes.NewReader(nil)}, &blockblob.UploadOptions{
+			Metadata: map[string]*string{"hdi_isfolder": &isFolder},
+		})
+		ts.Check(err)
+	}
+}
+
 type streaming struct{ *bytes.Reader }
 
 func (streaming) Close() error { return nil }

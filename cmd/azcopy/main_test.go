@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 			"blobtypes":  listTypes,
 			"putpages":   putPages,
 			"putappend":  putAppend,
+			"putfolder":  putFolder,
 		},
 	})
 }

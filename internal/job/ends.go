@@ -22,7 +22,8 @@ type ends struct {
 	dest             storage.Destination
 	sourceAt, destAt storage.Location
 	pattern          plan.Pattern
-	// destName is the destination name of the one object that the source names, empty for a folder or container.
+	// destName is the destination name of the one object that the source names; empty when it keeps its own, as all
+	// objects of a folder or container do.
 	destName string
 	closers  []io.Closer
 }
@@ -44,6 +45,7 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 	if e.sourceAt, err = location("Source", o.Source, o.SourceType); err != nil {
 		return nil, err
 	}
+	e.sourceAt.Delimiter = o.Delimiter
 	if e.destAt, err = location("Dest", o.Dest, o.DestType); err != nil {
 		return nil, err
 	}
@@ -120,15 +122,24 @@ func (e *ends) openSourceContainer(ctx context.Context, o option.Options, transp
 	if err != nil {
 		return err
 	}
-	if directory := e.sourceAt.Directory; single && directory != "" && !strings.HasSuffix(directory, "/") {
+	separator := e.sourceAt.Separator()
+	if directory := e.sourceAt.Directory; single && directory != "" && !strings.HasSuffix(directory, separator) {
 		parent := e.sourceAt
-		parent.Directory = directory[:strings.LastIndexByte(directory, '/')+1]
+		parent.Directory = directory[:lastPart(directory, separator)]
 		if err := e.tryOne(ctx, parent, directory[len(parent.Directory):], credential, transport); err != nil || e.source != nil {
 			return err
 		}
 	}
 	e.source, err = openContainer(e.sourceAt, credential, transport)
 	return err
+}
+
+// lastPart returns where the part behind the last separator begins.
+func lastPart(directory, separator string) int {
+	if i := strings.LastIndex(directory, separator); i >= 0 {
+		return i + len(separator)
+	}
+	return 0
 }
 
 // tryOne makes the source the one blob of this name, if there is one. A credential that may not look for it may still
@@ -140,23 +151,13 @@ func (e *ends) tryOne(ctx context.Context, parent storage.Location, name string,
 	}
 	obj, err := container.Stat(ctx, name)
 	switch kind := storage.KindOf(err); {
-	case err == nil && !isFolderStub(obj):
+	case err == nil && !obj.IsFolder():
 		e.one(parent.Directory, name)
 		e.source = container
 	case err == nil, kind == storage.NotFound, kind == storage.Denied:
 		return nil
 	}
 	return err
-}
-
-// isFolderStub tells the empty blob that stands for a folder in accounts with a hierarchical namespace.
-func isFolderStub(obj storage.Object) bool {
-	for name, value := range obj.Props.Metadata {
-		if strings.EqualFold(name, "hdi_isfolder") && strings.EqualFold(value, "true") {
-			return obj.Size == 0
-		}
-	}
-	return false
 }
 
 func openContainer(l storage.Location, c azure.Credential, transport *azure.Transport) (*blob.Container, error) {
@@ -189,6 +190,7 @@ func (e *ends) openDest(o option.Options, transport *azure.Transport) error {
 // nameOne decides what the one object is called at the destination: by its own name below a folder, a container or
 // whatever ends in a separator, else by the destination's last part.
 func (e *ends) nameOne() {
+	e.destName = ""
 	if e.destAt.Service == storage.Local {
 		path := e.destAt.Path
 		if !os.IsPathSeparator(path[len(path)-1]) && !local.IsFolder(path) {
@@ -197,7 +199,7 @@ func (e *ends) nameOne() {
 		return
 	}
 	if directory := e.destAt.Directory; directory != "" && !strings.HasSuffix(directory, "/") {
-		i := strings.LastIndexByte(directory, '/') + 1
+		i := lastPart(directory, "/")
 		e.destAt.Directory, e.destName = directory[:i], directory[i:]
 	}
 }

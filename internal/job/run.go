@@ -87,7 +87,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Lookups: operations(o)},
-		Names:  plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: "/"},
+		Names:  plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: ends.sourceAt.Separator()},
 	}
 	if o.ListOnly {
 		return list(started(planner.Entries(ctx), nil), r)

@@ -11,7 +11,7 @@ func TestOptionsThatWork(t *testing.T) {
 	want := []string{
 		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "@", "Y", "NC", "SourceType",
 		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "XN", "XO", "A", "IA", "XA", "FollowSymlinks",
-		"SyncCopy", "SetContentType", "BlobType", "Snapshot", "BlockSizeInMb",
+		"SyncCopy", "SetContentType", "BlobType", "Delimiter", "Snapshot", "BlockSizeInMb",
 	}
 	var got []string
 	for _, o := range Table() {
@@ -32,7 +32,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 	}{
 		{upload("/Z"), "/Z is"},
 		{[]string{"/Z"}, "/Z is"},
-		{download("/Delimiter:@"), "/Delimiter is"},
 		{ends(table, folder, key, "/PKRS:a"), "/PKRS is"},
 		{ends(table, folder, key, "/SplitSize:32"), "/SplitSize is"},
 		{ends(table, folder, key, "/PayloadFormat:JSON"), "/PayloadFormat is"},

@@ -66,8 +66,9 @@ func blobOptions() []Option {
 		choice("BlobType", "blob-type", "B", func(o *Options) *storage.BlobType { return &o.BlobType }, blobTypes(), `
 			The type of the blobs that are made from files; block by default. The size of a page blob is a multiple of
 			512 bytes, and other files fail. A copy from blob to blob keeps the type.`),
-		pending(delimiter(text("Delimiter", "delimiter", "<delimiter>", "B", func(o *Options) *string { return &o.Delimiter }, `
-			The character at which the names of downloaded blobs are split into folders; / by default.`))),
+		delimiter(text("Delimiter", "delimiter", "<delimiter>", "B", func(o *Options) *string { return &o.Delimiter }, `
+			The character at which the names of downloaded blobs are split into folders; / by default. It separates
+			virtual directories in the URL of /Source and in what is downloaded without /S, too.`)),
 		flag("Snapshot", "include-snapshot", "B", func(o *Options) *bool { return &o.Snapshot }, `
 			Copies the snapshots of blobs as well, each to a blob or file of its own that has the snapshot's time in its
 			name, as in abc (2013-02-25 080757).txt.`),

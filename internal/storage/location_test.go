@@ -153,6 +153,47 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+func TestPrefix(t *testing.T) {
+	for _, tt := range []struct{ directory, delimiter, want string }{
+		{"", "", ""},
+		{"", "@", ""},
+		{"vd", "", "vd/"},
+		{"vd/", "", "vd/"},
+		{"vd", "@", "vd@"},
+		{"vd@", "@", "vd@"},
+		{"vd/", "@", "vd@"},
+		{"/", "@", ""},
+		{"a/b", "@", "a/b@"},
+		{"vé", "é", "vé"},
+	} {
+		l := Location{Directory: tt.directory, Delimiter: tt.delimiter}
+		if got := l.Prefix(); got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt, got, tt.want)
+		}
+	}
+}
+
+func TestIsFolder(t *testing.T) {
+	stub := func(name, value string, size int64) Object {
+		return Object{Size: size, Props: Properties{Metadata: map[string]string{"other": "x", name: value}}}
+	}
+	for _, tt := range []struct {
+		obj  Object
+		want bool
+	}{
+		{stub("hdi_isfolder", "true", 0), true},
+		{stub("Hdi_Isfolder", "TRUE", 0), true},
+		{stub("hdi_isfolder", "true", 1), false},
+		{stub("hdi_isfolder", "false", 0), false},
+		{stub("isfolder", "true", 0), false},
+		{Object{}, false},
+	} {
+		if got := tt.obj.IsFolder(); got != tt.want {
+			t.Errorf("%+v: %v", tt.obj, got)
+		}
+	}
+}
+
 func TestSecretNeverPrints(t *testing.T) {
 	l := Location{SAS: "sig=topsecret"}
 	encoded, err := json.Marshal(l)

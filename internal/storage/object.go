@@ -1,6 +1,9 @@
 package storage
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Object is a file or a blob, as a listing describes it. It is plain data and may be stored.
 type Object struct {
@@ -25,6 +28,17 @@ func (o Object) At(l Location) string {
 		return l.Join(o.Name)
 	}
 	return l.Join(o.Name) + "?snapshot=" + o.Snapshot
+}
+
+// IsFolder reports whether the object is the empty blob that stands for a folder where a namespace has real ones, as
+// Hadoop's tools and Data Lake Storage leave it among the blobs.
+func (o Object) IsFolder() bool {
+	for name, value := range o.Props.Metadata {
+		if o.Size == 0 && strings.EqualFold(name, "hdi_isfolder") && strings.EqualFold(value, "true") {
+			return true
+		}
+	}
+	return false
 }
 
 // Properties are what an object has beside its content. Empty fields are unset.

@@ -17,6 +17,12 @@ type Meter interface {
 	Add(bytes int64)
 }
 
+// folders is a Destination that has folders of their own, so that none of its objects has to stand for one.
+type folders interface {
+	// MakeFolder creates the folder of this name and those above, where they are missing.
+	MakeFolder(ctx context.Context, name string) error
+}
+
 // Copy is the Mover that reads an object in chunks and writes them as they come. The MD5 of the whole is computed on the
 // way where the destination keeps it, or where it is to be checked.
 type Copy struct {
@@ -37,6 +43,9 @@ type Copy struct {
 
 // Move copies one object. It returns engine.ErrSkipped when the destination's object is to stay.
 func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
+	if dest, ok := c.Dest.(folders); ok && e.Object.IsFolder() {
+		return lane.Do(func(ctx context.Context) error { return dest.MakeFolder(ctx, e.Dest) })
+	}
 	if err := (question{c.Dest, c.SourceAt, c.DestAt, c.Overwrite}).ask(ctx, e, lane); err != nil {
 		return err
 	}

@@ -21,6 +21,9 @@ type Destination struct {
 	root   *os.Root
 	// preserveModTime is whether a file gets the modification time of its source.
 	preserveModTime bool
+	// caseless keeps apart the names that the folder takes for one, as probe has found out.
+	caseless *caseless
+	probe    func(root *os.Root, folder string) (*caseless, error)
 }
 
 var (
@@ -31,7 +34,7 @@ var (
 // NewDestination returns the destination of files in and below a folder. With preserveModTime, files get the
 // modification time of their source. Prepare must be called before a file is written.
 func NewDestination(folder string, preserveModTime bool) *Destination {
-	return &Destination{folder: folder, preserveModTime: preserveModTime}
+	return &Destination{folder: folder, preserveModTime: preserveModTime, probe: probeCase}
 }
 
 // Prepare creates the folder when it is missing.
@@ -44,6 +47,9 @@ func (d *Destination) Prepare(context.Context) error {
 		return classify("open the folder "+d.folder, err)
 	}
 	d.root = root
+	if d.caseless, err = d.probe(root, d.folder); err != nil {
+		return classify("find out what "+d.folder+" makes of the case of names", err)
+	}
 	return nil
 }
 
@@ -55,12 +61,16 @@ func (d *Destination) Close() error {
 	return d.root.Close()
 }
 
-// Stat returns the file of this name. What is no file is not found.
+// Stat returns the file of this name. What is no file is not found. A file whose name the file system takes for this one
+// is an error.
 func (d *Destination) Stat(_ context.Context, name string) (storage.Object, error) {
 	if err := d.checkName(name); err != nil {
 		return storage.Object{}, err
 	}
 	info, err := statFile(join(d.folder, name))
+	if err == nil {
+		err = d.caseless.check(name)
+	}
 	if err != nil {
 		return storage.Object{}, err
 	}
@@ -101,24 +111,48 @@ func (d *Destination) create(name string, keep bool) (*os.File, error) {
 	f, err := d.root.OpenFile(partialName(name), flags, 0o666)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := d.root.MkdirAll(path.Dir(name), 0o777); err != nil {
-			return nil, d.folderError(name, err)
+			return nil, d.folderError(name, path.Dir(name), err)
 		}
 		f, err = d.root.OpenFile(partialName(name), flags, 0o666)
 	}
 	if err != nil {
-		return nil, d.folderError(name, err)
+		return nil, d.folderError(name, path.Dir(name), err)
 	}
 	return f, nil
 }
 
-// folderError explains why a file can't be created in its folder.
-func (d *Destination) folderError(name string, err error) error {
+// MakeFolder creates the folder of this name and those above, where they are missing.
+func (d *Destination) MakeFolder(ctx context.Context, name string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := d.checkName(name); err != nil {
+		return err
+	}
+	if err := d.root.MkdirAll(name, 0o777); err != nil {
+		return d.folderError(name, name, err)
+	}
+	return nil
+}
+
+// folderError explains why the name can't be created in, or as, this folder.
+func (d *Destination) folderError(name, folder string, err error) error {
 	err = classify("create "+join(d.folder, name), err)
 	if storage.KindOf(err) == storage.FolderCollision || errors.Is(err, fs.ErrExist) {
 		return storage.Errorf("create "+join(d.folder, name), storage.FolderCollision,
-			"Failed to create directory %s because a file already exists with the same name.", join(d.folder, path.Dir(name)))
+			"Failed to create directory %s because a file already exists with the same name.", join(d.folder, d.fileAmong(folder)))
 	}
 	return err
+}
+
+// fileAmong returns which of a folder and those above it is none.
+func (d *Destination) fileAmong(folder string) string {
+	for part := folder; part != "."; part = path.Dir(part) {
+		if info, err := d.root.Lstat(part); err == nil && !info.IsDir() {
+			return part
+		}
+	}
+	return folder
 }
 
 // finish gives a whole temporary file its name.
@@ -133,11 +167,13 @@ func (d *Destination) finish(f *os.File, obj storage.Object) error {
 			return classify("set the modification time of "+join(d.folder, obj.Name), err)
 		}
 	}
-	err := d.root.Rename(partial, obj.Name)
-	if err != nil && IsFolder(join(d.folder, obj.Name)) {
-		return storage.Errorf(op, storage.FolderCollision, "a folder already exists with the same name")
-	}
-	return classify(op, err)
+	return d.caseless.take(obj.Name, func() error {
+		err := d.root.Rename(partial, obj.Name)
+		if err != nil && IsFolder(join(d.folder, obj.Name)) {
+			return storage.Errorf(op, storage.FolderCollision, "a folder already exists with the same name")
+		}
+		return classify(op, err)
+	})
 }
 
 // Put writes a small file at once.
@@ -171,6 +207,9 @@ func (d *Destination) discard(f *os.File, name string) error {
 // Create opens the temporary file and sets its length, so that chunks may come in any order. A file that has that
 // length already is what an interrupted writer of the object has left.
 func (d *Destination) Create(_ context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
+	if err := d.caseless.check(obj.Name); err != nil {
+		return nil, err
+	}
 	f, err := d.create(obj.Name, resume)
 	if err != nil {
 		return nil, err

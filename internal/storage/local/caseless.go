@@ -1,0 +1,118 @@
+package local
+
+import (
+	"crypto/rand"
+	"errors"
+	"hash/fnv"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"azcopy/internal/storage"
+)
+
+// caseless keeps apart files whose names only the service can tell apart: in a folder that takes A.txt and a.txt for one
+// name, the second of two such blobs would silently replace the first. It remembers nothing of the files it has seen;
+// what stands on the disk tells. So it is for any number of files, and for those of former runs, too. A nil caseless is
+// for a folder that tells all names apart.
+type caseless struct {
+	folder string
+	// onDisk returns by what name the last part of a path stands in its folder, or "" when nothing is there.
+	onDisk func(path string) (string, error)
+	// locks are held from the look at a name until it is taken. Names that are one to the file system share a lock.
+	locks [64]sync.Mutex
+}
+
+// take calls rename, which gives a file this name, unless another stands in its place.
+func (c *caseless) take(name string, rename func() error) error {
+	if c == nil {
+		return rename()
+	}
+	h := fnv.New32a()
+	h.Write([]byte(strings.ToLower(name)))
+	lock := &c.locks[h.Sum32()%uint32(len(c.locks))]
+	lock.Lock()
+	defer lock.Unlock()
+	if err := c.check(name); err != nil {
+		return err
+	}
+	return rename()
+}
+
+// check refuses a name when the file that it leads to was written by another. Folders are part of it: a/x.txt is not
+// A/x.txt.
+func (c *caseless) check(name string) error {
+	if c == nil {
+		return nil
+	}
+	for part := name; part != "."; part = path.Dir(part) {
+		actual, err := c.onDisk(join(c.folder, part))
+		if err != nil {
+			return classify("look at "+join(c.folder, part), err)
+		}
+		if actual == "" {
+			return nil // a new file, or a folder that is gone since
+		}
+		if actual != path.Base(part) {
+			return storage.Errorf("write "+join(c.folder, name), storage.InvalidName,
+				"%s is there already, and this file system takes the names for one, so it would be overwritten; rename it, or choose another folder",
+				join(c.folder, path.Join(path.Dir(part), actual)))
+		}
+	}
+	return nil
+}
+
+// probeCase finds out whether a folder takes names that differ in case for one, by an empty file that it makes and
+// removes. Where no file can be made the answer is yes, which is the careful one.
+func probeCase(root *os.Root, folder string) (*caseless, error) {
+	careful := &caseless{folder: folder, onDisk: nameOnDisk}
+	name := ".azcopy-" + strings.ToLower(rand.Text()) + ".partial"
+	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	if err != nil {
+		return careful, nil
+	}
+	_, err = root.Lstat(strings.ToUpper(name))
+	if failed := errors.Join(f.Close(), root.Remove(name)); failed != nil {
+		return nil, failed
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return careful, err
+}
+
+// scanFor returns the entry of exactly the name that a path ends in, or else one that differs in case alone, or "". It
+// reads the whole folder, however large, but holds little of it.
+func scanFor(file string) (string, error) {
+	folder, err := os.Open(filepath.Dir(file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer folder.Close()
+	const batch = 1024
+	found := ""
+	for {
+		names, err := folder.Readdirnames(batch)
+		for _, name := range names {
+			if name == filepath.Base(file) {
+				return name, nil
+			}
+			if strings.EqualFold(name, filepath.Base(file)) {
+				found = name
+			}
+		}
+		if err == io.EOF {
+			return found, nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+}

@@ -1,0 +1,19 @@
+//go:build !windows && !darwin
+
+package local
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// nameOnDisk returns by what name the last part of a path stands in its folder, or "" when nothing is there. The system
+// does not tell the name, so the folder is searched for it; but only when there is a file, and in the rare folders whose
+// file system takes names that differ in case for one.
+func nameOnDisk(path string) (string, error) {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return scanFor(path)
+}

@@ -1,0 +1,26 @@
+package local
+
+import (
+	"errors"
+	"io/fs"
+
+	"golang.org/x/sys/windows"
+)
+
+// nameOnDisk returns by what name the last part of a path stands in its folder, or "" when nothing is there. What a short
+// name such as PROGRA~1 leads to has its long one.
+func nameOnDisk(path string) (string, error) {
+	pattern, err := windows.UTF16PtrFromString(path)
+	if err != nil {
+		return "", err
+	}
+	var found windows.Win32finddata
+	search, err := windows.FindFirstFile(pattern, &found)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return windows.UTF16ToString(found.FileName[:]), windows.FindClose(search)
+}

@@ -110,16 +110,3 @@ func showBlob(ts *testscript.TestScript, _ bool, args []string) {
 		fmt.Fprintf(out, "meta.%s=%s\n", strings.ToLower(name), *p.Metadata[name])
 	}
 }
-
-// takeSnapshots takes a snapshot of each blob.
-//
-//	snapshot container-URL name...
-func takeSnapshots(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) < 2 {
-		ts.Fatalf("usage: snapshot container-URL name...")
-	}
-	for _, name := range args[1:] {
-		_, err := client(ts, args[0]).NewBlobClient(name).CreateSnapshot(context.Background(), nil)
-		ts.Check(err)
-	}
-}

@@ -24,7 +24,7 @@ func TestScripts(t *testing.T) {
 			"describe":   describeBlob,
 			"show":       showBlob,
 			"failcopies": failCopies,
-			"snapshot":   takeSnapshots,
+			"snapshot":   takeSnapshot,
 			"setmd5":     setMD5,
 			"sas":        makeSAS,
 			"requests":   countRequests,

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 	"unicode"
+
+	"azcopy/internal/storage"
 )
 
 // stamp is the form of the time at the head of console lines.
@@ -36,12 +38,16 @@ func (c *Console) Started(Job) error { return nil }
 // Moving prints nothing either.
 func (c *Console) Moving(Transfer) error { return nil }
 
-// Finished prints a message when the object failed.
+// Finished prints a message when the object failed, or when it was left out though nobody asked for that.
 func (c *Console) Finished(t Transfer) error {
-	if t.Outcome != Failed {
+	level := "ERROR"
+	switch {
+	case t.Outcome == Skipped && storage.KindOf(t.Err) == storage.NotRegular:
+		level = "WARNING"
+	case t.Outcome != Failed:
 		return nil
 	}
-	return c.Log("ERROR", Printable(t.Source)+": "+Message(t.Err))
+	return c.Log(level, Printable(t.Source)+": "+Message(t.Err))
 }
 
 // Log prints a line with the time and a level, ERROR or WARNING.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"azcopy/internal/storage"
 )
 
 func fixedTime() time.Time { return time.Date(2016, 10, 7, 17, 37, 41, 0, time.UTC) }
@@ -101,6 +103,25 @@ func TestFormatElapsed(t *testing.T) {
 	} {
 		if got := formatElapsed(d); got != want {
 			t.Errorf("%v is %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestConsoleTellsOfWhatWasLeftOut(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{storage.Errorf("list pipe", storage.NotRegular, "it is a pipe"), "[2016/10/07 17:37:41][WARNING] src/pipe: list pipe: it is a pipe\n"},
+		{errors.New("answered with No"), ""},
+	} {
+		var out, errs strings.Builder
+		c := NewConsole(&out, &errs, false, fixedTime)
+		if err := c.Finished(Transfer{Source: "src/pipe", Outcome: Skipped, Err: tt.err}); err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != "" || errs.String() != tt.want {
+			t.Errorf("printed %q and %q, want %q", &out, &errs, tt.want)
 		}
 	}
 }

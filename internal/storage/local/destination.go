@@ -91,6 +91,19 @@ func (d *Destination) checkName(name string) error {
 	return nil
 }
 
+// checkReplaces refuses to put a file in the place of what is none: a folder, and above all a device such as /dev/null.
+func (d *Destination) checkReplaces(name string) error {
+	path := join(d.folder, name)
+	info, err := os.Stat(path)
+	switch {
+	case err != nil || info.Mode().IsRegular():
+		return nil // if it can't be looked at, it can't be replaced, or there is nothing
+	case info.IsDir():
+		return storage.Errorf("write "+path, storage.FolderCollision, "a folder already exists with the same name")
+	}
+	return storage.Errorf("write "+path, storage.Other, "what is there is no regular file, and is not replaced")
+}
+
 // partialName returns where a file is written until it is whole: in the same folder, under a name that follows from
 // its own, so that the next run replaces what an interrupted one left.
 func partialName(name string) string {
@@ -102,6 +115,9 @@ func partialName(name string) string {
 // are missing.
 func (d *Destination) create(name string, keep bool) (*os.File, error) {
 	if err := d.checkName(name); err != nil {
+		return nil, err
+	}
+	if err := d.checkReplaces(name); err != nil {
 		return nil, err
 	}
 	flags := os.O_CREATE | os.O_RDWR

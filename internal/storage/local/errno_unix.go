@@ -7,6 +7,9 @@ import (
 	"syscall"
 )
 
+// openFlags keep a pipe that nobody writes to from holding up who opens it.
+const openFlags = syscall.O_NONBLOCK
+
 func isNoSpace(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }

@@ -6,6 +6,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// openFlags are none: a pipe has no place in a folder here.
+const openFlags = 0
+
 func isNoSpace(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
 }

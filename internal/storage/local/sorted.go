@@ -6,6 +6,7 @@ import (
 	"container/heap"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -81,7 +82,8 @@ func (s *sortedFolder) spillKeys() (err error) {
 	}
 	if s.spill == nil {
 		if s.spill, err = os.CreateTemp("", "azcopy-names-*"); err != nil {
-			return err
+			// Not wrapped: that this file can't be made says nothing of the folder.
+			return fmt.Errorf("sort its names in a temporary file: %v; TMPDIR can name another folder for it", err)
 		}
 	}
 	start, err := s.spill.Seek(0, io.SeekCurrent)

@@ -50,10 +50,10 @@ func statFile(path string) (fs.FileInfo, error) {
 	return info, classify("look at "+path, err)
 }
 
-// Open opens the file.
+// Open opens the file. It does not wait when that has become a pipe since it was listed.
 func (s *Source) Open(_ context.Context, obj storage.Object) (storage.Content, error) {
 	path := join(s.folder, obj.Name)
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDONLY|openFlags, 0)
 	if err != nil {
 		return nil, classify("open "+path, err)
 	}

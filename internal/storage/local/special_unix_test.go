@@ -7,8 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"azcopy/internal/storage"
 )
@@ -41,5 +43,96 @@ func TestLinksAndSpecialFiles(t *testing.T) {
 	obj, err := s.Stat(t.Context(), "link")
 	if err != nil || obj.Size != int64(len("target")) {
 		t.Errorf("the link is %+v, %v, want the size of its target", obj, err)
+	}
+}
+
+// pipe makes a named pipe in a folder.
+func pipe(t *testing.T, folder, name string) {
+	t.Helper()
+	if err := syscall.Mkfifo(filepath.Join(folder, name), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSpecialFilesAreNotReplaced(t *testing.T) {
+	folder := t.TempDir()
+	pipe(t, folder, "pipe")
+	if err := os.Symlink("pipe", filepath.Join(folder, "link")); err != nil {
+		t.Fatal(err)
+	}
+	d := NewDestination(folder, false)
+	defer d.Close()
+	if err := d.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"pipe", "link"} {
+		_, creating := d.Create(t.Context(), storage.Object{Name: name, Size: 5}, false)
+		putting := d.Put(t.Context(), storage.Object{Name: name, Size: 1}, []byte("x"))
+		for _, err := range []error{creating, putting} {
+			if err == nil || !strings.Contains(err.Error(), "no regular file") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	if info, err := os.Lstat(filepath.Join(folder, "pipe")); err != nil || info.Mode().IsRegular() {
+		t.Errorf("the pipe is %v, %v", info, err)
+	}
+	assertNoPartial(t, folder)
+}
+
+func TestOpenDoesNotWaitForAPipe(t *testing.T) {
+	folder := t.TempDir()
+	touch(t, folder, "x")
+	s := NewSource(folder)
+	obj, err := s.Stat(t.Context(), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(folder, "x")); err != nil {
+		t.Fatal(err)
+	}
+	pipe(t, folder, "x")
+	failed := make(chan error, 1)
+	go func() {
+		c, err := s.Open(t.Context(), obj)
+		if err == nil {
+			err = c.ReadRange(t.Context(), make([]byte, 1), 0)
+			c.Close()
+		}
+		failed <- err
+	}()
+	select {
+	case err := <-failed:
+		if err == nil {
+			t.Error("a pipe was read")
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("it waits for somebody who writes")
+	}
+}
+
+func TestNoRoomToSortALargeFolder(t *testing.T) {
+	folder := t.TempDir()
+	touch(t, folder, "sub/a", "sub/b", "sub/c")
+	s := NewSource(folder)
+	s.batch = 2
+	t.Setenv("TMPDIR", filepath.Join(folder, "absent"))
+	var failed []error
+	// Not even where the absence of the folder would mean that nothing matches.
+	for _, err := range s.List(t.Context(), storage.Query{Prefix: "sub/", Recursive: true}) {
+		failed = append(failed, err)
+	}
+	if len(failed) != 1 || failed[0] == nil || storage.KindOf(failed[0]) != storage.Other || !strings.Contains(failed[0].Error(), "TMPDIR") {
+		t.Errorf("got %v", failed)
+	}
+}
+
+func TestAPipeIsNoSource(t *testing.T) {
+	folder := t.TempDir()
+	pipe(t, folder, "pipe")
+	for _, err := range NewSource(filepath.Join(folder, "pipe")).List(t.Context(), storage.Query{}) {
+		if storage.KindOf(err) != storage.NotRegular {
+			t.Errorf("got %v", err)
+		}
 	}
 }

@@ -40,6 +40,9 @@ func (s *Source) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Ob
 // check tells a missing folder from an empty one.
 func (s *Source) check() error {
 	info, err := os.Stat(s.folder)
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return storage.Errorf("list "+s.folder, storage.NotRegular, "it is neither a file nor a folder")
+	}
 	if err == nil && !info.IsDir() {
 		return storage.Errorf("list "+s.folder, storage.FolderCollision, "it is a file, not a folder")
 	}

@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -80,7 +81,8 @@ func (en *Engine) Run(ctx context.Context, entries iter.Seq2[plan.Entry, error],
 			continue
 		}
 		if err != nil {
-			return err
+			// A stream that was cut off knows that, and not why.
+			return cmp.Or(context.Cause(ctx), err)
 		}
 		select {
 		case inFlight <- struct{}{}:

@@ -195,6 +195,19 @@ func TestCancelEndsTheRun(t *testing.T) {
 	}
 }
 
+func TestTheCauseOfTheEndIsTold(t *testing.T) {
+	nobody := errors.New("nobody answers")
+	ctx, stop := context.WithCancelCause(t.Context())
+	stream := func(yield func(plan.Entry, error) bool) {
+		stop(nobody)
+		yield(plan.Entry{}, ctx.Err())
+	}
+	var r results
+	if err := New(Config{Operations: 1, Memory: 1}).Run(ctx, stream, nil, &r); !errors.Is(err, nobody) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestTheOldestEntryGoesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSlots(1, 10)

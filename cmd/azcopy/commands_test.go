@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"maps"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -225,4 +226,23 @@ func listTree(ts *testscript.TestScript, _ bool, args []string) {
 		fmt.Fprintln(ts.Stdout(), filepath.ToSlash(relative))
 		return err
 	}))
+}
+
+// makeSocket makes a socket that nobody listens at.
+//
+//	socket path
+func makeSocket(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: socket path")
+	}
+	// The path of a socket that is listened at may have about a hundred characters only.
+	folder, err := os.MkdirTemp("", "")
+	ts.Check(err)
+	defer os.RemoveAll(folder)
+	short := filepath.Join(folder, "s")
+	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: short, Net: "unix"})
+	ts.Check(err)
+	listener.SetUnlinkOnClose(false)
+	ts.Check(listener.Close())
+	ts.Check(os.Rename(short, ts.MkAbs(args[0])))
 }

@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"putpages":   putPages,
 			"putappend":  putAppend,
 			"putfolder":  putFolder,
+			"socket":     makeSocket,
 		},
 	})
 }

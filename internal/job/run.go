@@ -86,7 +86,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		Source: withoutDest(withoutLog(ends.source, ends.sourceAt, env.LogFile), ends.sourceAt, ends.destAt), Dest: ends.dest,
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
-		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Lookups: operations(o)},
+		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Requests: operations(o)},
 		Names:  plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: ends.sourceAt.Separator()},
 	}
 	if o.ListOnly {

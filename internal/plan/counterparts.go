@@ -2,9 +2,9 @@ package plan
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"strings"
+	"sync/atomic"
 
 	"azcopy/internal/storage"
 )
@@ -17,40 +17,37 @@ type Listing interface {
 	MayFollow(name, after string) bool
 }
 
-// reach is how many objects are passed over in a listing on the way to one name: about a page. Where more lie between, it
-// is cheaper to look for the name alone and to begin a listing behind it.
-const reach = 5000
+// counterpart is what the destination has of a name; the error is of kind NotFound when it has nothing.
+type counterpart struct {
+	object storage.Object
+	err    error
+}
 
-// counterparts finds names in the destination's listing, which it reads alongside the source's: it holds one page of it,
-// whatever the number of objects. It is not for concurrent use.
-//
-// It is made for names that come in the order of their bytes, as the listings of services nearly always do, and is right
-// for all others: a name that it can't tell of for certain is left to be looked for alone. What it has passed over lies,
-// by bytes, before a name that was asked for, so that only a name before those can have been missed.
+var errAbsent = storage.Errorf("look for the destination", storage.NotFound, "the destination does not have it")
+
+// counterparts finds names in the destination's listing, which is read alongside the source's.
 type counterparts struct {
 	listing Listing // nil when names must be looked for alone
-	lists   bool    // whether listing was there at first
 	scope   func(name string) storage.Query
 	reach   int
 
-	query   storage.Query // what is being listed
-	cursor  *cursor       // nil when a listing is to be begun
-	highest string        // the last of all names that were asked for in this query, by bytes
-	missing bool          // the container does not exist
+	current *sweep
+	begun   bool
+	first   <-chan struct{} // closed when the first of all names was looked for
 
-	answers int // names that the listing told of since it was begun
-	alone   int // names still to be looked for alone before a listing is begun
-	backoff int // how many those were at the last time
+	missing atomic.Bool // the container does not exist
+	refused atomic.Bool // the listing failed, and is not tried again
 }
 
 // counterparts returns what finds the counterparts of the planner's entries.
 //
 // A folder is walked files first, so that each has a listing of its own. A container is listed as the source is.
-func (p *Planner) counterparts() counterparts {
-	listing, ok := p.Dest.(Listing)
-	c := counterparts{lists: ok, reach: reach}
+func (p *Planner) counterparts() *counterparts {
+	first := make(chan struct{})
+	close(first)
+	c := &counterparts{reach: reach, first: first}
 	if p.DestName == "" && p.Pattern.exact == "" {
-		c.listing = listing
+		c.listing, _ = p.Dest.(Listing)
 	}
 	q := p.Pattern.Query()
 	c.scope = func(name string) storage.Query {
@@ -62,132 +59,56 @@ func (p *Planner) counterparts() counterparts {
 	return c
 }
 
-var errAbsent = storage.Errorf("look for the destination", storage.NotFound, "the destination does not have it")
-
-// find returns what the destination has of a name, and whether that is certain.
-func (c *counterparts) find(ctx context.Context, name string) (counterpart, bool) {
-	if c.missing {
-		return counterpart{err: errAbsent}, true
-	}
-	if c.listing == nil || !c.enter(name) {
-		return counterpart{}, false
-	}
-	before := c.highest
-	c.highest = max(before, name)
-	if c.alone > 0 {
-		c.alone--
-		return counterpart{}, false
-	}
-	if c.cursor == nil {
-		q := c.query
-		q.After = before
-		c.cursor = newCursor(c.listing.List(ctx, q))
-	}
-	found, sure := c.advance(name, name > before)
-	if sure {
-		c.answers++
-	}
-	return found, sure
+// place is a name's turn in a sweep. Whoever has it must wait for before, and then call find.
+type place struct {
+	sweep  *sweep
+	before <-chan struct{}
+	done   chan struct{}
 }
 
-// enter goes over to the listing that tells of a name, and reports whether there is one.
-func (c *counterparts) enter(name string) bool {
+// place returns the turn of a name, or nil when no listing tells of it. Names of one query have their turns in the order
+// of the calls; those of different ones go side by side, except that all wait for the very first, by which it shows
+// whether there is a listing at all.
+func (c *counterparts) place(name string) *place {
+	if c.listing == nil || c.refused.Load() {
+		return nil
+	}
 	q := c.scope(name)
 	below, ok := strings.CutPrefix(name, q.Prefix)
 	if !ok || !q.Recursive && strings.Contains(below, "/") {
-		return false
+		return nil
 	}
-	if q != c.query {
-		c.close()
-		c.query, c.highest, c.answers, c.alone, c.backoff = q, "", 0, 0, 0
+	if c.current == nil || c.current.query != q {
+		c.leave()
+		c.current = &sweep{all: c, query: q, last: c.first}
+		c.current.users.Store(1)
 	}
-	return true
+	p := &place{sweep: c.current, before: c.current.last, done: make(chan struct{})}
+	c.current.last = p.done
+	c.current.users.Add(1)
+	if !c.begun {
+		c.begun, c.first = true, p.done
+	}
+	return p
 }
 
-// advance goes on in the listing up to a name. With ordered, the name lies behind all that were asked for before.
-func (c *counterparts) advance(name string, ordered bool) (counterpart, bool) {
-	for range c.reach {
-		head, err := c.cursor.head()
-		switch {
-		case err != nil:
-			return c.fail(err)
-		case head == nil:
-			return counterpart{err: errAbsent}, ordered
-		case head.Name == name:
-			c.cursor.drop()
-			return counterpart{object: *head}, !head.ModTime.IsZero()
-		case head.Name > name:
-			return counterpart{err: errAbsent}, ordered && !c.listing.MayFollow(name, head.Name)
-		}
-		c.cursor.drop()
+// leave ends the current sweep once its names are done.
+func (c *counterparts) leave() {
+	if c.current != nil {
+		c.current.release()
+		c.current = nil
 	}
-	c.giveUp()
-	return counterpart{}, false
 }
 
-// fail deals with a listing that broke off. A credential that may not list may still look for one name after the other,
-// and should that fail as well, it is told there.
-func (c *counterparts) fail(err error) (counterpart, bool) {
-	c.close()
-	if storage.KindOf(err) == storage.NotFound {
-		c.missing = true
+// find returns what the destination has of the name, and whether that is certain.
+func (p *place) find(ctx context.Context, name string) (counterpart, bool) {
+	defer p.sweep.release()
+	defer close(p.done)
+	if p.sweep.all.missing.Load() {
 		return counterpart{err: errAbsent}, true
 	}
-	c.listing = nil
-	return counterpart{}, false
-}
-
-// giveUp ends a listing that has run far ahead. The next one begins behind the name: at once when this one told of more
-// names than were looked for alone before it, and else behind twice as many, so that a source of few names beside a
-// destination of millions costs little more than looking for those few.
-func (c *counterparts) giveUp() {
-	c.close()
-	c.backoff = 2*c.backoff + 1
-	if c.answers >= c.backoff {
-		c.backoff = 0
+	if p.sweep.all.refused.Load() {
+		return counterpart{}, false
 	}
-	c.alone, c.answers = c.backoff, 0
+	return p.sweep.find(ctx, name)
 }
-
-// close ends the listing.
-func (c *counterparts) close() {
-	if c.cursor != nil {
-		c.cursor.stop()
-		c.cursor = nil
-	}
-}
-
-// cursor is a listing of which one object at a time is looked at.
-type cursor struct {
-	next  func() (storage.Object, error, bool)
-	stop  func()
-	first *storage.Object
-}
-
-func newCursor(list iter.Seq2[storage.Object, error]) *cursor {
-	next, stop := iter.Pull2(list)
-	return &cursor{next: next, stop: stop}
-}
-
-// head returns the object that the cursor stands at, nil behind the last. Of one that can't be listed there is only the
-// name.
-func (c *cursor) head() (*storage.Object, error) {
-	if c.first != nil {
-		return c.first, nil
-	}
-	object, err, ok := c.next()
-	if !ok {
-		return nil, nil
-	}
-	if failed, one := errors.AsType[*storage.ObjectError](err); one {
-		object, err = storage.Object{Name: failed.Name}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	c.first = &object
-	return c.first, nil
-}
-
-// drop goes on to the next object.
-func (c *cursor) drop() { c.first = nil }

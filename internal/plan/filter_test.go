@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -80,7 +81,7 @@ func filteringPlanner(s storage.Source, d storage.Destination) *Planner {
 	return &Planner{
 		Source: s, Dest: d, Pattern: Pattern{recursive: true, wildcard: "*"},
 		Names:  Names{From: storage.Blob, To: storage.Local, Delimiter: "/"},
-		Filter: Filter{ExcludeOlder: true, ExcludeNewer: true, Lookups: 4},
+		Filter: Filter{ExcludeOlder: true, ExcludeNewer: true, Requests: 4},
 	}
 }
 
@@ -131,7 +132,7 @@ func TestFilteredEndsWithItsReader(t *testing.T) {
 		for range filteringPlanner(s, d).Entries(t.Context()) {
 			break
 		}
-		if under := d.under.Load(); under > 0 || d.looked > 8 {
+		if under := d.under.Load(); under > 0 || d.looked > 12 {
 			t.Errorf("%d look-ups under way, %d begun", under, d.looked)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -148,6 +149,49 @@ func TestFilteredEndsWithItsReader(t *testing.T) {
 			t.Errorf("%d entries, the last error %v, %d look-ups under way", n, last, d.under.Load())
 		}
 	})
+}
+
+// A tree of many small folders is listed in many of them at once, within the bound.
+func TestFoldersAreListedSideBySide(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, d := &shelf{}, &slowStore{store: newStore("bytes")}
+		d.Destination = bench{}
+		for i := range 41 {
+			s.names = append(s.names, fmt.Sprintf("%02d/a", i), fmt.Sprintf("%02d/b", i), fmt.Sprintf("%02d/c", i))
+		}
+		d.names = s.names[:60]
+		p := filteringPlanner(s, d)
+		p.Names = Names{From: storage.Local, To: storage.Blob}
+		begun, planned := time.Now(), 0
+		for _, err := range p.Entries(t.Context()) {
+			if err == nil {
+				planned++
+			}
+		}
+		// The first listing goes alone.
+		if took := time.Since(begun); planned != 63 || d.most.Load() != 4 || took != 11*time.Second {
+			t.Errorf("%d planned in %v, with %d listings at once", planned, took, d.most.Load())
+		}
+	})
+}
+
+// slowStore takes a second for each listing.
+type slowStore struct {
+	*store
+	under, most atomic.Int64
+}
+
+func (s *slowStore) List(_ context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
+	return func(yield func(storage.Object, error) bool) {
+		s.most.Store(max(s.most.Load(), s.under.Add(1)))
+		time.Sleep(time.Second)
+		s.under.Add(-1)
+		for _, name := range s.names {
+			if strings.HasPrefix(name, q.Prefix) && !yield(s.object(name), nil) {
+				return
+			}
+		}
+	}
 }
 
 // A destination that can't be asked at all ends the run before it begins; one that answered before fails one object.
@@ -169,7 +213,7 @@ func TestDestinationThatCantBeAsked(t *testing.T) {
 		d := newStore("bytes", "a", "c")
 		d.Destination, d.listErr, d.statErr = bench{}, tt.listErr, tt.statErr
 		p := filteringPlanner(&shelf{names: []string{"a", "b", "c"}}, d)
-		p.Names.To, p.Filter.Lookups = storage.Blob, 1
+		p.Names.To, p.Filter.Requests = storage.Blob, 1
 		planned, failed := 0, 0
 		var fatal error
 		for _, err := range p.Entries(t.Context()) {

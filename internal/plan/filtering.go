@@ -1,0 +1,138 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"sync"
+
+	"azcopy/internal/storage"
+)
+
+// inquiry is an entry, or the stream's error in place of one, whose counterpart is being found.
+type inquiry struct {
+	entry Entry
+	err   error
+	found chan counterpart // holds one
+}
+
+// ahead is how many entries may wait for their counterparts: enough that the listings of many small folders overlap.
+const ahead = 1024
+
+// filtering is one pass of the filter over the entries.
+type filtering struct {
+	filter Filter
+	dest   storage.Destination
+	known  *counterparts
+	// remote is whether one credential and one host decide whether the destination can be asked.
+	remote  bool
+	slots   chan struct{} // one for each request under way
+	looking sync.WaitGroup
+	// answered is whether the destination has said what it has, or that it has nothing, at least once.
+	answered bool
+}
+
+// filtered yields the entries that the filter lets through, in their order, and an *EntryError with an *ExcludedError
+// for each other one. Counterparts are found ahead of the entry that is yielded.
+func (p *Planner) filtered(parent context.Context) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		ctx, cancel := context.WithCancel(parent)
+		_, remote := p.Dest.(Listing)
+		f := &filtering{filter: p.Filter, dest: p.Dest, known: p.counterparts(), remote: remote, slots: make(chan struct{}, p.Filter.Requests)}
+		queue := make(chan inquiry, ahead)
+		go f.inquire(ctx, p.mapped(ctx), queue)
+		defer func() {
+			cancel()
+			for range queue { // until inquire has ended
+			}
+			f.looking.Wait()
+		}()
+		for q := range queue {
+			e, err := f.settle(q)
+			if parent.Err() != nil {
+				break
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+		if err := parent.Err(); err != nil {
+			yield(Entry{}, err)
+		}
+	}
+}
+
+// inquire begins to find the counterpart of each entry.
+func (f *filtering) inquire(ctx context.Context, entries iter.Seq2[Entry, error], queue chan<- inquiry) {
+	defer close(queue)
+	defer f.known.leave()
+	for e, err := range entries {
+		q := inquiry{entry: e, err: err, found: make(chan counterpart, 1)}
+		if err == nil {
+			f.begin(ctx, e.Dest, q.found)
+		}
+		select {
+		case queue <- q:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// begin begins to find a counterpart. A name that must be looked for alone waits here for its slot, so that the first
+// comes first.
+func (f *filtering) begin(ctx context.Context, name string, found chan<- counterpart) {
+	if p := f.known.place(name); p != nil {
+		f.looking.Go(func() { found <- f.find(ctx, name, p) })
+		return
+	}
+	f.slots <- struct{}{}
+	f.looking.Go(func() {
+		defer func() { <-f.slots }()
+		found <- f.look(ctx, name)
+	})
+}
+
+// find finds a counterpart in the destination's listing where that can tell, and else looks for it.
+func (f *filtering) find(ctx context.Context, name string, p *place) counterpart {
+	<-p.before
+	f.slots <- struct{}{}
+	defer func() { <-f.slots }()
+	if c, sure := p.find(ctx, name); sure {
+		return c
+	}
+	return f.look(ctx, name)
+}
+
+// look looks for one name.
+func (f *filtering) look(ctx context.Context, name string) counterpart {
+	if err := ctx.Err(); err != nil {
+		return counterpart{err: err}
+	}
+	object, err := f.dest.Stat(ctx, name)
+	return counterpart{object, err}
+}
+
+// settle waits for the counterpart and decides.
+func (f *filtering) settle(q inquiry) (Entry, error) {
+	if q.err != nil {
+		return Entry{}, q.err
+	}
+	c := <-q.found
+	kind := storage.KindOf(c.err)
+	if c.err == nil || kind == storage.NotFound {
+		f.answered = true
+	}
+	switch {
+	case kind == storage.NotFound:
+		return q.entry, nil
+	case c.err != nil && !f.answered && f.remote && concernsAll(kind):
+		return Entry{}, &DestError{c.err}
+	case c.err != nil:
+		return Entry{}, &EntryError{Object: q.entry.Object, Dest: q.entry.Dest, Err: fmt.Errorf("look for the destination: %w", c.err)}
+	}
+	if reason := f.filter.excludes(q.entry.Object, c.object); reason != "" {
+		return Entry{}, &EntryError{Object: q.entry.Object, Dest: q.entry.Dest, Err: &ExcludedError{reason}}
+	}
+	return q.entry, nil
+}

@@ -59,7 +59,7 @@ func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 	return nil
 }
 
-// explain says in the words that all drivers have for it what the refusal of a range means.
+// explain says in the words that all drivers have for it what it means that the source was refused.
 func explain(err error) error {
 	e, ok := errors.AsType[*storage.Error](err)
 	if !ok || e.Kind != storage.Changed {

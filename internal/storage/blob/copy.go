@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"azcopy/internal/storage"
@@ -19,6 +20,9 @@ var _ storage.Copier = (*Container)(nil)
 // maxStarts bounds how often a copy is begun when a pending one in its way has ended each time that one looks at it.
 const maxStarts = 3
 
+// maxLink is the length in bytes that the service permits for the URL of a copy's source.
+const maxLink = 2 << 10
+
 // StartCopy begins a copy by the service (Copy Blob), which takes the type, properties and metadata of the source.
 // Within an account it is complete, as a rule, when the service answers.
 func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link storage.Secret) (storage.CopyStatus, error) {
@@ -28,18 +32,18 @@ func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link stor
 			return c.started(ctx, obj, resp)
 		}
 		pending := bloberror.HasCode(err, bloberror.PendingCopyOperation)
-		if !pending && !c.isTaken(err) || try == maxStarts {
-			return storage.CopyStatus{}, c.notStarted(obj, err)
+		if !pending && !c.isInTheWay(err) || try == maxStarts {
+			return storage.CopyStatus{}, c.notStarted(obj, link, err)
 		}
 		there, looking := c.copied(ctx, obj.Name)
 		if looking != nil {
-			return storage.CopyStatus{}, c.notStarted(obj, err)
+			return storage.CopyStatus{}, c.notStarted(obj, link, err)
 		}
 		switch {
 		case there.isFrom(link) && (there.isPending() || !pending && there.equals(obj)):
 			return c.statusOf(obj, there)
 		case !pending || there.isPending():
-			return storage.CopyStatus{}, c.notStarted(obj, err)
+			return storage.CopyStatus{}, c.notStarted(obj, link, err)
 		}
 	}
 }
@@ -50,11 +54,6 @@ func (c *Container) copyFrom(ctx context.Context, obj storage.Object, link stora
 		options.SourceModifiedAccessConditions = &sdkblob.SourceModifiedAccessConditions{SourceIfMatch: optional(azcore.ETag(obj.ETag))}
 	}
 	return c.client.NewBlobClient(c.fullName(obj.Name)).StartCopyFromURL(ctx, link.Reveal(), options)
-}
-
-// isTaken reports whether the copy was refused because it would replace a blob.
-func (c *Container) isTaken(err error) bool {
-	return c.keepExisting && bloberror.HasCode(err, bloberror.BlobAlreadyExists, bloberror.ConditionNotMet, bloberror.TargetConditionNotMet)
 }
 
 // started looks at a copy that was complete at once. A SAS that permits no more than to write can't look; the service
@@ -127,26 +126,19 @@ func (c *Container) failed(obj storage.Object, there copied) error {
 }
 
 // notStarted says what the service's refusal to begin a copy means.
-func (c *Container) notStarted(obj storage.Object, err error) error {
-	refused := azure.Classify(c.op("begin the copy to", obj.Name), err)
+func (c *Container) notStarted(obj storage.Object, link storage.Secret, err error) error {
+	err, pending := writeError(c.op("begin the copy to", obj.Name), err), bloberror.HasCode(err, bloberror.PendingCopyOperation)
+	refused, ok := errors.AsType[*storage.Error](err)
 	switch {
-	case bloberror.HasCode(err, bloberror.SourceConditionNotMet), !c.keepExisting && storage.KindOf(refused) == storage.Changed:
-		return reworded(refused, "Source might be changed by other process or application.")
-	case bloberror.HasCode(err, bloberror.InvalidBlobType):
-		return reworded(refused, "User specified blob type does not match the blob type of the existing destination blob.")
-	case bloberror.HasCode(err, bloberror.PendingCopyOperation):
-		return fmt.Errorf("%w Another copy to this blob is under way; wait until it has ended, or abort it", refused)
-	}
-	return refused
-}
-
-// reworded puts the sentence that scripts know before the service's words.
-func reworded(err error, sentence string) error {
-	e, ok := errors.AsType[*storage.Error](err)
-	if !ok {
+	case !ok:
 		return err
+	case pending:
+		return fmt.Errorf("%w Another copy to this blob is under way; wait until it has ended, or abort it", err)
+	case refused.Status == http.StatusBadRequest && len(link) > maxLink:
+		return fmt.Errorf("%w The URL of the source has %d bytes with what authorizes to read it, and the service takes %d; /SyncCopy needs none",
+			err, len(link), maxLink)
+	case refused.Kind == storage.Changed && !c.keepExisting, refused.Code == string(bloberror.SourceConditionNotMet):
+		return explain(err)
 	}
-	worded := *e
-	worded.Err = fmt.Errorf("%s %w", sentence, e.Err)
-	return &worded
+	return err
 }

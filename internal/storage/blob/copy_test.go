@@ -262,6 +262,22 @@ func TestStartCopyIfAbsentMeetsABlob(t *testing.T) {
 	}
 }
 
+// The advice stands only where it can be meant.
+func TestLinkThatIsTooLong(t *testing.T) {
+	const advice = "has 2049 bytes with what authorizes to read it, and the service takes 2048; /SyncCopy needs none"
+	for _, tt := range []struct {
+		status, bytes int
+		advised       bool
+	}{{400, 2049, true}, {400, 2048, false}, {404, 2049, false}} {
+		wire := newWire(t, answer(tt.status, "InvalidHeaderValue"))
+		long := sourceLink + storage.Secret(strings.Repeat("x", tt.bytes-len(sourceLink)))
+		_, err := wire.container(t, "").StartCopy(t.Context(), asListed, long)
+		if err == nil || strings.Contains(err.Error(), advice) != tt.advised || strings.Contains(err.Error(), "topsecret") {
+			t.Errorf("%d, %d bytes: %v", tt.status, tt.bytes, err)
+		}
+	}
+}
+
 func TestRefusalsToBeginACopy(t *testing.T) {
 	for _, tt := range []struct {
 		status int
@@ -279,6 +295,7 @@ func TestRefusalsToBeginACopy(t *testing.T) {
 		{412, "ConditionNotMet", storage.Changed, "Source might be changed by other process or application."},
 		{409, "InvalidBlobType", storage.TypeMismatch, "User specified blob type does not match the blob type of the existing destination blob."},
 		{409, "LeaseIdMissing", storage.Other, "(409)"},
+		{400, "InvalidHeaderValue", storage.Other, "(400)"},
 	} {
 		t.Run(tt.code+"/"+itoa(tt.status), func(t *testing.T) {
 			wire := newWire(t, answer(tt.status, tt.code))

@@ -95,5 +95,5 @@ func (c *Container) isOurs(ctx context.Context, err error, obj storage.Object) b
 
 // isInTheWay reports whether a write failed since a blob is there that must not be replaced.
 func (c *Container) isInTheWay(err error) bool {
-	return c.keepExisting && bloberror.HasCode(err, bloberror.BlobAlreadyExists, bloberror.ConditionNotMet)
+	return c.keepExisting && bloberror.HasCode(err, bloberror.BlobAlreadyExists, bloberror.ConditionNotMet, bloberror.TargetConditionNotMet)
 }

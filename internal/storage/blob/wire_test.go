@@ -136,6 +136,10 @@ var operations = []struct {
 		return create(t, c).WriteChunk(t.Context(), storage.Chunk{Length: int64(len(content10))}, content10)
 	}},
 	{"Commit", func(t *testing.T, c *Container) error { return create(t, c).Commit(t.Context(), storage.Properties{}) }},
+	{"CopyStatus", func(t *testing.T, c *Container) error {
+		_, err := c.CopyStatus(t.Context(), storage.Object{Name: "b"}, "id1")
+		return err
+	}},
 	{"StartCopy", func(t *testing.T, c *Container) error {
 		_, err := c.StartCopy(t.Context(), storage.Object{Name: "b"}, "https://src.blob.core.windows.net/c/b?sig=topsecret")
 		return err
@@ -158,6 +162,9 @@ func succeed(w http.ResponseWriter, r request) {
 	switch {
 	case r.query.Get("comp") == "list":
 		io.WriteString(w, "<EnumerationResults/>")
+	case strings.HasPrefix(r.op, "HEAD"):
+		w.Header().Set("x-ms-copy-id", "id1")
+		w.Header().Set("x-ms-copy-status", "success")
 	case r.header.Get("x-ms-copy-source") != "":
 		w.WriteHeader(http.StatusAccepted)
 	case strings.HasPrefix(r.op, "PUT"):

@@ -46,6 +46,9 @@ func (l *Lane) Wait() error {
 	return context.Cause(l.ctx)
 }
 
+// Journaled reports whether what is saved is kept over the end of the run.
+func (l *Lane) Journaled() bool { return l.engine.journal != nil }
+
 // Saved returns the state of a step that this run or an earlier one has saved, and whether there is one. What a step
 // is, is the mover's to say.
 func (l *Lane) Saved(step int) ([]byte, bool) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"azcopy/internal/engine"
+	"azcopy/internal/journal"
 	"azcopy/internal/plan"
 	"azcopy/internal/report"
 	"azcopy/internal/storage"
@@ -17,6 +18,7 @@ import (
 type recorder struct {
 	source, dest storage.Location
 	handler      report.Handler
+	journal      *journal.Journal // nil when there is none
 	stop         context.CancelCauseFunc
 	begun        time.Time
 	bytes        atomic.Int64
@@ -75,6 +77,10 @@ func (r *recorder) Finished(e plan.Entry, err error) {
 	}
 	t := r.transfer(e)
 	t.Outcome, t.Err = outcome(err), err
+	if err := r.keep(e, t.Outcome); err != nil {
+		r.stop(err)
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if e.ChunkSize == 0 && t.Outcome != report.Excluded {
@@ -84,6 +90,24 @@ func (r *recorder) Finished(e plan.Entry, err error) {
 	if err := r.handler.Finished(t); err != nil {
 		r.stop(err)
 	}
+}
+
+// keep has the journal know how an entry ended: what failed is tried again by the next run.
+func (r *recorder) keep(e plan.Entry, o report.Outcome) error {
+	switch {
+	case r.journal == nil:
+		return nil
+	case o == report.Failed:
+		return r.journal.Fail(e)
+	}
+	return r.journal.Finish(e.ID)
+}
+
+// warn tells of something, from several goroutines at once.
+func (r *recorder) warn(text string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.handler.Warning(text)
 }
 
 func outcome(err error) report.Outcome {

@@ -28,6 +28,7 @@ func (f failing) Started(report.Job) error       { return nil }
 func (f failing) Moving(report.Transfer) error   { return f.tell("moving") }
 func (f failing) Finished(report.Transfer) error { return f.tell("finished") }
 func (f failing) Progress(report.Progress) error { return f.tell("progress") }
+func (f failing) Warning(string) error           { return f.tell("warning") }
 func (f failing) Summary(report.Summary) error   { return f.tell("summary") }
 
 // What can't be told must not be done unseen: each event that a handler fails at ends the run.

@@ -12,6 +12,7 @@ import (
 
 	"azcopy/internal/contenttype"
 	"azcopy/internal/engine"
+	"azcopy/internal/journal"
 	"azcopy/internal/option"
 	"azcopy/internal/plan"
 	"azcopy/internal/report"
@@ -30,6 +31,8 @@ type Env struct {
 	ContentTypes func() (contenttype.Types, error)
 	// Rules are those of the local file system.
 	Rules plan.PathRules
+	// Journal keeps what is done, and has what an earlier run has left; nil when there is none.
+	Journal *journal.Journal
 	// LogFile is the path of the file that the run is logged to, empty when there is none. It is not copied.
 	LogFile string
 }
@@ -46,7 +49,7 @@ func Run(ctx context.Context, o option.Options, env Env) (report.Summary, error)
 	}
 	defer ends.close()
 
-	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, stop: stop, begun: time.Now()}
+	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: env.Journal, stop: stop, begun: time.Now()}
 	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
 		return report.Summary{}, err
 	}

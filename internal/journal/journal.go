@@ -136,9 +136,19 @@ func (j *Journal) AnswerAll() error {
 // errClosed is for what is told to a journal that has ended.
 var errClosed = errors.New("the journal is closed")
 
-// writeError says what to do about a journal that can't be written. It begins with the sentence that the classic AzCopy
-// has for it, which scripts look for.
-func (j *Journal) writeError(err error) error {
-	return fmt.Errorf("%s to %q. Detailed error: %w. The run can be resumed with the same command line once the folder can be written again",
-		"An error occurred while writing the restart journal", j.Folder(), err)
+// WriteError says that the journal can't be written any more.
+type WriteError struct {
+	Folder string
+	Err    error
 }
+
+// Error begins with the sentence that the classic AzCopy has for it, which scripts look for.
+func (e *WriteError) Error() string {
+	return fmt.Sprintf("An error occurred while writing the restart journal to %q. Detailed error: %v. "+
+		"The run can be resumed with the same command line once the folder can be written again", e.Folder, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *WriteError) Unwrap() error { return e.Err }
+
+func (j *Journal) writeError(err error) error { return &WriteError{j.Folder(), err} }

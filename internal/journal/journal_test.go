@@ -123,9 +123,18 @@ func TestUnfinishedEntriesComeBackFailedOnesFirst(t *testing.T) {
 	if state, saved := j.Saved(2, -1); !saved || string(state) != "state" {
 		t.Errorf("state %q, %v", state, saved)
 	}
-	check(t, j.Discard(2))
+	changed := entry(2)
+	changed.Object.Size = 99
+	check(t, j.Replace(changed))
 	if _, saved := j.Saved(2, 0); saved {
-		t.Error("a discarded step is saved")
+		t.Error("a step of an entry that was replaced is saved")
+	}
+	check(t, j.Close())
+	for e, err := range open(t, folder).Unfinished() {
+		check(t, err)
+		if e.ID == 2 && e.Object.Size != 99 {
+			t.Errorf("the entry was not replaced: %+v", e)
+		}
 	}
 }
 

@@ -12,6 +12,23 @@ import (
 // what has gathered while the last ones were stored is stored next, all at once. An *plan.EntryError is passed on, and
 // kept as an entry that failed unless it is an *plan.ExcludedError; any other error ends the stream as it does the planner's.
 func (j *Journal) Planned(ctx context.Context, planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
+	return j.pass(ctx, planned, j.advance)
+}
+
+// Replanned is Planned for entries that don't come from where the cursor is.
+func (j *Journal) Replanned(ctx context.Context, planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
+	return j.pass(ctx, planned, func(at *Cursor, e plan.Entry, _ bool) { at.ID = max(at.ID, e.ID) })
+}
+
+// advance moves the cursor behind an entry, or to the end.
+func (j *Journal) advance(at *Cursor, e plan.Entry, end bool) {
+	if at.End = end; !end {
+		at.Name, at.Snapshot, at.ID = e.Object.Name, e.Object.Snapshot, e.ID
+	}
+}
+
+// pass does the work of both. By move it has the cursor follow each entry and the end of the stream.
+func (j *Journal) pass(ctx context.Context, planned iter.Seq2[plan.Entry, error], move func(at *Cursor, e plan.Entry, end bool)) iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		source := make(chan item, batchSize)
@@ -23,7 +40,7 @@ func (j *Journal) Planned(ctx context.Context, planned iter.Seq2[plan.Entry, err
 		}()
 		for {
 			items, end := gather(source)
-			if err := j.planItems(items, end); err != nil {
+			if err := j.planItems(items, end, move); err != nil {
 				yield(plan.Entry{}, err)
 				return
 			}
@@ -75,9 +92,8 @@ func gather(source <-chan item) (items []item, end bool) {
 }
 
 // planItems stores the entries among the items, and those that failed before they became entries.
-func (j *Journal) planItems(items []item, end bool) error {
+func (j *Journal) planItems(items []item, end bool, move func(at *Cursor, e plan.Entry, end bool)) error {
 	at := j.Cursor()
-	at.End = end
 	var entries []plan.Entry
 	var failed []plan.Entry
 	for _, it := range items {
@@ -88,16 +104,18 @@ func (j *Journal) planItems(items []item, end bool) error {
 		case one:
 			e = plan.Entry{ID: f.ID, Object: f.Object}
 		case it.err != nil:
-			at.End = false
 			return j.planAll(entries, failed, at)
 		}
-		at.Name, at.Snapshot, at.ID = e.Object.Name, e.Object.Snapshot, e.ID
+		move(&at, e, false)
 		if one && !excluded {
 			failed = append(failed, e)
 		}
 		if !excluded {
 			entries = append(entries, e)
 		}
+	}
+	if end {
+		move(&at, plan.Entry{}, true)
 	}
 	return j.planAll(entries, failed, at)
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"maps"
 
+	"azcopy/internal/plan"
+
 	"go.etcd.io/bbolt"
 )
 
@@ -65,17 +67,19 @@ func (j *Journal) Save(id uint64, step int, state []byte) error {
 	return j.failed
 }
 
-// Discard forgets the steps of an entry that is to be moved from the start.
-func (j *Journal) Discard(id uint64) error {
+// Replace puts an entry in the place of the one of its ID, to be moved from the start: its steps are forgotten.
+func (j *Journal) Replace(e plan.Entry) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if m := j.moving[id]; m != nil && m.steps != nil {
-		if m.steps.stored {
-			j.remove(slot{stepBucket, idKey(id)})
-		}
-		m.steps = nil
+	m := j.moving[e.ID]
+	if m == nil {
+		return j.failed
 	}
-	return j.failed
+	if m.steps != nil && m.steps.stored {
+		j.remove(slot{stepBucket, idKey(e.ID)})
+	}
+	m.entry, m.steps = e, nil
+	return errors.Join(j.putJSON(slot{entryBucket, idKey(e.ID)}, record{Entry: e}), j.failed)
 }
 
 // collectSteps has the next commit write the steps that have changed. j.mu is held.

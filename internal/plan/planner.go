@@ -66,6 +66,66 @@ func (p *Planner) mapped(ctx context.Context) iter.Seq2[Entry, error] {
 	}
 }
 
+// Probe looks whether the source can be listed at all, for a run that begins with what an earlier one has left.
+func (p *Planner) Probe(ctx context.Context) error {
+	fresh := *p
+	fresh.After, fresh.AfterSnapshot = "", ""
+	for _, err := range fresh.objects(ctx, fresh.query()) {
+		if _, one := errors.AsType[*storage.ObjectError](err); one {
+			return nil
+		}
+		return err
+	}
+	return nil
+}
+
+// Retry plans again what could not be planned when it was listed: an object, or a folder that could not be read. IDs go
+// on from LastID, which it moves.
+func (p *Planner) Retry(ctx context.Context, name string) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		p.LastID++
+		obj, err := p.Source.Stat(ctx, name)
+		if err == nil {
+			yield(p.entry(p.LastID, obj, ""))
+			return
+		}
+		if p.Names.From != storage.Local {
+			yield(Entry{}, &EntryError{ID: p.LastID, Object: storage.Object{Name: name}, Err: err})
+			return
+		}
+		below := *p
+		below.Pattern.dir, below.After, below.AfterSnapshot = name+"/", "", ""
+		found := false
+		for e, listing := range below.Entries(ctx) {
+			p.LastID, found = max(p.LastID, e.ID), true
+			if !yield(e, listing) {
+				return
+			}
+		}
+		if !found {
+			yield(Entry{}, &EntryError{ID: p.LastID, Object: storage.Object{Name: name}, Err: err})
+		}
+	}
+}
+
+// Refresh returns the entry as it is to be moved now: as it is, when its source is still the same, and else planned anew
+// under the same name, not to be resumed. The error is that of an object that is gone, or can't be looked at.
+func (p *Planner) Refresh(ctx context.Context, e Entry) (Entry, error) {
+	if e.Object.Snapshot != "" { // which never changes
+		return e, nil
+	}
+	obj, err := p.Source.Stat(ctx, e.Object.Name)
+	if err != nil {
+		return Entry{}, err
+	}
+	if obj.Size == e.Object.Size && obj.ModTime.Equal(e.Object.ModTime) && obj.ETag == e.Object.ETag {
+		return e, nil
+	}
+	anew, err := p.entry(e.ID, obj, "")
+	anew.Dest = e.Dest
+	return anew, err
+}
+
 func (p *Planner) query() storage.Query {
 	query := p.Pattern.Query()
 	query.Snapshots, query.After, query.AfterSnapshot = p.Snapshots, p.After, p.AfterSnapshot

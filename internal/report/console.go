@@ -61,6 +61,20 @@ func (c *Console) Log(level, text string) error {
 	return err
 }
 
+// Warning prints a line.
+func (c *Console) Warning(text string) error { return c.Log("WARNING", Printable(text)) }
+
+// Tell prints a line with the time but no level, among the progress.
+func (c *Console) Tell(text string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.clear(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(c.out, "[%s] %s\n", c.now().Format(stamp), Printable(text))
+	return err
+}
+
 // Progress rewrites the progress line of a terminal; elsewhere there is none before the end.
 func (c *Console) Progress(p Progress) error {
 	c.mu.Lock()

@@ -33,6 +33,11 @@ func (h Handlers) Progress(p Progress) error {
 	return h.each(func(one Handler) error { return one.Progress(p) })
 }
 
+// Warning tells each handler.
+func (h Handlers) Warning(text string) error {
+	return h.each(func(one Handler) error { return one.Warning(text) })
+}
+
 // Summary tells each handler.
 func (h Handlers) Summary(s Summary) error {
 	return h.each(func(one Handler) error { return one.Summary(s) })

@@ -80,6 +80,9 @@ func (l *Log) verbose(text string) error { return l.Line("VERBOSE", text) }
 // Line adds a line with a level: ERROR, WARNING or VERBOSE.
 func (l *Log) Line(level, text string) error { return l.line("["+level+"]", text) }
 
+// Warning writes a line.
+func (l *Log) Warning(text string) error { return l.Line("WARNING", text) }
+
 // Progress writes what has been held for long enough. A run reports its progress more often than that.
 func (l *Log) Progress(Progress) error {
 	if l.buf.Len() > 0 && l.now().Sub(l.held) >= logDelay {

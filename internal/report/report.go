@@ -61,5 +61,7 @@ type Handler interface {
 	// Finished tells of an object that is settled, which may never have been moving.
 	Finished(Transfer) error
 	Progress(Progress) error
+	// Warning tells of something that did not fail and should be known all the same.
+	Warning(text string) error
 	Summary(Summary) error
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 
 	"azcopy/internal/engine"
 	"azcopy/internal/plan"
@@ -38,13 +39,20 @@ type Copy struct {
 	// CheckMD5 is whether an object fails, and nothing of it shows at the destination, unless the MD5 of what was read
 	// is the one that is stored with the source.
 	CheckMD5 bool
-	Meter    Meter
+	// Begun is when the run began, or the first of the runs that it resumes.
+	Begun time.Time
+	Meter Meter
 }
 
 // Move copies one object. It returns engine.ErrSkipped when the destination's object is to stay.
 func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 	if dest, ok := c.Dest.(folders); ok && e.Object.IsFolder() {
 		return lane.Do(func(ctx context.Context) error { return dest.MakeFolder(ctx, e.Dest) })
+	}
+	if e.Resumed {
+		if arrived, err := c.arrived(ctx, e, lane); arrived || err != nil {
+			return err
+		}
 	}
 	if err := (question{c.Dest, c.SourceAt, c.DestAt, c.Overwrite}).ask(ctx, e, lane); err != nil {
 		return err
@@ -79,7 +87,7 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter,
 			return err
 		}
 		obj, put := c.object(e), dest.Put
-		obj.Props.ContentMD5 = storedMD5(e, sum)
+		obj.Props.ContentMD5 = c.storedMD5(e, sum)
 		if !bytes.Equal(obj.Props.ContentMD5, sum) {
 			put = c.inOneChunk
 		}
@@ -100,14 +108,14 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 	obj := c.object(e)
 	var w storage.ChunkWriter
 	err := lane.Do(func(ctx context.Context) (err error) {
-		w, err = c.Dest.Create(ctx, obj, false)
+		w, err = c.Dest.Create(ctx, obj, e.Resumed)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	var digest *digest
-	if c.needsMD5() {
+	if c.CheckMD5 || c.needsMD5() && e.Object.Props.ContentMD5 == nil {
 		digest = newDigest()
 	}
 	err = c.chunks(e, content, w, digest, lane)
@@ -120,15 +128,25 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 			if err := c.check(e, sum); err != nil {
 				return err
 			}
-			obj.Props.ContentMD5 = storedMD5(e, sum)
+			obj.Props.ContentMD5 = c.storedMD5(e, sum)
 			return w.Commit(ctx, obj.Props)
 		})
 	}
 	if err != nil {
-		// The run may have been cancelled; what was written is given up all the same.
-		return withAbort(err, w.Abort(context.WithoutCancel(ctx)))
+		return giveUp(ctx, w, lane, err)
 	}
 	return nil
+}
+
+// giveUp ends a writer that did not come to its Commit. What was written is left for a later run when that may go on
+// where this one stopped: it was cut off, or the other side does not answer.
+func giveUp(ctx context.Context, w storage.ChunkWriter, lane *engine.Lane, err error) error {
+	kind := storage.KindOf(err)
+	if lane.Journaled() && (ctx.Err() != nil || kind == storage.Unreachable || kind == storage.Busy || kind == storage.HostNotFound) {
+		return withEnd(err, w.Suspend())
+	}
+	// The run may have been cancelled; what was written is given up all the same.
+	return withEnd(err, w.Abort(context.WithoutCancel(ctx)))
 }
 
 // chunks moves the chunks, side by side unless the writer wants them one by one.
@@ -136,6 +154,12 @@ func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWrit
 	_, ordered := w.(storage.Ordered)
 	for i := range e.Chunks() {
 		chunk := e.Chunk(i)
+		if _, saved := lane.Saved(i); saved && w.Holds(chunk) {
+			if err := hashHeld(content, w, d, chunk, lane); err != nil {
+				break // Wait has the first error
+			}
+			continue
+		}
 		err := lane.Go(chunk.Length, func(ctx context.Context, buf []byte) error {
 			if err := content.ReadRange(ctx, buf, chunk.Offset); err != nil {
 				return err
@@ -147,7 +171,7 @@ func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWrit
 				return err
 			}
 			c.Meter.Add(chunk.Length)
-			return nil
+			return lane.Save(chunk.Index, nil)
 		})
 		if err == nil && ordered {
 			err = lane.Wait()
@@ -169,9 +193,9 @@ func (c *Copy) object(e plan.Entry) storage.Object {
 	return obj
 }
 
-func withAbort(err, abort error) error {
-	if abort == nil {
+func withEnd(err, end error) error {
+	if end == nil {
 		return err
 	}
-	return fmt.Errorf("%w (and giving up what was written failed: %v)", err, abort)
+	return fmt.Errorf("%w (and giving up what was written failed: %v)", err, end)
 }

@@ -47,8 +47,8 @@ func (c *Copy) check(e plan.Entry, sum []byte) error {
 // storedMD5 returns the MD5 to be stored with an object whose content has this one, nil when none is. That of the source
 // is kept even when it is wrong: it is the only trace of what the content once was, and another would hide the damage
 // from whoever checks the copy.
-func storedMD5(e plan.Entry, sum []byte) []byte {
-	if own := e.Object.Props.ContentMD5; own != nil && sum != nil {
+func (c *Copy) storedMD5(e plan.Entry, sum []byte) []byte {
+	if own := e.Object.Props.ContentMD5; own != nil && c.DestAt.Service != storage.Local {
 		return own
 	}
 	return sum
@@ -67,7 +67,7 @@ func (c *Copy) inOneChunk(ctx context.Context, obj storage.Object, p []byte) err
 		err = w.Commit(ctx, obj.Props)
 	}
 	if err != nil {
-		return withAbort(err, w.Abort(context.WithoutCancel(ctx)))
+		return withEnd(err, w.Abort(context.WithoutCancel(ctx)))
 	}
 	return nil
 }

@@ -29,13 +29,16 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if q.overwrite == nil {
 		return nil
 	}
+	if _, settled := lane.Saved(mayWrite); settled {
+		return nil
+	}
 	var there storage.Object
 	err := lane.Do(func(ctx context.Context) (err error) {
 		there, err = q.dest.Stat(ctx, e.Dest)
 		return err
 	})
 	if storage.KindOf(err) == storage.NotFound {
-		return nil
+		return lane.Save(mayWrite, nil)
 	}
 	if err != nil {
 		return fmt.Errorf("look for the destination: %w", err)
@@ -51,5 +54,5 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if !allowed {
 		return fmt.Errorf("%w: %s already exists", engine.ErrSkipped, dest)
 	}
-	return nil
+	return lane.Save(mayWrite, nil)
 }

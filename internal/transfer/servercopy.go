@@ -35,20 +35,47 @@ const (
 // Move has one object copied. It holds an operation's slot only while it asks the service, and none in between, so that
 // any number of copies may be pending.
 func (c *ServerCopy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
+	obj := e.Object
+	obj.Name = e.Dest
+	if id, begun := lane.Saved(copyID); begun {
+		return c.watch(ctx, obj, storage.CopyStatus{ID: string(id)}, lane)
+	}
+	if e.Resumed {
+		if arrived, err := c.arrived(e, lane); arrived || err != nil {
+			return err
+		}
+	}
 	if err := (question{c.Dest, c.SourceAt, c.DestAt, c.Overwrite}).ask(ctx, e, lane); err != nil {
 		return err
 	}
-	link, err := c.Source.Link(ctx, e.Object)
-	if err != nil {
-		return err
-	}
-	obj := e.Object
-	obj.Name = e.Dest
-	status, err := inSlot(lane, func(ctx context.Context) (storage.CopyStatus, error) { return c.Dest.StartCopy(ctx, obj, link) })
+	status, err := c.start(ctx, e, obj, lane)
 	if err != nil {
 		return err
 	}
 	return c.watch(ctx, obj, status, lane)
+}
+
+// start has the service begin, and keeps by which ID the copy is found again.
+func (c *ServerCopy) start(ctx context.Context, e plan.Entry, obj storage.Object, lane *engine.Lane) (storage.CopyStatus, error) {
+	link, err := c.Source.Link(ctx, e.Object)
+	if err != nil {
+		return storage.CopyStatus{}, err
+	}
+	status, err := inSlot(lane, func(ctx context.Context) (storage.CopyStatus, error) { return c.Dest.StartCopy(ctx, obj, link) })
+	if err != nil {
+		return status, err
+	}
+	return status, lane.Save(copyID, []byte(status.ID))
+}
+
+// arrived reports whether an earlier run's copy is complete, though the journal does not say so: it was cut off before
+// it could. The service has copied the MD5 with the rest.
+func (c *ServerCopy) arrived(e plan.Entry, lane *engine.Lane) (bool, error) {
+	there, err := stat(c.Dest, e.Dest, lane)
+	if err != nil || there.Size != e.Object.Size {
+		return false, unlessUnknown(err)
+	}
+	return same(there.Props.ContentMD5, e.Object.Props.ContentMD5), nil
 }
 
 // watch returns when the copy is complete or has failed.

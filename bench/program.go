@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"syscall"
@@ -66,6 +67,7 @@ func (p *program) stop() {
 // child's peak, since the child begins as a copy of it; so this process has to stay small.
 func (p *program) copy(ctx context.Context, args ...string) (cost, error) {
 	command := exec.CommandContext(ctx, p.path, args...)
+	command.Env = append(os.Environ(), "XDG_STATE_HOME="+filepath.Join(p.data, "journal"))
 	begun := time.Now()
 	output, err := command.CombinedOutput()
 	if err != nil {

@@ -33,11 +33,12 @@ func rules() []rule {
 		{packages: "bench"}, // runs the program from outside
 		{
 			packages: "internal/cli", outside: []string{"golang.org/x/term"},
-			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/emulator", "internal/emulator/auth", "internal/emulator/gateway"},
+			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/journal", "internal/seal",
+				"internal/emulator", "internal/emulator/auth", "internal/emulator/gateway"},
 		},
 		{
 			packages: "internal/job",
-			module: []string{"internal/option", "internal/report", "internal/plan", "internal/engine", "internal/transfer", "internal/contenttype",
+			module: []string{"internal/option", "internal/report", "internal/plan", "internal/engine", "internal/transfer", "internal/contenttype", "internal/journal",
 				"internal/storage", "internal/storage/*", "internal/emulator"},
 		},
 		{packages: "internal/storage"},

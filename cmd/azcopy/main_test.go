@@ -1,13 +1,25 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"azcopy": main, "measured": measured})
+	testscript.Main(m, map[string]func(){"azcopy": program, "measured": measured})
+}
+
+// program is main, with a journal folder of its own for each run of a script that names none: else what one command line
+// leaves would stand in the way of the next, as it does where one user types both.
+func program() {
+	if journals := os.Getenv("JOURNALS"); journals != "" && os.Getenv("XDG_STATE_HOME") == "" {
+		os.Setenv("XDG_STATE_HOME", filepath.Join(journals, strconv.Itoa(os.Getpid())))
+	}
+	main()
 }
 
 // TestScripts runs the command lines of testdata/script, each file against an emulator of its own, which answers at

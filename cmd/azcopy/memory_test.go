@@ -57,7 +57,7 @@ func TestMemoryIsBounded(t *testing.T) {
 func peakOf(t *testing.T, program string, args ...string) int64 {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "measured", append([]string{program}, args...)...)
-	command.Env = append(os.Environ(), "AZCOPY_EMULATOR_DATA="+t.TempDir())
+	command.Env = append(os.Environ(), "AZCOPY_EMULATOR_DATA="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir())
 	output, err := command.Output()
 	check(t, err)
 	var usage struct{ Maxrss int64 }

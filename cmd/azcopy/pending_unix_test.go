@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"os/exec"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -89,7 +88,7 @@ func TestPendingCopies(t *testing.T) {
 	args := []string{"/Source:" + source, "/Dest:" + dest, "/SourceType:Blob", "/DestType:Blob", "/S", "/Y", "/NC:1"}
 
 	var stdout, stderr strings.Builder
-	first := exec.CommandContext(t.Context(), "azcopy", args...)
+	first := command(t.Context(), t, args...)
 	first.Stdout, first.Stderr = &stdout, &stderr
 	if err := first.Start(); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"testing"
 	"time"
@@ -29,18 +30,26 @@ func azcopy(t *testing.T, args ...string) outcome {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, "azcopy", args...)
+	process := command(ctx, t, args...)
 	var stdout, stderr bytes.Buffer
-	command.Stdout, command.Stderr = &stdout, &stderr
+	process.Stdout, process.Stderr = &stdout, &stderr
 	begun := time.Now()
-	err := command.Run()
+	err := process.Run()
 	if ctx.Err() != nil {
 		t.Fatalf("azcopy %q did not end:\n%s%s", args, &stdout, &stderr)
 	}
 	if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited {
 		t.Fatal(err)
 	}
-	return outcome{command.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(begun)}
+	return outcome{process.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(begun)}
+}
+
+// command is the program as a process of its own, whose journal is in a folder of its own.
+func command(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	process := exec.CommandContext(ctx, "azcopy", args...)
+	process.Env = append(os.Environ(), "XDG_STATE_HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir())
+	return process
 }
 
 // served serves an emulator at a port of this machine, and returns the URL of its development account.

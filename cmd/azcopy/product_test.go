@@ -75,6 +75,8 @@ func setup(env *testscript.Env) error {
 	env.Setenv("CERT", certificate)
 	env.Setenv("CERT_KEY", private)
 	env.Setenv("KEY", key)
+	env.Setenv("JOURNALS", filepath.Join(env.WorkDir, ".journals"))
+	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, ".config"))
 	env.Setenv("AZCOPY_EMULATOR_DATA", filepath.Join(env.WorkDir, ".emulator"))
 	return nil
 }

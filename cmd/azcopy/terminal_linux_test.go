@@ -41,7 +41,7 @@ func atTerminal(t *testing.T, args ...string) *terminal {
 	tty, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
 	check(t, err)
 	defer tty.Close()
-	r := &terminal{keyboard: control, command: exec.CommandContext(t.Context(), "azcopy", args...), ended: make(chan struct{})}
+	r := &terminal{keyboard: control, command: command(t.Context(), t, args...), ended: make(chan struct{})}
 	r.command.Stdin, r.command.Stdout, r.command.Stderr = tty, tty, tty
 	r.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	check(t, r.command.Start())

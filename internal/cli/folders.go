@@ -26,6 +26,18 @@ func stateFolder(goos string, getenv func(string) string) (string, error) {
 	return homeFolder(goos, getenv, "XDG_STATE_HOME", ".local/state")
 }
 
+// keyFolder returns where a program keeps the key of its user, which is no folder of a journal.
+func keyFolder(goos string, getenv func(string) string) (string, error) {
+	home, local := getenv("HOME"), getenv("LOCALAPPDATA")
+	switch {
+	case goos == "windows" && local != "":
+		return filepath.Join(local, "azcopy", "keys"), nil
+	case goos == "darwin" && home != "":
+		return filepath.Join(home, ".config", "azcopy"), nil
+	}
+	return homeFolder(goos, getenv, "XDG_CONFIG_HOME", ".config")
+}
+
 // homeFolder returns the folder that XDG has for one purpose, and its like on macOS, which knows but one for all: the
 // one that an environment variable names, or else one below the home folder.
 func homeFolder(goos string, getenv func(string) string, variable, belowHome string) (string, error) {

@@ -24,6 +24,8 @@ type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
+	// JournalWritten, when set, is called after each write of the journal to the disk.
+	JournalWritten func()
 }
 
 const (
@@ -71,31 +73,39 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 		return report.Summary{}, err
 	}
 	console := report.NewConsole(env.Stdout, env.Stderr, isTerminal(env.Stdout), time.Now)
-	var handler report.Handler = console
-	if c.Options.ListOnly {
-		handler = report.NewListing(console)
-	}
-	if !c.Options.Verbose {
-		return transfer(ctx, env, c.Options, console, handler, "")
-	}
-	log, err := openVerbose(c.Options, runtime.GOOS, env.Getenv)
+	questions := newPrompt(console, env.Stdin, isTerminal(env.Stdin))
+	kept, o, err := openJournal(ctx, env, c.Options, console, questions)
 	if err != nil {
 		return report.Summary{}, err
 	}
-	summary, err := transfer(ctx, env, c.Options, console, report.Handlers{log, handler}, log.file.Name())
+	summary, err := transferLogged(ctx, env, o, console, job.Env{Overwrite: questions, Journal: kept.Journal})
+	return summary, kept.end(summary, err)
+}
+
+// transferLogged runs the job and tells the console, and the log if there is to be one.
+func transferLogged(ctx context.Context, env Env, o option.Options, console *report.Console, e job.Env) (report.Summary, error) {
+	e.Handler = console
+	if o.ListOnly {
+		e.Handler = report.NewListing(console)
+	}
+	if !o.Verbose {
+		return transfer(ctx, env, o, e)
+	}
+	log, err := openVerbose(o, runtime.GOOS, env.Getenv)
+	if err != nil {
+		return report.Summary{}, err
+	}
+	e.Handler, e.LogFile = report.Handlers{log, e.Handler}, log.file.Name()
+	summary, err := transfer(ctx, env, o, e)
 	return summary, log.end(reason(ctx, err), err)
 }
 
-// transfer runs the job of the options and tells the handler, which writes to the log file if there is one.
-func transfer(ctx context.Context, env Env, o option.Options, console *report.Console, h report.Handler, logFile string) (report.Summary, error) {
-	return job.Run(ctx, o, job.Env{
-		Handler:        h,
-		Overwrite:      newPrompt(console, env.Stdin, isTerminal(env.Stdin)),
-		EmulatorFolder: func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) },
-		ContentTypes:   func() (contenttype.Types, error) { return contentTypes(env) },
-		Rules:          plan.PathRules{Windows: runtime.GOOS == "windows"},
-		LogFile:        logFile,
-	})
+// transfer runs the job with what else it needs of the world.
+func transfer(ctx context.Context, env Env, o option.Options, e job.Env) (report.Summary, error) {
+	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }
+	e.ContentTypes = func() (contenttype.Types, error) { return contentTypes(env) }
+	e.Rules = plan.PathRules{Windows: runtime.GOOS == "windows"}
+	return job.Run(ctx, o, e)
 }
 
 // contentTypes returns the content types by extension, with those of the user's configuration.

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"azcopy/internal/job"
+	"azcopy/internal/journal"
 	"azcopy/internal/report"
 )
 
@@ -22,6 +23,8 @@ type prompt struct {
 
 	mu  sync.Mutex
 	all bool // a question was answered with All
+	// keepAll, when set, keeps that for a run that resumes this one.
+	keepAll func() error
 }
 
 // errNoAnswer begins with the sentence that scripts look for.
@@ -48,7 +51,17 @@ func (p *prompt) Allow(ctx context.Context, source, dest string) (bool, error) {
 		return false, err
 	}
 	p.all = answer == "All"
-	return answer != "No", nil
+	if p.all && p.keepAll != nil {
+		err = p.keepAll()
+	}
+	return answer != "No", err
+}
+
+// keep has the answer All kept in a journal, or taken from there.
+func (p *prompt) keep(j *journal.Journal) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.all, p.keepAll = j.Header().OverwriteAll, j.AnswerAll
 }
 
 // choose asks until the answer is one of the choices or begins one, in any case.

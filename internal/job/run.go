@@ -80,7 +80,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		Source: ends.source, Dest: ends.dest,
 		SourceAt: ends.sourceAt, DestAt: ends.destAt,
 		ContentType: types, CheckMD5: o.CheckMD5,
-		Meter: r,
+		Begun: r.begun, Meter: r,
 	}
 	if !o.Quiet {
 		copies.Overwrite = env.Overwrite
@@ -101,7 +101,13 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	if server := serverCopy(copies); server != nil && !o.SyncCopy {
 		mover, config.Entries = server, pendingCopies(config.Operations)
 	}
-	return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
+	if env.Journal == nil {
+		return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
+	}
+	config.Journal = env.Journal
+	copies.Begun = env.Journal.Header().Begun
+	resumed := newResumption(env.Journal, planner, r.warn)
+	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed}, r)
 }
 
 // started prepares the destination before the first object that is to be moved, so that a source that does not exist, or
@@ -133,6 +139,9 @@ func started(entries iter.Seq2[plan.Entry, error], prepare func() error) iter.Se
 func notStarted(err error) *StartError {
 	if _, dest := errors.AsType[*plan.DestError](err); dest {
 		return &StartError{Option: "Dest", Err: err}
+	}
+	if _, unwritten := errors.AsType[*journal.WriteError](err); unwritten {
+		return &StartError{Err: err}
 	}
 	return &StartError{Option: "Source", Err: err}
 }

@@ -18,6 +18,7 @@
 package journal
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -39,9 +40,13 @@ const version = "1"
 type Header struct {
 	// Command is the command line without secrets, by which the same one is recognised.
 	Command string
-	// Sealed are the options that are needed to resume without a command line, secrets among them, as Box seals them;
-	// nil when there was no key to seal with.
-	Sealed []byte
+	// Shown is the command line as it is told, with its secrets masked.
+	Shown string
+	// Options are those of the command line without the secrets, in JSON, and Sealed the secrets; NeedsSecrets with
+	// nothing sealed says that there was no key to seal them with.
+	Options      json.RawMessage
+	Sealed       []byte `json:",omitempty"`
+	NeedsSecrets bool   `json:",omitempty"`
 	// Begun is when the run began, by this machine's clock.
 	Begun time.Time
 	// OverwriteAll is whether the question to overwrite was answered with All.

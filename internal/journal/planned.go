@@ -23,7 +23,7 @@ func (j *Journal) Replanned(ctx context.Context, planned iter.Seq2[plan.Entry, e
 // advance moves the cursor behind an entry, or to the end.
 func (j *Journal) advance(at *Cursor, e plan.Entry, end bool) {
 	if at.End = end; !end {
-		at.Name, at.Snapshot, at.ID = e.Object.Name, e.Object.Snapshot, e.ID
+		at.Name, at.Snapshot, at.ID = e.Object.Name, e.Object.Snapshot, max(at.ID, e.ID)
 	}
 }
 

@@ -5,10 +5,13 @@ import "strings"
 // String returns the command line in the classic spelling, without the program's name, every option in the order of the
 // table. Secrets are masked. Two command lines that differ only in spelling, order and secrets have the same string,
 // and one that has no secrets can be parsed again, from a line of a response file.
-func (o Options) String() string {
+func (o Options) String() string { return o.line(func(Option) bool { return true }) }
+
+// line is String for the rows that are wanted.
+func (o Options) line(wanted func(Option) bool) string {
 	var b strings.Builder
 	for _, row := range Table() {
-		if !row.given(o) {
+		if !wanted(row) || !row.given(o) {
 			continue
 		}
 		value, _ := row.get(o)

@@ -9,7 +9,7 @@ import (
 // Exactly these options can be carried out; every other one says that it is not yet supported.
 func TestOptionsThatWork(t *testing.T) {
 	want := []string{
-		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "@", "Y", "NC", "SourceType",
+		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "Z", "@", "Y", "NC", "SourceType",
 		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "XN", "XO", "A", "IA", "XA", "FollowSymlinks",
 		"SyncCopy", "SetContentType", "BlobType", "Delimiter", "Snapshot", "BlockSizeInMb",
 	}
@@ -30,8 +30,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		args []string
 		want string
 	}{
-		{upload("/Z"), "/Z is"},
-		{[]string{"/Z"}, "/Z is"},
 		{ends(table, folder, key, "/PKRS:a"), "/PKRS is"},
 		{ends(table, folder, key, "/SplitSize:32"), "/SplitSize is"},
 		{ends(table, folder, key, "/PayloadFormat:JSON"), "/PayloadFormat is"},

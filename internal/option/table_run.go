@@ -42,14 +42,14 @@ func runOptions() []Option {
 			current folder, or AzCopyVerbose.log in the default folder: %LocalAppData%\Microsoft\Azure\AzCopy on Windows,
 			~/Library/Application Support/azcopy on macOS, and elsewhere $XDG_STATE_HOME/azcopy or ~/.local/state/azcopy.
 			Keys and SAS are never written to it.`)),
-		pending(resumable(optional("Z", "resume", "[journal-folder]", "BFT",
+		resumable(optional("Z", "resume", "[journal-folder]", "BFT",
 			func(o *Options) (*bool, *string) { return &o.Journal, &o.JournalFolder }, `
 			The folder of the journal, in which a run keeps what it has done until it is complete. The same command line
 			with the same folder resumes a run that was interrupted; another one asks before it replaces the journal.
 			Without a folder, or without the option, the journal lies in the default folder.
 
 			With neither /Source nor /Dest the last run of that folder is resumed; then only /Y, /V, /NC, keys and SAS
-			may be given beside it. Each run at the same time needs a folder of its own.`))),
+			may be given beside it. Each run at the same time needs a folder of its own.`)),
 		{Name: "@", Long: "config-file", Value: "<parameter-file>", Arity: OneValue, Services: "BFT", Help: `
 			A response file: its parameters are taken as if they stood on the command line. A line holds one parameter or
 			several, in the same syntax, and no parameter spans lines. Inside double quotes "" stands for one double

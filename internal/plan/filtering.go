@@ -129,10 +129,10 @@ func (f *filtering) settle(q inquiry) (Entry, error) {
 	case c.err != nil && !f.answered && f.remote && concernsAll(kind):
 		return Entry{}, &DestError{c.err}
 	case c.err != nil:
-		return Entry{}, &EntryError{Object: q.entry.Object, Dest: q.entry.Dest, Err: fmt.Errorf("look for the destination: %w", c.err)}
+		return Entry{}, &EntryError{ID: q.entry.ID, Object: q.entry.Object, Dest: q.entry.Dest, Err: fmt.Errorf("look for the destination: %w", c.err)}
 	}
 	if reason := f.filter.excludes(q.entry.Object, c.object); reason != "" {
-		return Entry{}, &EntryError{Object: q.entry.Object, Dest: q.entry.Dest, Err: &ExcludedError{reason}}
+		return Entry{}, &EntryError{ID: q.entry.ID, Object: q.entry.Object, Dest: q.entry.Dest, Err: &ExcludedError{reason}}
 	}
 	return q.entry, nil
 }

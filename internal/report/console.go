@@ -64,14 +64,14 @@ func (c *Console) Log(level, text string) error {
 // Warning prints a line.
 func (c *Console) Warning(text string) error { return c.Log("WARNING", Printable(text)) }
 
-// Tell prints a line with the time but no level, among the progress.
+// Tell prints a line as it is, without time and level, among the progress.
 func (c *Console) Tell(text string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := c.clear(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(c.out, "[%s] %s\n", c.now().Format(stamp), Printable(text))
+	_, err := fmt.Fprintln(c.out, Printable(text))
 	return err
 }
 

@@ -1,0 +1,250 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"azcopy/internal/job"
+	"azcopy/internal/journal"
+	"azcopy/internal/option"
+	"azcopy/internal/report"
+	"azcopy/internal/seal"
+	"azcopy/internal/storage"
+)
+
+// journaling is the journal of a run, from when it is opened to what becomes of it at the end.
+type journaling struct {
+	*journal.Journal // nil for a run that can't have one
+	console          *report.Console
+	fresh            bool // it holds nothing of an earlier run
+	person           bool // somebody sits at the terminal
+}
+
+// openJournal opens the journal of a run and decides what to do with what is in it. It returns the options of the run,
+// which are those of an earlier one when /Z alone resumes that. A run for which no folder was named goes on without a
+// journal where there is none to be had; everything else that goes wrong is a *job.StartError.
+func openJournal(ctx context.Context, env Env, o option.Options, console *report.Console, q *prompt) (*journaling, option.Options, error) {
+	none := &journaling{console: console}
+	if o.ListOnly {
+		return none, o, nil
+	}
+	j, err := openJournalFolder(env, o)
+	if damaged, ok := errors.AsType[*journal.DamagedError](err); ok {
+		err = console.Warning(sentence(damaged.Error()))
+	}
+	_, inUse := errors.AsType[*journal.InUseError](err)
+	switch {
+	case err != nil && !inUse && !o.Journal:
+		return none, o, console.Warning(sentence(fmt.Sprintf("This run could not be resumed: %v", err)))
+	case err != nil:
+		return none, o, &job.StartError{Err: err}
+	}
+	d := &decision{journal: j, env: env, console: console, questions: q}
+	run, err := d.decide(ctx, o)
+	if err != nil {
+		return none, o, errors.Join(err, j.Close())
+	}
+	q.keep(j)
+	return &journaling{Journal: j, console: console, fresh: !j.Resumes(), person: q.person}, run, nil
+}
+
+func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
+	folder := o.JournalFolder
+	if folder == "" {
+		var err error
+		if folder, err = stateFolder(runtime.GOOS, env.Getenv); err != nil {
+			return nil, fmt.Errorf("%w to keep the journal in; name a folder with /Z:<folder>", err)
+		}
+	}
+	return journal.Open(folder, journal.Options{Written: env.JournalWritten})
+}
+
+// end removes the journal of a run that is complete, and keeps any other. It returns what is to be told of the run.
+func (j *journaling) end(s report.Summary, err error) error {
+	_, notStarted := errors.AsType[*job.StartError](err)
+	switch {
+	case j.Journal == nil:
+		return err
+	case err == nil && s.Failed == 0, notStarted && j.fresh:
+		return errors.Join(err, j.Remove())
+	}
+	closing := j.Close()
+	if err != nil || !j.person {
+		return errors.Join(err, closing)
+	}
+	return errors.Join(closing, j.console.Warning(fmt.Sprintf(
+		"What failed is kept in the journal directory %q: the same command line, or /Z alone, tries it again.", j.Folder())))
+}
+
+// decision is what to do with a journal that is open.
+type decision struct {
+	journal   *journal.Journal
+	env       Env
+	console   *report.Console
+	questions *prompt
+}
+
+// decide returns the options of the run, for which the journal is ready then.
+func (d *decision) decide(ctx context.Context, o option.Options) (option.Options, error) {
+	switch {
+	case o.Resumes() && !d.journal.Resumes():
+		return o, &job.StartError{Err: fmt.Errorf("there is no run to resume in the journal directory %q; give /Source and /Dest", d.journal.Folder())}
+	case o.Resumes():
+		return d.stored(ctx, o)
+	case !d.journal.Resumes():
+		return o, d.begin(ctx, o)
+	case d.journal.Header().Command == identity(o):
+		return o, d.console.Tell(fmt.Sprintf(
+			"Incomplete operation with same command line detected at the journal directory %q, AzCopy will start to resume.", d.journal.Folder()))
+	}
+	if err := d.askToReplace(ctx, o); err != nil {
+		return o, err
+	}
+	return o, d.begin(ctx, o)
+}
+
+// askToReplace asks whether the journal of another command line may be forgotten.
+func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
+	for _, line := range []string{
+		fmt.Sprintf("The command line %q in the journal file %q is different from your input.", d.journal.Header().Shown, d.journal.Path()),
+		fmt.Sprintf("Incomplete operation with different command line detected at the journal directory %q.", d.journal.Folder()),
+	} {
+		if err := d.console.Warning(line); err != nil {
+			return err
+		}
+	}
+	if o.Quiet {
+		return nil
+	}
+	const question = "Do you want to overwrite the journal file to start a new operation? " +
+		"Choose Yes to overwrite it, choose No to cancel this operation. (Yes/No) "
+	answer, err := d.questions.choose(ctx, question, "Yes", "No")
+	switch {
+	case err != nil:
+		return &job.StartError{Err: err}
+	case answer == "No":
+		return &job.StartError{Err: errors.New("the operation was cancelled; the journal is as it was, and /Z alone resumes its run")}
+	}
+	return nil
+}
+
+// secrets are those of a command line, which the journal has sealed.
+type secrets struct{ SourceKey, DestKey, SourceSAS, DestSAS string }
+
+// purpose binds what is sealed to the journal.
+const purpose = "azcopy journal"
+
+// begin makes the journal that of a new run.
+func (d *decision) begin(ctx context.Context, o option.Options) error {
+	kept := absolute(o)
+	s := secrets{kept.SourceKey.Reveal(), kept.DestKey.Reveal(), kept.SourceSAS.Reveal(), kept.DestSAS.Reveal()}
+	kept.SourceKey, kept.DestKey, kept.SourceSAS, kept.DestSAS = "", "", "", ""
+	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Begun: time.Now()}
+	var err error
+	if h.Options, err = json.Marshal(kept); err != nil {
+		return &job.StartError{Err: fmt.Errorf("keep the command line: %w", err)}
+	}
+	if s != (secrets{}) {
+		h.NeedsSecrets, h.Sealed = true, d.seal(ctx, s)
+	}
+	if err := d.journal.Begin(h); err != nil {
+		return &job.StartError{Err: err}
+	}
+	return nil
+}
+
+// seal returns the secrets sealed, or nil where there is nowhere to keep a key: then they must be given again.
+func (d *decision) seal(ctx context.Context, s secrets) []byte {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return nil
+	}
+	sealed, err := secretBox(runtime.GOOS, d.env.Getenv).Seal(ctx, text, purpose)
+	if err != nil {
+		return nil
+	}
+	return sealed
+}
+
+// stored returns the options of the run that the journal is of. What is given beside /Z goes before what is stored.
+func (d *decision) stored(ctx context.Context, given option.Options) (option.Options, error) {
+	h := d.journal.Header()
+	var o option.Options
+	if err := json.Unmarshal(h.Options, &o); err != nil {
+		return o, &job.StartError{Err: fmt.Errorf("the command line in %s can't be read; give /Source and /Dest", d.journal.Path())}
+	}
+	if h.NeedsSecrets {
+		if err := d.unseal(ctx, h.Sealed, &o, given); err != nil {
+			return o, &job.StartError{Err: err}
+		}
+	}
+	o, err := o.Resumed(given, d.env.Getenv)
+	if err != nil {
+		return o, err
+	}
+	return o, d.console.Tell(fmt.Sprintf("Resuming the operation in the journal directory %q: %s", d.journal.Folder(), h.Shown))
+}
+
+func (d *decision) unseal(ctx context.Context, sealed []byte, o *option.Options, given option.Options) error {
+	text, err := secretBox(runtime.GOOS, d.env.Getenv).Open(ctx, sealed, purpose)
+	if err != nil && given.HasSecrets(d.env.Getenv) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the keys of the run in %s can't be read: %w; give them again, with /SourceKey, /DestKey, /SourceSAS or /DestSAS, "+
+			"or in the environment", d.journal.Path(), err)
+	}
+	var s secrets
+	if err := json.Unmarshal(text, &s); err != nil {
+		return fmt.Errorf("the keys of the run in %s can't be read; give them again", d.journal.Path())
+	}
+	o.SourceKey, o.DestKey = storage.Secret(s.SourceKey), storage.Secret(s.DestKey)
+	o.SourceSAS, o.DestSAS = storage.Secret(s.SourceSAS), storage.Secret(s.DestSAS)
+	return nil
+}
+
+// keyringPatience is how long a keyring may take: one that waits for a person to unlock it is done without.
+const keyringPatience = 3 * time.Second
+
+// secretBox returns where the secrets of journals are sealed: under a key in the keyring, or in a file outside of any
+// journal's folder.
+func secretBox(goos string, getenv func(string) string) *seal.Box {
+	var stores []seal.Store
+	if seal.Reachable(goos, getenv) {
+		stores = append(stores, seal.Keyring{Service: "azcopy", User: "journal", Patience: keyringPatience})
+	}
+	if folder, err := keyFolder(goos, getenv); err == nil {
+		stores = append(stores, seal.File{Path: filepath.Join(folder, "journal.key")})
+	}
+	return seal.NewBox(stores...)
+}
+
+// identity is the command line by which the same run is recognised: in either spelling and from any folder.
+func identity(o option.Options) string { return absolute(o).Identity() }
+
+// absolute returns the options with absolute local paths.
+func absolute(o option.Options) option.Options {
+	for _, end := range []struct {
+		path *string
+		hint storage.Service
+	}{{&o.Source, o.SourceType}, {&o.Dest, o.DestType}} {
+		l, err := storage.ParseLocation(*end.path, end.hint)
+		if err != nil || l.Service != storage.Local {
+			continue
+		}
+		path, err := filepath.Abs(l.Path)
+		if err != nil {
+			continue
+		}
+		if last := l.Path[len(l.Path)-1]; last == '/' || last == filepath.Separator {
+			path += string(filepath.Separator) // which tells a folder from the name of a file
+		}
+		*end.path = path
+	}
+	return o
+}

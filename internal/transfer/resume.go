@@ -56,7 +56,10 @@ func (c *Copy) read(ctx context.Context, e plan.Entry, lane *engine.Lane) ([]byt
 			break // Wait has the first error
 		}
 	}
-	return d.sum(), lane.Wait()
+	if err := lane.Wait(); err != nil {
+		return nil, err
+	}
+	return d.sum(), nil
 }
 
 // hashHeld has a chunk hashed that the destination holds already: as that has it, where it can be read back, else as

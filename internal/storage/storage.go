@@ -54,7 +54,8 @@ type Destination interface {
 	// Prepare creates the container or folder when it is missing. A service that refuses to create it, because it
 	// exists or because the credential may not, is no error: the first object will tell.
 	Prepare(ctx context.Context) error
-	// Stat returns the object of exactly this name, or an error of kind NotFound.
+	// Stat returns the object of exactly this name, or an error of kind NotFound. It may be called before Prepare and
+	// while that runs.
 	Stat(ctx context.Context, name string) (Object, error)
 	// ChunkSize returns the length in bytes of all chunks but the last of an object of obj's size and blob type, at
 	// least 1, so that the destination's limit on the number of chunks is kept. An object larger than the destination

@@ -138,8 +138,8 @@ func TestProbeCase(t *testing.T) {
 	}
 	touch(t, folder, "Name")
 	_, err := os.Stat(filepath.Join(folder, "nAME"))
-	if tellsApart := errors.Is(err, fs.ErrNotExist); tellsApart != (d.caseless == nil) {
-		t.Errorf("the file system tells names apart: %v, and the probe found %+v", tellsApart, d.caseless)
+	if tellsApart := errors.Is(err, fs.ErrNotExist); tellsApart != (d.caseless.Load() == nil) {
+		t.Errorf("the file system tells names apart: %v, and the probe found %+v", tellsApart, d.caseless.Load())
 	}
 }
 

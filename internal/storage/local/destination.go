@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"azcopy/internal/storage"
 )
@@ -21,8 +22,9 @@ type Destination struct {
 	root   *os.Root
 	// preserveModTime is whether a file gets the modification time of its source.
 	preserveModTime bool
-	// caseless keeps apart the names that the folder takes for one, as probe has found out.
-	caseless *caseless
+	// caseless keeps apart the names that the folder takes for one, as probe has found out. It is atomic because files
+	// may be looked for while the folder is being prepared.
+	caseless atomic.Pointer[caseless]
 	probe    func(root *os.Root, folder string) (*caseless, error)
 }
 
@@ -47,9 +49,11 @@ func (d *Destination) Prepare(context.Context) error {
 		return classify("open the folder "+d.folder, err)
 	}
 	d.root = root
-	if d.caseless, err = d.probe(root, d.folder); err != nil {
+	found, err := d.probe(root, d.folder)
+	if err != nil {
 		return classify("find out what "+d.folder+" makes of the case of names", err)
 	}
+	d.caseless.Store(found)
 	return nil
 }
 
@@ -69,7 +73,7 @@ func (d *Destination) Stat(_ context.Context, name string) (storage.Object, erro
 	}
 	info, err := statFile(join(d.folder, name))
 	if err == nil {
-		err = d.caseless.check(name)
+		err = d.caseless.Load().check(name)
 	}
 	if err != nil {
 		return storage.Object{}, err
@@ -183,7 +187,7 @@ func (d *Destination) finish(f *os.File, obj storage.Object) error {
 			return classify("set the modification time of "+join(d.folder, obj.Name), err)
 		}
 	}
-	return d.caseless.take(obj.Name, func() error {
+	return d.caseless.Load().take(obj.Name, func() error {
 		err := d.root.Rename(partial, obj.Name)
 		if err != nil && IsFolder(join(d.folder, obj.Name)) {
 			return storage.Errorf(op, storage.FolderCollision, "a folder already exists with the same name")
@@ -223,7 +227,7 @@ func (d *Destination) discard(f *os.File, name string) error {
 // Create opens the temporary file and sets its length, so that chunks may come in any order. A file that has that
 // length already is what an interrupted writer of the object has left.
 func (d *Destination) Create(_ context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
-	if err := d.caseless.check(obj.Name); err != nil {
+	if err := d.caseless.Load().check(obj.Name); err != nil {
 		return nil, err
 	}
 	f, err := d.create(obj.Name, resume)

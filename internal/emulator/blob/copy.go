@@ -11,11 +11,7 @@ import (
 // copyBlob is Copy Blob: https://learn.microsoft.com/rest/api/storageservices/copy-blob. The copy shares the content of
 // its source. It takes as long as the speed of copies says, and is carried out when that time is over: see settle.
 func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
-	g, err := newGuard(r)
-	if err != nil {
-		return err
-	}
-	metadata, err := rest.ParseMetadata(r.HTTP.Header)
+	g, metadata, err := newGuardAndMetadata(r)
 	if err != nil {
 		return err
 	}

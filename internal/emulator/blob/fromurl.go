@@ -120,11 +120,7 @@ func (s *Service) putBlobFromURL(w http.ResponseWriter, r *service.Request) erro
 // copyBlobFromURL is Copy Blob From URL: https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url. The
 // copy is complete when it answers.
 func (s *Service) copyBlobFromURL(w http.ResponseWriter, r *service.Request) error {
-	g, err := newGuard(r)
-	if err != nil {
-		return err
-	}
-	metadata, err := rest.ParseMetadata(r.HTTP.Header)
+	g, metadata, err := newGuardAndMetadata(r)
 	if err != nil {
 		return err
 	}

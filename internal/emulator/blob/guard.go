@@ -22,6 +22,16 @@ func newGuard(r *service.Request) (guard, error) {
 	return guard{r, conditions, id}, err
 }
 
+// newGuardAndMetadata is newGuard for a request that may bring metadata too.
+func newGuardAndMetadata(r *service.Request) (guard, rest.Metadata, error) {
+	g, err := newGuard(r)
+	if err != nil {
+		return g, nil, err
+	}
+	metadata, err := rest.ParseMetadata(r.HTTP.Header)
+	return g, metadata, err
+}
+
 // read returns the blob, or the snapshot that is addressed, for a request that changes nothing.
 func (g guard) read(tx index.Reader) (blob, error) {
 	b, err := readAddressed(tx, g.request)

@@ -17,8 +17,36 @@ import (
 
 // leaser carries out lease operations on a blob or a container, and tells the state of its lease.
 type leaser struct {
-	do    func(t *testing.T, id, action string, number int32, proposed string) error
+	calls func(t *testing.T, id string) leaseCalls
 	state func(t *testing.T) string
+}
+
+// leaseCalls are the operations with one lease ID.
+type leaseCalls struct {
+	acquire        func(seconds int32) error
+	renew, release func() error
+	change         func(proposed string) error
+	breakUp        func(period *int32) error
+}
+
+// do carries out an action. The number is the duration or the break period, the proposed ID is for a change.
+func (l leaser) do(t *testing.T, id, action string, number int32, proposed string) error {
+	t.Helper()
+	calls := l.calls(t, id)
+	switch action {
+	case "acquire":
+		return calls.acquire(number)
+	case "renew":
+		return calls.renew()
+	case "change":
+		return calls.change(proposed)
+	case "release":
+		return calls.release()
+	}
+	if number < 0 {
+		return calls.breakUp(nil)
+	}
+	return calls.breakUp(&number)
 }
 
 func describe[A, B, C ~string](status *A, state *B, duration *C) string {
@@ -31,26 +59,19 @@ func describe[A, B, C ~string](status *A, state *B, duration *C) string {
 
 func blobLeaser(c *container.Client) leaser {
 	return leaser{
-		do: func(t *testing.T, id, action string, number int32, proposed string) error {
+		calls: func(t *testing.T, id string) leaseCalls {
 			l, err := lease.NewBlobClient(c.NewBlobClient("blob"), &lease.BlobClientOptions{LeaseID: &id})
 			must(t, err)
-			switch action {
-			case "acquire":
-				_, err = l.AcquireLease(t.Context(), number, nil)
-			case "renew":
-				_, err = l.RenewLease(t.Context(), nil)
-			case "change":
-				_, err = l.ChangeLease(t.Context(), proposed, nil)
-			case "release":
-				_, err = l.ReleaseLease(t.Context(), nil)
-			case "break":
-				o := &lease.BlobBreakOptions{}
-				if number >= 0 {
-					o.BreakPeriod = &number
-				}
-				_, err = l.BreakLease(t.Context(), o)
+			return leaseCalls{
+				acquire: func(n int32) error { _, err := l.AcquireLease(t.Context(), n, nil); return err },
+				renew:   func() error { _, err := l.RenewLease(t.Context(), nil); return err },
+				release: func() error { _, err := l.ReleaseLease(t.Context(), nil); return err },
+				change:  func(id string) error { _, err := l.ChangeLease(t.Context(), id, nil); return err },
+				breakUp: func(n *int32) error {
+					_, err := l.BreakLease(t.Context(), &lease.BlobBreakOptions{BreakPeriod: n})
+					return err
+				},
 			}
-			return err
 		},
 		state: func(t *testing.T) string {
 			p, err := c.NewBlobClient("blob").GetProperties(t.Context(), nil)
@@ -62,26 +83,19 @@ func blobLeaser(c *container.Client) leaser {
 
 func containerLeaser(c *container.Client) leaser {
 	return leaser{
-		do: func(t *testing.T, id, action string, number int32, proposed string) error {
+		calls: func(t *testing.T, id string) leaseCalls {
 			l, err := lease.NewContainerClient(c, &lease.ContainerClientOptions{LeaseID: &id})
 			must(t, err)
-			switch action {
-			case "acquire":
-				_, err = l.AcquireLease(t.Context(), number, nil)
-			case "renew":
-				_, err = l.RenewLease(t.Context(), nil)
-			case "change":
-				_, err = l.ChangeLease(t.Context(), proposed, nil)
-			case "release":
-				_, err = l.ReleaseLease(t.Context(), nil)
-			case "break":
-				o := &lease.ContainerBreakOptions{}
-				if number >= 0 {
-					o.BreakPeriod = &number
-				}
-				_, err = l.BreakLease(t.Context(), o)
+			return leaseCalls{
+				acquire: func(n int32) error { _, err := l.AcquireLease(t.Context(), n, nil); return err },
+				renew:   func() error { _, err := l.RenewLease(t.Context(), nil); return err },
+				release: func() error { _, err := l.ReleaseLease(t.Context(), nil); return err },
+				change:  func(id string) error { _, err := l.ChangeLease(t.Context(), id, nil); return err },
+				breakUp: func(n *int32) error {
+					_, err := l.BreakLease(t.Context(), &lease.ContainerBreakOptions{BreakPeriod: n})
+					return err
+				},
 			}
-			return err
 		},
 		state: func(t *testing.T) string {
 			p, err := c.GetProperties(t.Context(), nil)

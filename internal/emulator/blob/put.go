@@ -104,11 +104,7 @@ func checkNoBody(r *service.Request) error {
 // it is to replace.
 func (s *Service) newBlob(r *service.Request, kind string) (blob, guard, error) {
 	h := r.HTTP.Header
-	g, err := newGuard(r)
-	if err != nil {
-		return blob{}, g, err
-	}
-	metadata, err := rest.ParseMetadata(h)
+	g, metadata, err := newGuardAndMetadata(r)
 	if err != nil {
 		return blob{}, g, err
 	}

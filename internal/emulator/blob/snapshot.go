@@ -13,11 +13,7 @@ import (
 // takeSnapshot is Snapshot Blob: https://learn.microsoft.com/rest/api/storageservices/snapshot-blob. The snapshot
 // shares the content of the blob.
 func (s *Service) takeSnapshot(w http.ResponseWriter, r *service.Request) error {
-	g, err := newGuard(r)
-	if err != nil {
-		return err
-	}
-	metadata, err := rest.ParseMetadata(r.HTTP.Header)
+	g, metadata, err := newGuardAndMetadata(r)
 	if err != nil {
 		return err
 	}

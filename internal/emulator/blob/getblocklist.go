@@ -1,0 +1,103 @@
+package blob
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/service"
+)
+
+// getBlockList is Get Block List: https://learn.microsoft.com/rest/api/storageservices/get-block-list.
+func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error {
+	kind := strings.ToLower(r.Query.Get("blocklisttype"))
+	switch kind {
+	case "":
+		kind = "committed"
+	case "committed", "uncommitted", "all":
+	default:
+		return rest.BadQuery("blocklisttype", kind, "It is committed, uncommitted or all.")
+	}
+	g, err := newGuard(r)
+	if err != nil {
+		return err
+	}
+	x := rest.NewXML(nil)
+	err = s.index.View(func(tx index.Reader) error {
+		b, exists, staged, err := g.readBlocks(tx)
+		if err != nil {
+			return err
+		}
+		if exists && b.Type != blockBlob {
+			return rest.New(rest.InvalidBlobType)
+		}
+		if exists {
+			b.write(w.Header())
+			w.Header().Set("x-ms-blob-content-length", strconv.FormatInt(b.Size, 10))
+		}
+		return writeBlockList(x, tx, kind, b, staged)
+	})
+	if err != nil {
+		return err
+	}
+	return writeXML(w, x)
+}
+
+// readBlocks returns the blob, if it exists, and the keys of the staged blocks, which snapshots have none of. The blob
+// need not exist if there are any.
+func (g guard) readBlocks(tx index.Reader) (b blob, exists bool, staged []string, err error) {
+	r := g.request
+	if !r.Query.Has("snapshot") {
+		staged = keysBelow(tx, stagedPrefix(r.Account, r.Container, r.Object))
+	}
+	if len(staged) > 0 {
+		if _, exists, err = findBlob(tx, r); err != nil || !exists {
+			return b, false, staged, err
+		}
+	}
+	b, err = g.read(tx)
+	return b, true, staged, err
+}
+
+func writeBlockList(x *rest.XML, tx index.Reader, kind string, b blob, staged []string) error {
+	x.Raw("<BlockList>")
+	if kind != "uncommitted" {
+		var committed []string
+		if b.Content != "" {
+			committed = keysBelow(tx, "s/"+b.Content+"/")
+		}
+		if err := writeBlocks(x, tx, "CommittedBlocks", committed); err != nil {
+			return err
+		}
+	}
+	if kind != "committed" {
+		if err := writeBlocks(x, tx, "UncommittedBlocks", staged); err != nil {
+			return err
+		}
+	}
+	x.Raw("</BlockList>")
+	return nil
+}
+
+// writeBlocks writes the blocks of these keys; what a Put Blob brought is none.
+func writeBlocks(x *rest.XML, tx index.Reader, element string, keys []string) error {
+	x.Raw("<" + element + ">")
+	for _, key := range keys {
+		var seg segment
+		if err := decode(key, tx.Get(key), &seg); err != nil {
+			return err
+		}
+		if seg.Block == nil {
+			continue
+		}
+		x.Raw("<Block>")
+		x.Text("Name", base64.StdEncoding.EncodeToString(seg.Block))
+		x.Int("Size", seg.Size)
+		x.Raw("</Block>")
+	}
+	x.Raw("</" + element + ">")
+	return nil
+}

@@ -23,7 +23,7 @@ type caseless struct {
 	folder string
 	// onDisk returns by what name the last part of a path stands in its folder, or "" when nothing is there.
 	onDisk func(path string) (string, error)
-	// locks are held from the look at a name until it is taken. Names that are one to the file system share a lock.
+	// locks are held from the look at a name until it is taken.
 	locks [64]sync.Mutex
 }
 
@@ -32,15 +32,25 @@ func (c *caseless) take(name string, rename func() error) error {
 	if c == nil {
 		return rename()
 	}
-	h := fnv.New32a()
-	h.Write([]byte(strings.ToLower(name)))
-	lock := &c.locks[h.Sum32()%uint32(len(c.locks))]
+	lock := c.lock(name)
 	lock.Lock()
 	defer lock.Unlock()
 	if err := c.check(name); err != nil {
 		return err
 	}
 	return rename()
+}
+
+// lock returns the lock of all names that can be one to a file system. Whatever it makes of case and accents, it leaves
+// digits alone; so names are told apart by these only.
+func (c *caseless) lock(name string) *sync.Mutex {
+	h := fnv.New32a()
+	for i := range len(name) {
+		if digit := name[i]; '0' <= digit && digit <= '9' {
+			h.Write([]byte{digit})
+		}
+	}
+	return &c.locks[h.Sum32()%uint32(len(c.locks))]
 }
 
 // check refuses a name when the file that it leads to was written by another. Folders are part of it: a/x.txt is not

@@ -93,6 +93,18 @@ func TestNamesThatDifferInCaseRace(t *testing.T) {
 	}
 }
 
+func TestNamesOfOneFileShareALock(t *testing.T) {
+	c := &caseless{}
+	for _, names := range [][2]string{{"a1.txt", "A1.TXT"}, {"\u00e9 1", "e\u0301 1"}, {"\u212a", "k"}, {"Sub/x", "sub/X"}} {
+		if c.lock(names[0]) != c.lock(names[1]) {
+			t.Errorf("%q have two", names)
+		}
+	}
+	if c.lock("file1") == c.lock("file2") {
+		t.Error("there is but one")
+	}
+}
+
 func TestFoldersThatDifferInCase(t *testing.T) {
 	folder := t.TempDir()
 	touch(t, folder, "Docs/x")

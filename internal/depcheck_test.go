@@ -33,12 +33,12 @@ func rules() []rule {
 		{packages: "bench"}, // runs the program from outside
 		{
 			packages: "internal/cli", outside: []string{"golang.org/x/term"},
-			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/journal", "internal/seal",
+			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/journal", "internal/seal", "internal/boot",
 				"internal/emulator", "internal/emulator/auth", "internal/emulator/gateway"},
 		},
 		{
 			packages: "internal/job",
-			module: []string{"internal/option", "internal/report", "internal/plan", "internal/engine", "internal/transfer", "internal/contenttype", "internal/journal",
+			module: []string{"internal/option", "internal/report", "internal/plan", "internal/engine", "internal/transfer", "internal/contenttype", "internal/journal", "internal/boot",
 				"internal/storage", "internal/storage/*", "internal/emulator"},
 		},
 		{packages: "internal/storage"},
@@ -52,6 +52,7 @@ func rules() []rule {
 		{packages: "internal/report", module: []string{"internal/storage"}},
 		{packages: "internal/engine", module: []string{"internal/plan", "internal/storage"}},
 		{packages: "internal/journal", module: []string{"internal/plan"}, outside: []string{"go.etcd.io/bbolt"}},
+		{packages: "internal/boot", outside: []string{"golang.org/x/sys/"}},
 		{packages: "internal/seal", outside: []string{"github.com/zalando/go-keyring"}},
 		{packages: "internal"}, // this test
 		{packages: "internal/*", module: []string{"internal/engine", "internal/plan", "internal/storage"}}, // movers

@@ -4,12 +4,23 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 
+	"azcopy/internal/boot"
 	"azcopy/internal/engine"
 	"azcopy/internal/journal"
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
 )
+
+// distrust has a run that writes files begin those anew that were half written when the machine last went down: a file
+// system may have lost what the journal counts as done. What is at a service is not touched by that.
+func distrust(j *journal.Journal, dest storage.Location) error {
+	if dest.Service != storage.Local || !j.Resumes() || boot.Same(j.Header().Boot, boot.ID()) {
+		return nil
+	}
+	return j.Distrust(boot.ID(), time.Now())
+}
 
 // resumption plans a run that is journaled: first what an earlier run has left, then what it had not listed yet.
 type resumption struct {

@@ -105,6 +105,9 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
 	}
 	config.Journal = env.Journal
+	if err := distrust(env.Journal, ends.destAt); err != nil {
+		return &StartError{Err: err}
+	}
 	copies.Begun = env.Journal.Header().Begun
 	resumed := newResumption(env.Journal, planner, r.warn)
 	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed}, r)

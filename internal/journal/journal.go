@@ -49,6 +49,8 @@ type Header struct {
 	NeedsSecrets bool   `json:",omitempty"`
 	// Begun is when the run began, by this machine's clock.
 	Begun time.Time
+	// Boot is the start of the machine that the run belongs to, as package boot tells it.
+	Boot string `json:",omitempty"`
 	// OverwriteAll is whether the question to overwrite was answered with All.
 	OverwriteAll bool
 }

@@ -138,6 +138,29 @@ func TestUnfinishedEntriesComeBackFailedOnesFirst(t *testing.T) {
 	}
 }
 
+// After a new start of the machine chunks count as missing; what was decided stays decided.
+func TestDistrustForgetsChunksAlone(t *testing.T) {
+	folder := t.TempDir()
+	j := begin(t, folder)
+	collect(t, j.Planned(t.Context(), listing(1, 3)))
+	check(t, j.Save(2, 5, nil))
+	check(t, j.Save(2, -1, nil))
+	check(t, j.Close())
+	for range 2 { // the second time, what the first has decided is found in the file
+		j = open(t, folder)
+		check(t, j.Distrust("another start", time.Unix(9, 0).UTC()))
+		if got := collect(t, j.Unfinished()); len(got) != 3 {
+			t.Errorf("left %v", got)
+		}
+		_, chunk := j.Saved(2, 5)
+		_, decision := j.Saved(2, -1)
+		if h := j.Header(); chunk || !decision || h.Boot != "another start" || !h.Begun.Equal(time.Unix(9, 0)) {
+			t.Errorf("chunk %v, decision %v, header %+v", chunk, decision, h)
+		}
+		check(t, j.Close())
+	}
+}
+
 func TestBeginForgetsTheFormerRun(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)

@@ -26,8 +26,14 @@ func program() {
 // the product's own addresses: https://myaccount.blob.core.windows.net and whatever other account is named. In a script
 // the key of every account is $KEY. Beside the commands of testscript there are those of the map below.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	p := scripts(setup)
+	p.Dir = "testdata/script"
+	testscript.Run(t, p)
+}
+
+// scripts are the parameters of all scripts, to be run with a server that setup sets up.
+func scripts(setup func(*testscript.Env) error) testscript.Params {
+	return testscript.Params{
 		RequireExplicitExec: true,
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -55,5 +61,5 @@ func TestScripts(t *testing.T) {
 			"putfolder":  putFolder,
 			"socket":     makeSocket,
 		},
-	})
+	}
 }

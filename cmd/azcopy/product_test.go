@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"math/big"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -34,6 +35,7 @@ const key = "c2NyaXB0cyBzaWduIHdpdGggdGhpcyBrZXkgYW5kIG5vdGhpbmcgZWxzZSBkb2VzLi4
 // Azure Storage, through TLS.
 type product struct {
 	emulator    *emulator.Emulator
+	handler     http.Handler     // of the emulator, or of a server in its place
 	skew        atomic.Int64     // of the service's clock, a time.Duration
 	certificate []byte           // PEM
 	process     *emulatorProcess // by the command of that name
@@ -60,6 +62,12 @@ func setup(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
+	p.handler = p.emulator.Blob()
+	return p.begin(env)
+}
+
+// begin lets the script reach the handler at the product's addresses.
+func (p *product) begin(env *testscript.Env) error {
 	certificate, private := filepath.Join(env.WorkDir, ".certificate.pem"), filepath.Join(env.WorkDir, ".private.pem")
 	if err := p.issue(certificate, private); err != nil {
 		return err
@@ -97,14 +105,18 @@ func (p *product) serve(env *testscript.Env, certificate, private string) (proxy
 	if err != nil {
 		return "", err
 	}
-	g := gateway.New(p.emulator.Blob(), &tls.Config{Certificates: []tls.Certificate{pair}}, slog.New(slog.DiscardHandler))
+	g := gateway.New(p.handler, &tls.Config{Certificates: []tls.Certificate{pair}}, slog.New(slog.DiscardHandler))
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(listener) }()
 	env.Defer(func() {
 		// No request is waited for: the script that sent it has ended.
 		ended, cancel := context.WithCancel(context.Background())
 		cancel()
-		if err := errors.Join(g.Shutdown(ended), <-served, p.emulator.Close()); err != nil {
+		err := errors.Join(g.Shutdown(ended), <-served)
+		if p.emulator != nil {
+			err = errors.Join(err, p.emulator.Close())
+		}
+		if err != nil {
 			env.T().Fatal(err)
 		}
 	})

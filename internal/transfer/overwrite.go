@@ -43,6 +43,9 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if err != nil {
 		return fmt.Errorf("look for the destination: %w", err)
 	}
+	if e.Resumed && there.Incomplete { // an earlier run was at it, and was cut off before the journal could say so
+		return lane.Save(mayWrite, nil)
+	}
 	dest := q.destAt.Join(e.Dest)
 	if is, want := there.Props.BlobType, e.Object.Props.BlobType; is != "" && want != "" && is != want {
 		return storage.Mismatch("write " + dest)

@@ -3,6 +3,7 @@ package blob
 
 import (
 	"context"
+	"strings"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
@@ -84,6 +85,7 @@ func (c *Container) Stat(ctx context.Context, name string) (storage.Object, erro
 	}
 	return storage.Object{
 		Name: name, Size: value(resp.ContentLength), ModTime: value(resp.LastModified).UTC(), ETag: string(value(resp.ETag)),
+		Incomplete: strings.HasPrefix(value(resp.ContentType), incomplete+";"),
 		Props: storage.Properties{
 			BlobType:           storage.BlobType(value(resp.BlobType)),
 			ContentType:        value(resp.ContentType),

@@ -1,0 +1,379 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/md5"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"azcopy/internal/cli"
+	"azcopy/internal/emulator"
+	"azcopy/internal/emulator/service"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
+)
+
+// killAtWrite names the environment variable that says at which write of its journal the program kills itself.
+const killAtWrite = "KILL_AT_WRITE"
+
+// dying is the program, but for what it makes of signals, which kills itself.
+func dying() {
+	at, err := strconv.Atoi(os.Getenv(killAtWrite))
+	if err != nil {
+		panic(err)
+	}
+	writes := 0
+	os.Exit(cli.Main(context.Background(), cli.Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
+		JournalWritten: func() { // which is not called concurrently
+			if writes++; writes == at {
+				syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				select {} // until it has died
+			}
+		},
+	}, os.Args[1:]))
+}
+
+// killings is a service that kills its client at a request, and keeps what it has served.
+type killings struct {
+	account string // its URL
+
+	mu      sync.Mutex
+	victim  *os.Process
+	at      int  // the request to kill at, counted from 1; 0 for none
+	after   bool // the operation is carried out, and only its answer lost
+	count   int
+	settled []service.Call
+}
+
+func startKillings(t *testing.T) *killings {
+	t.Helper()
+	k := &killings{}
+	k.account = served(t, emulator.WithFaults(k.fault), emulator.WithObserver(k.observe))
+	return k
+}
+
+func (k *killings) fault(service.Call) service.Fault {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.count++
+	if k.at == 0 || k.count != k.at {
+		return service.Fault{}
+	}
+	if err := k.victim.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		panic(err)
+	}
+	return service.Fault{Drop: !k.after, DropAnswer: k.after}
+}
+
+func (k *killings) observe(c service.Call) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.settled = append(k.settled, c)
+}
+
+// calls returns the calls that were served since the last time.
+func (k *killings) calls() []service.Call {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	calls := k.settled
+	k.settled = nil
+	return calls
+}
+
+// killed runs the program, to be killed at a write of its journal, or else at a request, and returns whether it was; it
+// may have ended well before.
+func (k *killings) killed(t *testing.T, state string, write, request int, after bool, args []string) bool {
+	t.Helper()
+	process := command(t.Context(), t, args...)
+	if write > 0 {
+		process.Path, process.Args[0] = lookPath(t, "dying"), "dying"
+	}
+	process.Env = append(process.Env, "XDG_STATE_HOME="+state, killAtWrite+"="+strconv.Itoa(write))
+	k.mu.Lock()
+	k.at, k.after, k.count = request, after, 0
+	err := process.Start()
+	k.victim = process.Process
+	k.mu.Unlock()
+	check(t, err)
+	err = process.Wait()
+	if _, died := errors.AsType[*exec.ExitError](err); err != nil && !died {
+		t.Fatal(err)
+	}
+	k.mu.Lock()
+	k.at = 0
+	k.mu.Unlock()
+	code := process.ProcessState.ExitCode() // -1 for a signal
+	if code > 0 {
+		t.Errorf("exit code %d", code)
+	}
+	return code != 0
+}
+
+func lookPath(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	check(t, err)
+	return path
+}
+
+// kind is a kind of transfer that is killed.
+type kind struct {
+	name string
+	// begin makes a new source and returns the arguments that copy it; the content that the destination is to have is in
+	// files, by name.
+	begin func(t *testing.T, k *killings, files map[string][]byte, n int) (args []string, dest string)
+	// sends are the operations that bring content to the destination.
+	sends []string
+}
+
+func kinds() []kind {
+	puts := []string{"Put Blob", "Put Block", "Put Block List", "Put Page", "Append Block"}
+	upload := func(options ...string) func(*testing.T, *killings, map[string][]byte, int) ([]string, string) {
+		return func(t *testing.T, k *killings, files map[string][]byte, n int) ([]string, string) {
+			source, dest := writeTree(t, files), fmt.Sprintf("%s/up%d", k.account, n)
+			return append([]string{"/Source:" + source, "/Dest:" + dest, "/DestType:Blob", "/S"}, options...), dest
+		}
+	}
+	between := func(options ...string) func(*testing.T, *killings, map[string][]byte, int) ([]string, string) {
+		return func(t *testing.T, k *killings, files map[string][]byte, n int) ([]string, string) {
+			source, dest := k.stored(t, files, n), fmt.Sprintf("%s/copy%d", k.account, n)
+			return append([]string{"/Source:" + source, "/Dest:" + dest, "/SourceType:Blob", "/DestType:Blob", "/S"}, options...), dest
+		}
+	}
+	download := func(t *testing.T, k *killings, files map[string][]byte, n int) ([]string, string) {
+		source, dest := k.stored(t, files, n), filepath.Join(t.TempDir(), "down")
+		return []string{"/Source:" + source, "/Dest:" + dest, "/SourceType:Blob", "/S"}, dest
+	}
+	return []kind{
+		{"upload", upload(), puts},
+		{"page blobs", upload("/BlobType:page"), puts},
+		{"append blobs", upload("/BlobType:append"), puts},
+		{"download", download, []string{"Get Blob"}},
+		{"copy by the service", between(), []string{"Copy Blob"}},
+		{"synchronous copy", between("/SyncCopy"), puts},
+	}
+}
+
+// stored uploads the files to a container of its own, and returns its URL.
+func (k *killings) stored(t *testing.T, files map[string][]byte, n int) string {
+	t.Helper()
+	container := fmt.Sprintf("%s/source%d", k.account, n)
+	mustCopy(t, len(files), "/Source:"+writeTree(t, files), "/Dest:"+container, "/DestType:Blob", "/S", "/Y")
+	k.calls()
+	return container
+}
+
+// treeToKill are small files in several folders, and some of several chunks; sizes are those that a page blob can have.
+func treeToKill() map[string][]byte {
+	random := rand.NewChaCha8([32]byte([]byte("what is copied while it is killed")))
+	files := map[string][]byte{}
+	add := func(name string, size int) {
+		content := make([]byte, size)
+		random.Read(content)
+		files[name] = content
+	}
+	for i := range 60 {
+		add(fmt.Sprintf("f%d/file %d", i%4, i), i%3*512)
+	}
+	for i := range 2 {
+		add(fmt.Sprintf("f%d/large %d", i, i), 9<<20)
+	}
+	return files
+}
+
+func writeTree(t *testing.T, files map[string][]byte) string {
+	t.Helper()
+	folder := t.TempDir()
+	for name, content := range files {
+		check(t, os.MkdirAll(filepath.Join(folder, filepath.Dir(name)), 0o777))
+		check(t, os.WriteFile(filepath.Join(folder, name), content, 0o666))
+	}
+	return folder
+}
+
+// TestKilledRunsAreCompleted kills runs of every kind, at writes of the journal and at requests, before their operation
+// and between it and the answer; sometimes the run that resumes as well. The same command line completes each, and
+// sends nothing again that was whole at the destination. KILL_POINTS says how many; the seed is told by a failure.
+func TestKilledRunsAreCompleted(t *testing.T) {
+	points := 200
+	if testing.Short() {
+		points = 12
+	}
+	if value := os.Getenv("KILL_POINTS"); value != "" {
+		var err error
+		points, err = strconv.Atoi(value)
+		check(t, err)
+	}
+	seed := rand.Uint64()
+	random := rand.New(rand.NewPCG(seed, 0))
+	k := startKillings(t)
+	files := treeToKill()
+	for n := range points {
+		kind := kinds()[n%len(kinds())]
+		if !t.Run(fmt.Sprintf("%s %d", kind.name, n), func(t *testing.T) { k.try(t, kind, files, n, random) }) {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// try kills and completes one run.
+func (k *killings) try(t *testing.T, kind kind, files map[string][]byte, n int, random *rand.Rand) {
+	args, dest := kind.begin(t, k, files, n)
+	args = append(args, "/NC:4")
+	state := t.TempDir()
+	var whole map[string]bool // at the destination, before each run
+	for range 1 + random.IntN(2) {
+		write, request := 0, 1+random.IntN(150)
+		if random.IntN(2) == 0 {
+			write, request = 1+random.IntN(4), 0
+		}
+		after := random.IntN(2) == 0
+		t.Logf("killed at write %d, or at request %d, carried out %v", write, request, after)
+		died := k.killed(t, state, write, request, after, args)
+		time.Sleep(20 * time.Millisecond) // the service ends what it was at
+		k.checkSent(t, kind, whole)
+		whole = wholeAt(t, dest, files)
+		if !died {
+			k.compare(t, dest, files)
+			return
+		}
+	}
+	k.complete(t, state, args)
+	k.checkSent(t, kind, whole)
+	k.compare(t, dest, files)
+}
+
+// wholeAt returns the names of the files that the destination has, whole.
+func wholeAt(t *testing.T, dest string, files map[string][]byte) map[string]bool {
+	t.Helper()
+	whole := map[string]bool{}
+	if !strings.HasPrefix(dest, "http") {
+		for name, content := range files {
+			got, err := os.ReadFile(filepath.Join(dest, name))
+			whole[name] = err == nil && bytes.Equal(got, content)
+		}
+		return whole
+	}
+	for pager := official(t, dest).NewListBlobsFlatPager(nil); pager.More(); {
+		page, err := pager.NextPage(t.Context())
+		if bloberror.HasCode(err, bloberror.ContainerNotFound) {
+			break
+		}
+		check(t, err)
+		for _, item := range page.Segment.BlobItems {
+			sum := md5.Sum(files[*item.Name])
+			whole[*item.Name] = bytes.Equal(item.Properties.ContentMD5, sum[:])
+		}
+	}
+	return whole
+}
+
+// checkSent fails for what was sent of an object that was whole before.
+func (k *killings) checkSent(t *testing.T, kind kind, whole map[string]bool) {
+	t.Helper()
+	for _, c := range k.calls() {
+		if c.Method != "HEAD" && slices.Contains(kind.sends, c.Operation) && whole[c.Object] {
+			t.Errorf("%s of %q, which was whole", c.Operation, c.Object)
+		}
+	}
+}
+
+// complete runs the program once more, to its end.
+func (k *killings) complete(t *testing.T, state string, args []string) {
+	t.Helper()
+	process := command(t.Context(), t, args...)
+	process.Env = append(process.Env, "XDG_STATE_HOME="+state)
+	out, err := process.CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("\nTransfer failed:         0\n")) {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if left, err := fs.Glob(os.DirFS(state), "azcopy/*.jnl"); err != nil || len(left) > 0 {
+		t.Errorf("the journal is left: %q, %v", left, err)
+	}
+}
+
+// compare compares the destination with the files, MD5s included.
+func (k *killings) compare(t *testing.T, dest string, files map[string][]byte) {
+	t.Helper()
+	if strings.HasPrefix(dest, "http") {
+		sums := map[string][md5.Size]byte{}
+		for name, content := range files {
+			sums[name] = md5.Sum(content)
+		}
+		compareBlobs(t, dest, sums)
+		folder := filepath.Join(t.TempDir(), "check")
+		mustCopy(t, len(files), "/Source:"+dest, "/SourceType:Blob", "/Dest:"+folder, "/S", "/CheckMD5")
+		k.calls()
+		dest = folder
+	}
+	found := 0
+	check(t, filepath.WalkDir(dest, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		found++
+		name, err := filepath.Rel(dest, path)
+		if err != nil {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if want, exists := files[filepath.ToSlash(name)]; !exists || !bytes.Equal(content, want) {
+			t.Errorf("%s differs, or should not be there", name)
+		}
+		return err
+	}))
+	if found != len(files) {
+		t.Errorf("%d files, want %d", found, len(files))
+	}
+}
+
+// TestStagedBlocksAreNotSentAgain kills an upload in the middle of a large file.
+func TestStagedBlocksAreNotSentAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for a slow service")
+	}
+	const blocks, killAt, saved = 20, 15, 6 // saved: at least so many are in the journal by then
+	k := &killings{}
+	k.account = served(t, emulator.WithObserver(k.observe), emulator.WithFaults(func(c service.Call) service.Fault {
+		f := k.fault(c)
+		if c.Operation == "Put Block" {
+			f.Delay = 100 * time.Millisecond
+		}
+		return f
+	}))
+	file := filepath.Join(t.TempDir(), "large")
+	content := make([]byte, blocks*4<<20)
+	rand.NewChaCha8([32]byte{}).Read(content)
+	check(t, os.WriteFile(file, content, 0o666))
+	args := []string{"/Source:" + file, "/Dest:" + k.account + "/staged", "/DestType:Blob", "/NC:2"}
+	state := t.TempDir()
+	k.killed(t, state, 0, killAt, false, args)
+	k.calls()
+	k.complete(t, state, args)
+	sent := 0
+	for _, c := range k.calls() {
+		if c.Operation == "Put Block" {
+			sent++
+		}
+	}
+	if sent > blocks-saved || sent < blocks-killAt {
+		t.Errorf("%d of %d blocks were sent by the run that resumed", sent, blocks)
+	}
+	k.compare(t, k.account+"/staged", map[string][]byte{"large": content})
+}

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"crypto/md5"
 	"errors"
 	"fmt"
@@ -17,37 +16,14 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
-	"azcopy/internal/cli"
 	"azcopy/internal/emulator"
 	"azcopy/internal/emulator/service"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 )
-
-// killAtWrite names the environment variable that says at which write of its journal the program kills itself.
-const killAtWrite = "KILL_AT_WRITE"
-
-// dying is the program, but for what it makes of signals, which kills itself.
-func dying() {
-	at, err := strconv.Atoi(os.Getenv(killAtWrite))
-	if err != nil {
-		panic(err)
-	}
-	writes := 0
-	os.Exit(cli.Main(context.Background(), cli.Env{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
-		JournalWritten: func() { // which is not called concurrently
-			if writes++; writes == at {
-				syscall.Kill(os.Getpid(), syscall.SIGKILL)
-				select {} // until it has died
-			}
-		},
-	}, os.Args[1:]))
-}
 
 // killings is a service that kills its client at a request, and keeps what it has served.
 type killings struct {

@@ -75,8 +75,11 @@ func (j *journaling) end(s report.Summary, err error) error {
 		return errors.Join(err, j.Remove())
 	}
 	closing := j.Close()
-	if err != nil || !j.person {
-		return errors.Join(err, closing)
+	switch {
+	case err != nil: // what the journal has to say of itself is in it, or is not the worst
+		return err
+	case !j.person:
+		return closing
 	}
 	return errors.Join(closing, j.console.Warning(fmt.Sprintf(
 		"What failed is kept in the journal directory %q: the same command line, or /Z alone, tries it again.", j.Folder())))

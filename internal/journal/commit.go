@@ -55,25 +55,39 @@ func (j *Journal) putJSON(at slot, value any) error {
 		return fmt.Errorf("encode a record of the journal: %w", err)
 	}
 	j.put(at, text)
+	j.urgent = true
 	return nil
 }
 
 // remove has the next commit delete a record. j.mu is held.
 func (j *Journal) remove(at slot) { j.dirty[at] = nil }
 
+// patience is for how many intervals it may wait to be stored that entries are finished: the destination tells that too.
+const patience = 8
+
 // storeRegularly commits what was done, until Close.
 func (j *Journal) storeRegularly() {
 	ticker := time.NewTicker(j.interval)
 	defer ticker.Stop()
-	for {
+	for waited := 1; ; waited++ {
 		select {
 		case <-j.stop:
 			return
 		case <-ticker.C:
-			// Whoever uses the journal next is told.
-			_ = j.store()
 		}
+		if waited < patience && !j.isUrgent() {
+			continue
+		}
+		waited = 0
+		// Whoever uses the journal next is told of an error.
+		_ = j.store()
 	}
+}
+
+func (j *Journal) isUrgent() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.urgent
 }
 
 // store commits all that is dirty.
@@ -91,7 +105,7 @@ func (j *Journal) store() error {
 		return err
 	}
 	dirty := j.dirty
-	j.dirty = map[slot][]byte{}
+	j.dirty, j.urgent = map[slot][]byte{}, false
 	j.mu.Unlock()
 	if len(dirty) == 0 {
 		return nil

@@ -80,6 +80,7 @@ type Journal struct {
 	moving  map[uint64]*moving
 	dirty   map[slot][]byte // what the next commit writes; nil deletes
 	failed  error           // of a commit; nothing is written any more
+	urgent  bool            // something is dirty beside what is finished
 
 	committing sync.Mutex // held from taking what is dirty to its commit, so that commits keep their order
 	stop       chan struct{}

@@ -66,6 +66,7 @@ func (j *Journal) Save(id uint64, step int, state []byte) error {
 			m.steps = new(steps)
 		}
 		m.steps.save(step, state)
+		j.urgent = true
 	}
 	return j.failed
 }

@@ -18,7 +18,8 @@ type Object struct {
 	ModTime time.Time
 	// ETag is the service's version of the object, quoted as the service sends it; empty for local files.
 	ETag string `json:",omitempty"`
-	// Incomplete is whether the object is one that this program is writing in place, or has begun to. Only Stat tells.
+	// Incomplete is whether the object is one that this program is writing in place, or has begun to, or that a service is
+	// copying. Only Stat tells.
 	Incomplete bool `json:",omitempty"`
 	// Props are the properties that travel with the content.
 	Props Properties

@@ -9,6 +9,7 @@ import (
 	"azcopy/internal/storage/azure"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
 )
@@ -85,7 +86,7 @@ func (c *Container) Stat(ctx context.Context, name string) (storage.Object, erro
 	}
 	return storage.Object{
 		Name: name, Size: value(resp.ContentLength), ModTime: value(resp.LastModified).UTC(), ETag: string(value(resp.ETag)),
-		Incomplete: strings.HasPrefix(value(resp.ContentType), incomplete+";"),
+		Incomplete: strings.HasPrefix(value(resp.ContentType), incomplete+";") || value(resp.CopyStatus) == sdkblob.CopyStatusTypePending,
 		Props: storage.Properties{
 			BlobType:           storage.BlobType(value(resp.BlobType)),
 			ContentType:        value(resp.ContentType),

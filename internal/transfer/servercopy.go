@@ -38,7 +38,11 @@ func (c *ServerCopy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) 
 	obj := e.Object
 	obj.Name = e.Dest
 	if id, begun := lane.Saved(copyID); begun {
-		return c.watch(ctx, obj, storage.CopyStatus{ID: string(id)}, lane)
+		err := c.watch(ctx, obj, storage.CopyStatus{ID: string(id)}, lane)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		// That copy came to nothing, or another took its place: what an earlier run began must not stand in the way.
 	}
 	if e.Resumed {
 		if arrived, err := c.arrived(e, lane); arrived || err != nil {

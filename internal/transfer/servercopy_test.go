@@ -256,3 +256,44 @@ func TestServerCopyAsksBeforeItReplaces(t *testing.T) {
 		}
 	}
 }
+
+// kept is a journal in memory, as an earlier run has left it.
+type kept map[int][]byte
+
+func (k kept) Saved(_ uint64, step int) ([]byte, bool) { state, ok := k[step]; return state, ok }
+func (k kept) Save(_ uint64, step int, state []byte) error {
+	k[step] = append([]byte{}, state...)
+	return nil
+}
+
+// A copy that an earlier run has begun is watched by its ID, and begun anew only when it came to nothing.
+func TestACopyIsResumed(t *testing.T) {
+	lost := errors.New("another copy took its place")
+	for _, tt := range []struct {
+		name  string
+		fare  func(obj storage.Object, n int) (storage.CopyStatus, error)
+		looks int
+	}{
+		{"complete", func(storage.Object, int) (storage.CopyStatus, error) {
+			return storage.CopyStatus{ID: "id", Done: true}, nil
+		}, 1},
+		{"pending", func(_ storage.Object, n int) (storage.CopyStatus, error) {
+			return storage.CopyStatus{ID: "id", Done: n == 2}, nil
+		}, 3},
+		{"lost", func(_ storage.Object, n int) (storage.CopyStatus, error) {
+			if n == 0 {
+				return storage.CopyStatus{}, lost
+			}
+			return storage.CopyStatus{ID: "id", Done: true}, nil
+		}, 2},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := &copier{fare: tt.fare}
+			k := kept{copyID: []byte("id"), mayWrite: nil}
+			o := run(t.Context(), c, 1, engine.Config{Operations: 1, Journal: k}, nil)
+			if err := o.errs["0"]; err != nil || c.looks["0"] != tt.looks {
+				t.Errorf("%s: %v after %d looks, want %d", tt.name, err, c.looks["0"], tt.looks)
+			}
+		})
+	}
+}

@@ -22,6 +22,7 @@ type received struct {
 	extent extent.ID
 	size   int64
 	md5    []byte // nil unless it was asked for
+	crc64  []byte // nil when an MD5 was sent instead
 }
 
 // segments returns the body as the only run of a blob.
@@ -36,6 +37,9 @@ func (b received) segments() []segment {
 func (b received) writeSums(h http.Header) {
 	if b.md5 != nil {
 		h.Set("Content-MD5", base64.StdEncoding.EncodeToString(b.md5))
+	}
+	if b.crc64 != nil {
+		h.Set("x-ms-content-crc64", base64.StdEncoding.EncodeToString(b.crc64))
 	}
 }
 
@@ -72,6 +76,7 @@ func (s *Service) keep(reader io.Reader, size int64, sums *checksums) (received,
 	if sums.md5 != nil {
 		body.md5 = sums.md5.Sum(nil)
 	}
+	body.crc64 = sums.crc()
 	return body, nil
 }
 
@@ -104,6 +109,8 @@ func newChecksums(h http.Header, md5Name, crcName string, wantMD5 bool) (*checks
 		if c.sentCRC6, err = base64.StdEncoding.DecodeString(value); err != nil || len(c.sentCRC6) != crc64.Size {
 			return nil, rest.BadHeader(crcName, value)
 		}
+	}
+	if c.sentMD5 == nil || c.sentCRC6 != nil { // the service answers with it then
 		c.crc64 = crc64.New(crc64.MakeTable(crcPolynomial))
 	}
 	if wantMD5 || c.sentMD5 != nil {
@@ -125,8 +132,16 @@ func parseMD5(h http.Header, name string) ([]byte, error) {
 	return sum, nil
 }
 
-// wanted reports whether there is anything to compute.
-func (c *checksums) wanted() bool { return c.md5 != nil || c.crc64 != nil }
+// crc returns the CRC-64 in the service's order of bytes, nil when none is computed.
+func (c *checksums) crc() []byte {
+	if c.crc64 == nil {
+		return nil
+	}
+	return binary.LittleEndian.AppendUint64(nil, c.crc64.Sum64())
+}
+
+// wanted reports whether there is anything to compare, or an MD5 to know.
+func (c *checksums) wanted() bool { return c.md5 != nil || c.sentCRC6 != nil }
 
 func (c *checksums) Write(p []byte) (int, error) {
 	if c.md5 != nil {
@@ -142,10 +157,7 @@ func (c *checksums) verify() error {
 	if c.sentMD5 != nil && !bytes.Equal(c.md5.Sum(nil), c.sentMD5) {
 		return mismatch(rest.MD5Mismatch, c.sentMD5, c.md5.Sum(nil))
 	}
-	if c.crc64 == nil {
-		return nil
-	}
-	if sum := binary.LittleEndian.AppendUint64(nil, c.crc64.Sum64()); !bytes.Equal(sum, c.sentCRC6) {
+	if sum := c.crc(); c.sentCRC6 != nil && !bytes.Equal(sum, c.sentCRC6) {
 		return mismatch(rest.CRC64Mismatch, c.sentCRC6, sum)
 	}
 	return nil

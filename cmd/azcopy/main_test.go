@@ -10,7 +10,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"azcopy": program, "measured": measured, "dying": dying})
+	testscript.Main(m, map[string]func(){"azcopy": program, "measured": measured, "dying": dying, "confined": confined})
 }
 
 // program is main, with a journal folder of its own for each run of a script that names none: else what one command line

@@ -47,6 +47,9 @@ func openJournal(ctx context.Context, env Env, o option.Options, console *report
 	}
 	d := &decision{journal: j, env: env, console: console, questions: q}
 	run, err := d.decide(ctx, o)
+	if err != nil && !j.Resumes() {
+		return none, o, errors.Join(err, j.Remove()) // nothing is in it
+	}
 	if err != nil {
 		return none, o, errors.Join(err, j.Close())
 	}

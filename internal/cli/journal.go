@@ -151,7 +151,7 @@ func (d *decision) begin(ctx context.Context, o option.Options) error {
 	kept := absolute(o)
 	s := secrets{kept.SourceKey.Reveal(), kept.DestKey.Reveal(), kept.SourceSAS.Reveal(), kept.DestSAS.Reveal()}
 	kept.SourceKey, kept.DestKey, kept.SourceSAS, kept.DestSAS = "", "", "", ""
-	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Begun: time.Now(), Boot: boot.ID()}
+	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Boot: boot.ID()}
 	var err error
 	if h.Options, err = json.Marshal(kept); err != nil {
 		return &job.StartError{Err: fmt.Errorf("keep the command line: %w", err)}

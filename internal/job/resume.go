@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 
 	"azcopy/internal/boot"
 	"azcopy/internal/engine"
@@ -19,7 +18,7 @@ func distrust(j *journal.Journal, dest storage.Location) error {
 	if dest.Service != storage.Local || !j.Resumes() || boot.Same(j.Header().Boot, boot.ID()) {
 		return nil
 	}
-	return j.Distrust(boot.ID(), time.Now())
+	return j.Distrust(boot.ID())
 }
 
 // resumption plans a run that is journaled: first what an earlier run has left, then what it had not listed yet.

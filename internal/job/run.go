@@ -80,7 +80,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		Source: ends.source, Dest: ends.dest,
 		SourceAt: ends.sourceAt, DestAt: ends.destAt,
 		ContentType: types, CheckMD5: o.CheckMD5,
-		Begun: r.begun, Meter: r,
+		KeepTime: o.PreserveModTime, Meter: r,
 	}
 	if !o.Quiet {
 		copies.Overwrite = env.Overwrite
@@ -108,7 +108,6 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	if err := distrust(env.Journal, ends.destAt); err != nil {
 		return &StartError{Err: err}
 	}
-	copies.Begun = env.Journal.Header().Begun
 	resumed := newResumption(env.Journal, planner, r.warn)
 	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed}, r)
 }

@@ -47,8 +47,6 @@ type Header struct {
 	Options      json.RawMessage
 	Sealed       []byte `json:",omitempty"`
 	NeedsSecrets bool   `json:",omitempty"`
-	// Begun is when the run began, by this machine's clock.
-	Begun time.Time
 	// Boot is the start of the machine that the run belongs to, as package boot tells it.
 	Boot string `json:",omitempty"`
 	// OverwriteAll is whether the question to overwrite was answered with All.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"time"
 
 	"azcopy/internal/plan"
 
@@ -87,13 +86,13 @@ func (j *Journal) Replace(e plan.Entry) error {
 }
 
 // Distrust forgets which chunks of the unfinished entries are done, since the machine has started anew and what was
-// written to a file may not have reached the disk. The run counts as begun at a later time, and under another start. It
-// is to be called before Unfinished.
-func (j *Journal) Distrust(boot string, begun time.Time) error {
+// written to a file may not have reached the disk. The run counts as one of another start. It is to be called before
+// Unfinished.
+func (j *Journal) Distrust(boot string) error {
 	j.committing.Lock()
 	defer j.committing.Unlock()
 	j.mu.Lock()
-	j.header.Boot, j.header.Begun = boot, begun
+	j.header.Boot = boot
 	header, err := json.Marshal(j.header)
 	j.mu.Unlock()
 	if err != nil {

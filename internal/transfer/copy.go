@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"time"
 
 	"azcopy/internal/engine"
 	"azcopy/internal/plan"
@@ -39,9 +38,9 @@ type Copy struct {
 	// CheckMD5 is whether an object fails, and nothing of it shows at the destination, unless the MD5 of what was read
 	// is the one that is stored with the source.
 	CheckMD5 bool
-	// Begun is when the run began, or the first of the runs that it resumes.
-	Begun time.Time
-	Meter Meter
+	// KeepTime is whether files get the modification time of their source.
+	KeepTime bool
+	Meter    Meter
 }
 
 // Move copies one object. It returns engine.ErrSkipped when the destination's object is to stay.

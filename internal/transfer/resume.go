@@ -2,8 +2,11 @@ package transfer
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/md5"
+	"maps"
+	"strings"
 	"time"
 
 	"azcopy/internal/engine"
@@ -17,49 +20,109 @@ const (
 	copyID   = -2 // the service has begun to copy; the state is the copy's ID
 )
 
-// clockGrain is by how much the time of a file may lie before that of the clock that it was taken from.
-const clockGrain = 20 * time.Millisecond
+// timeGrain is by how much the time of a file may differ from the one it was given: some file systems keep even seconds.
+const timeGrain = 2 * time.Second
 
 // arrived reports whether an earlier run has moved the object whole, though the journal does not say so: the run was cut
-// off before it could. Since objects become visible whole, the destination itself tells: by the MD5, and in a folder,
-// which keeps none, by the time, which must be of this run or, with /MT, the source's.
+// off before it could. Since objects become visible whole, the destination itself tells, by its content and properties.
+// A size and a time are not believed: somebody else may have written as much meanwhile, and clocks are set.
 func (c *Copy) arrived(ctx context.Context, e plan.Entry, lane *engine.Lane) (bool, error) {
 	there, err := stat(c.Dest, e.Dest, lane)
-	if err != nil || there.Size != e.Object.Size {
+	if err != nil || there.Size != e.Object.Size || there.Incomplete || !c.isAsWritten(e, there) {
 		return false, unlessUnknown(err)
 	}
-	if c.DestAt.Service == storage.Local {
-		return there.ModTime.Equal(e.Object.ModTime) || !there.ModTime.Before(c.Begun.Add(-clockGrain)), nil
+	if c.DestAt.Service == storage.Local || there.Props.BlobType == storage.PageBlob && !begun(e, lane) {
+		return c.holdsContent(ctx, e, there, lane)
 	}
-	if len(there.Props.ContentMD5) == 0 {
+	if len(there.Props.ContentMD5) == 0 { // this program stores one with every blob
 		return false, nil
 	}
 	sum := e.Object.Props.ContentMD5
-	if c.SourceAt.Service == storage.Local {
-		if sum, err = c.read(ctx, e, lane); err != nil {
-			return false, err
-		}
+	if sum == nil {
+		sum, err = contentMD5(ctx, c.Source, e.Object, e, lane)
 	}
-	return same(sum, there.Props.ContentMD5), nil
+	return err == nil && same(sum, there.Props.ContentMD5), err
 }
 
-// read returns the MD5 of the source.
-func (c *Copy) read(ctx context.Context, e plan.Entry, lane *engine.Lane) ([]byte, error) {
-	content, err := c.Source.Open(ctx, e.Object)
+// begun reports whether a run of this journal has written to the object. A page blob that is whole is its work then: the
+// first thing that is done to what was there before is to replace it.
+func begun(e plan.Entry, lane *engine.Lane) bool {
+	_, saved := lane.Saved(0)
+	return saved || e.Chunks() == 0
+}
+
+// isAsWritten reports whether the destination has the properties that it would have been given.
+func (c *Copy) isAsWritten(e plan.Entry, there storage.Object) bool {
+	if c.DestAt.Service == storage.Local {
+		return !c.KeepTime || e.Object.ModTime.IsZero() || there.ModTime.Sub(e.Object.ModTime).Abs() <= timeGrain
+	}
+	is, want := there.Props, c.object(e).Props
+	want.ContentType = cmp.Or(want.ContentType, "application/octet-stream") // the service's default
+	return is.BlobType == want.BlobType && is.ContentType == want.ContentType && is.ContentEncoding == want.ContentEncoding &&
+		is.ContentLanguage == want.ContentLanguage && is.ContentDisposition == want.ContentDisposition &&
+		is.CacheControl == want.CacheControl && maps.Equal(lowered(is.Metadata), lowered(want.Metadata))
+}
+
+// lowered returns metadata with their names in lower case: the service takes them for the same in any.
+func lowered(metadata map[string]string) map[string]string {
+	lower := make(map[string]string, len(metadata))
+	for name, value := range metadata {
+		lower[strings.ToLower(name)] = value
+	}
+	return lower
+}
+
+// opener is what can be read: a Source, and a Destination that can be read back.
+type opener interface {
+	Open(ctx context.Context, obj storage.Object) (storage.Content, error)
+}
+
+// holdsContent compares the content of both sides, where no MD5 that is kept speaks for it: files have none, and that of
+// a page blob stays what it was when pages are written. The source is read only where its own MD5 does not settle it.
+func (c *Copy) holdsContent(ctx context.Context, e plan.Entry, there storage.Object, lane *engine.Lane) (bool, error) {
+	dest, readable := c.Dest.(opener)
+	if !readable {
+		return false, nil
+	}
+	held, err := contentMD5(ctx, dest, there, e, lane)
+	if err != nil { // it is written again, and its reader need not be its writer
+		return false, context.Cause(ctx)
+	}
+	if e.Object.Props.BlobType != storage.PageBlob && same(e.Object.Props.ContentMD5, held) {
+		return true, nil
+	}
+	if c.CheckMD5 {
+		return false, nil
+	}
+	sum, err := contentMD5(ctx, c.Source, e.Object, e, lane)
+	return err == nil && same(sum, held), err
+}
+
+// contentMD5 reads an object that has the entry's size, and returns its MD5. An error ends nothing else of the lane.
+func contentMD5(ctx context.Context, from opener, obj storage.Object, e plan.Entry, lane *engine.Lane) ([]byte, error) {
+	content, err := from.Open(ctx, obj)
 	if err != nil {
 		return nil, err
 	}
 	defer content.Close()
-	d := newDigest()
+	sum := md5.New()
 	for i := range e.Chunks() {
-		if err := hashChunk(content.ReadRange, d, e.Chunk(i), lane); err != nil {
-			break // Wait has the first error
+		chunk, reading := e.Chunk(i), error(nil)
+		err := lane.Go(chunk.Length, func(ctx context.Context, buf []byte) error {
+			if reading = content.ReadRange(ctx, buf, chunk.Offset); reading == nil {
+				sum.Write(buf)
+			}
+			return nil
+		})
+		err = cmp.Or(err, lane.Wait())
+		if err = cmp.Or(err, reading); err != nil {
+			return nil, err
 		}
 	}
-	if err := lane.Wait(); err != nil {
+	if err := lane.Do(content.Verify); err != nil {
 		return nil, err
 	}
-	return d.sum(), nil
+	return sum.Sum(nil), nil
 }
 
 // hashHeld has a chunk hashed that the destination holds already: as that has it, where it can be read back, else as

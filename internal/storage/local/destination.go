@@ -81,6 +81,14 @@ func (d *Destination) Stat(_ context.Context, name string) (storage.Object, erro
 	return object(name, info), nil
 }
 
+// Open opens a file to be read back, as Stat has described it.
+func (d *Destination) Open(ctx context.Context, obj storage.Object) (storage.Content, error) {
+	if err := d.checkName(obj.Name); err != nil {
+		return nil, err
+	}
+	return NewSource(d.folder).Open(ctx, obj)
+}
+
 // ChunkSize never refuses: how large a file may be, its file system says.
 func (d *Destination) ChunkSize(obj storage.Object) (int64, error) {
 	chunks := (obj.Size + chunkStep - 1) / chunkStep

@@ -123,6 +123,9 @@ type Copier interface {
 	// CopyStatus returns how the copy of this ID to obj.Name fares. A copy that failed, was aborted, or is no longer
 	// the last one to that name is an error.
 	CopyStatus(ctx context.Context, obj Object, id string) (CopyStatus, error)
+	// Copied reports whether obj.Name is a complete copy of the link, made since that has been what obj describes, and
+	// unchanged since it was made.
+	Copied(ctx context.Context, obj Object, link Secret) (bool, error)
 }
 
 // CopyStatus is the state of a copy that a service makes by itself.

@@ -39,13 +39,12 @@ func (c *ServerCopy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) 
 	obj.Name = e.Dest
 	if id, begun := lane.Saved(copyID); begun {
 		err := c.watch(ctx, obj, storage.CopyStatus{ID: string(id)}, lane)
-		if err == nil || ctx.Err() != nil {
+		if ctx.Err() != nil || !isOver(err) {
 			return err
 		}
-		// That copy came to nothing, or another took its place: what an earlier run began must not stand in the way.
 	}
 	if e.Resumed {
-		if arrived, err := c.arrived(e, lane); arrived || err != nil {
+		if arrived, err := c.arrived(ctx, e, obj, lane); arrived || err != nil {
 			return err
 		}
 	}
@@ -72,14 +71,31 @@ func (c *ServerCopy) start(ctx context.Context, e plan.Entry, obj storage.Object
 	return status, lane.Save(copyID, []byte(status.ID))
 }
 
-// arrived reports whether an earlier run's copy is complete, though the journal does not say so: it was cut off before
-// it could. The service has copied the MD5 with the rest.
-func (c *ServerCopy) arrived(e plan.Entry, lane *engine.Lane) (bool, error) {
-	there, err := stat(c.Dest, e.Dest, lane)
-	if err != nil || there.Size != e.Object.Size {
-		return false, unlessUnknown(err)
+// isOver reports whether a copy that an earlier run began has come to nothing: it failed, was aborted, or another has
+// taken its place. The object is copied anew then. Of one that can't be looked at, nothing is known.
+func isOver(err error) bool {
+	if err == nil {
+		return false
 	}
-	return same(there.Props.ContentMD5, e.Object.Props.ContentMD5), nil
+	switch storage.KindOf(err) {
+	case storage.Other, storage.Changed, storage.NotFound:
+		return true
+	}
+	return false
+}
+
+// arrived reports whether an earlier run's copy is complete, though the journal does not say so: it was cut off before
+// it could.
+func (c *ServerCopy) arrived(ctx context.Context, e plan.Entry, obj storage.Object, lane *engine.Lane) (arrived bool, err error) {
+	link, err := c.Source.Link(ctx, e.Object)
+	if err != nil {
+		return false, err
+	}
+	err = lane.Do(func(ctx context.Context) (err error) {
+		arrived, err = c.Dest.Copied(ctx, obj, link)
+		return err
+	})
+	return arrived, unlessUnknown(err)
 }
 
 // watch returns when the copy is complete or has failed.

@@ -28,6 +28,8 @@ type copier struct {
 	times  []time.Duration // of every look
 	begun  time.Time
 	exists bool // whether the destination has the object already
+
+	complete bool // whether it is a copy of the source
 }
 
 func (c *copier) Link(_ context.Context, obj storage.Object) (storage.Secret, error) {
@@ -53,6 +55,10 @@ func (c *copier) CopyStatus(_ context.Context, obj storage.Object, id string) (s
 		return storage.CopyStatus{}, fmt.Errorf("asked for copy %q", id)
 	}
 	return c.answer(obj)
+}
+
+func (c *copier) Copied(context.Context, storage.Object, storage.Secret) (bool, error) {
+	return c.complete, nil
 }
 
 func (c *copier) answer(obj storage.Object) (storage.CopyStatus, error) {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"azcopy/internal/storage"
 
@@ -24,9 +25,29 @@ func (c copied) isFrom(link storage.Secret) bool {
 
 // equals reports whether the copy is complete, and has the content of the source's object for certain.
 func (c copied) equals(obj storage.Object) bool {
+	return c.isComplete(obj) && c.hasMD5(obj)
+}
+
+func (c copied) isComplete(obj storage.Object) bool {
+	return value(c.CopyStatus) == sdkblob.CopyStatusTypeSuccess && value(c.ContentLength) == obj.Size
+}
+
+func (c copied) hasMD5(obj storage.Object) bool {
 	sum := obj.Props.ContentMD5
-	return value(c.CopyStatus) == sdkblob.CopyStatusTypeSuccess && value(c.ContentLength) == obj.Size &&
-		len(sum) == md5.Size && bytes.Equal(c.ContentMD5, sum)
+	return len(sum) == md5.Size && bytes.Equal(c.ContentMD5, sum)
+}
+
+// isUnchanged reports whether nothing has been written since the copy. Pages may be, and the blob is still told to be the
+// copy, with its MD5.
+func (c copied) isUnchanged() bool {
+	const apart = time.Second // the two times of one event
+	return !value(c.LastModified).After(value(c.CopyCompletionTime).Add(apart))
+}
+
+// isOf reports whether the copy is younger than the source as it is now.
+func (c copied) isOf(obj storage.Object) bool {
+	made, changed := value(c.CopyCompletionTime), obj.ModTime.Truncate(time.Second)
+	return made.After(changed) || made.Equal(changed) && obj.Props.BlobType != storage.PageBlob && c.hasMD5(obj)
 }
 
 // progress returns the bytes copied so far, of which x-ms-copy-progress tells as 10/100; 0 when it tells nothing.

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"azcopy/internal/storage"
 
@@ -44,6 +45,42 @@ func TestCopyOfNoKnownSourceIsNotOurs(t *testing.T) {
 	for _, c := range []copied{{}, {sdkblob.GetPropertiesResponse{CopySource: &bad}}} {
 		if c.isFrom("") || c.isFrom(sourceLink) || strings.Contains(c.source(), "zz") {
 			t.Errorf("%q", c.source())
+		}
+	}
+}
+
+// What counts as a copy of the source as it is now. The service's times have whole seconds.
+func TestCopyOfTheSourceAsItIs(t *testing.T) {
+	changed := time.Unix(1000, 0)
+	sum := []byte("0123456789abcdef")
+	for _, tt := range []struct {
+		name           string
+		status         sdkblob.CopyStatusType
+		size           int64
+		made, modified time.Duration // from when the source was changed
+		md5            []byte
+		blobType       storage.BlobType
+		want           bool
+	}{
+		{"younger", "success", 20, time.Hour, time.Hour, nil, storage.BlockBlob, true},
+		{"younger, of pages", "success", 20, time.Hour, time.Hour, nil, storage.PageBlob, true},
+		{"older", "success", 20, -time.Hour, -time.Hour, sum, storage.BlockBlob, false},
+		{"of the same second, with the MD5", "success", 20, 0, 0, sum, storage.BlockBlob, true},
+		{"of the same second, without", "success", 20, 0, 0, nil, storage.BlockBlob, false},
+		{"of the same second, of pages", "success", 20, 0, 0, sum, storage.PageBlob, false},
+		{"written to since", "success", 20, time.Hour, 2 * time.Hour, sum, storage.PageBlob, false},
+		{"of another size", "success", 21, time.Hour, time.Hour, sum, storage.BlockBlob, false},
+		{"pending", "pending", 20, time.Hour, time.Hour, sum, storage.BlockBlob, false},
+		{"failed", "failed", 20, time.Hour, time.Hour, sum, storage.BlockBlob, false},
+		{"no copy at all", "", 20, time.Hour, time.Hour, sum, storage.BlockBlob, false},
+	} {
+		made, modified := changed.Add(tt.made), changed.Add(tt.modified)
+		c := copied{sdkblob.GetPropertiesResponse{
+			CopyStatus: &tt.status, ContentLength: &tt.size, CopyCompletionTime: &made, LastModified: &modified, ContentMD5: tt.md5,
+		}}
+		obj := storage.Object{Size: 20, ModTime: changed.Add(time.Millisecond), Props: storage.Properties{BlobType: tt.blobType, ContentMD5: sum}}
+		if got := c.isComplete(obj) && c.isUnchanged() && c.isOf(obj); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
 		}
 	}
 }

@@ -87,6 +87,16 @@ func (c *Container) CopyStatus(ctx context.Context, obj storage.Object, id strin
 	return c.statusOf(obj, there)
 }
 
+// Copied compares what the service tells of the last copy to the blob (Get Blob Properties). Its times have whole
+// seconds, so that the MD5 must settle what happened within one.
+func (c *Container) Copied(ctx context.Context, obj storage.Object, link storage.Secret) (bool, error) {
+	there, err := c.copied(ctx, obj.Name)
+	if err != nil {
+		return false, err
+	}
+	return there.isFrom(link) && there.isComplete(obj) && there.isUnchanged() && there.isOf(obj), nil
+}
+
 // copied looks at what a copy has made, or is making.
 func (c *Container) copied(ctx context.Context, name string) (copied, error) {
 	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)

@@ -76,6 +76,13 @@ func testServerCopies(t *testing.T, source, dest *Container, name string) {
 		!bytes.Equal(a.ContentMD5, b.ContentMD5) || !maps.Equal(a.Metadata, b.Metadata) {
 		t.Errorf("%+v became %+v", a, b)
 	}
+	younger := obj
+	younger.ModTime = obj.ModTime.Add(time.Hour)
+	for object, want := range map[*storage.Object]bool{&obj: true, &younger: false} {
+		if copied, err := dest.Copied(t.Context(), *object, l); copied != want || err != nil {
+			t.Errorf("a copy of the source of %v: %v, %v", object.ModTime, copied, err)
+		}
+	}
 }
 
 // TestServersRefuseToCopy has each server judge links and conditions.

@@ -22,6 +22,7 @@ import (
 	"azcopy/internal/emulator"
 	"azcopy/internal/emulator/service"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 )
 
@@ -30,6 +31,8 @@ type killings struct {
 	account string // its URL
 	folder  string // with the files that are copied
 	stored  string // the URL of a container with them
+	pages   string // of one that has them as page blobs
+	bare    string // of one where they have no MD5
 
 	mu      sync.Mutex
 	victim  *os.Process
@@ -114,44 +117,49 @@ func lookPath(t *testing.T, name string) string {
 type kind struct {
 	name string
 	// begin returns the arguments that copy the files to a new destination, the n-th, and that destination.
-	begin func(t *testing.T, k *killings, n int) (args []string, dest string)
+	begin func(t *testing.T, n int) (args []string, dest string)
 	// sends are the operations that bring content to the destination.
 	sends []string
 }
 
-func kinds() []kind {
+func (k *killings) kinds() []kind {
 	puts := []string{"Put Blob", "Put Block", "Put Block List", "Put Page", "Append Block"}
-	upload := func(options ...string) func(*testing.T, *killings, int) ([]string, string) {
-		return func(t *testing.T, k *killings, n int) ([]string, string) {
-			dest := fmt.Sprintf("%s/up%d", k.account, n)
-			return append([]string{"/Source:" + k.folder, "/Dest:" + dest, "/DestType:Blob", "/S"}, options...), dest
+	toBlobs := func(source string, options ...string) func(*testing.T, int) ([]string, string) {
+		return func(t *testing.T, n int) ([]string, string) {
+			dest := fmt.Sprintf("%s/dest%d", k.account, n)
+			return append([]string{"/Source:" + source, "/Dest:" + dest, "/DestType:Blob", "/S"}, options...), dest
 		}
 	}
-	between := func(options ...string) func(*testing.T, *killings, int) ([]string, string) {
-		return func(t *testing.T, k *killings, n int) ([]string, string) {
-			dest := fmt.Sprintf("%s/copy%d", k.account, n)
-			return append([]string{"/Source:" + k.stored, "/Dest:" + dest, "/SourceType:Blob", "/DestType:Blob", "/S"}, options...), dest
+	toFiles := func(source string) func(*testing.T, int) ([]string, string) {
+		return func(t *testing.T, n int) ([]string, string) {
+			dest := filepath.Join(t.TempDir(), "down")
+			return []string{"/Source:" + source, "/Dest:" + dest, "/SourceType:Blob", "/S"}, dest
 		}
 	}
-	download := func(t *testing.T, k *killings, n int) ([]string, string) {
-		dest := filepath.Join(t.TempDir(), "down")
-		return []string{"/Source:" + k.stored, "/Dest:" + dest, "/SourceType:Blob", "/S"}, dest
-	}
+	const fromBlobs = "/SourceType:Blob"
 	return []kind{
-		{"upload", upload(), puts},
-		{"page blobs", upload("/BlobType:page"), puts},
-		{"append blobs", upload("/BlobType:append"), puts},
-		{"download", download, []string{"Get Blob"}},
-		{"copy by the service", between(), []string{"Copy Blob"}},
-		{"synchronous copy", between("/SyncCopy"), puts},
+		{"upload", toBlobs(k.folder), puts},
+		{"page blobs", toBlobs(k.folder, "/BlobType:page"), puts},
+		{"append blobs", toBlobs(k.folder, "/BlobType:append"), puts},
+		{"download", toFiles(k.stored), []string{"Get Blob"}},
+		{"download without MD5", toFiles(k.bare), nil}, // what is whole is read once more, to know it
+		{"copy by the service", toBlobs(k.stored, fromBlobs), []string{"Copy Blob"}},
+		{"copy of page blobs by the service", toBlobs(k.pages, fromBlobs), []string{"Copy Blob"}},
+		{"synchronous copy", toBlobs(k.stored, fromBlobs, "/SyncCopy"), puts},
 	}
 }
 
-// keep writes the files to a folder, and uploads them to a container.
+// keep writes the files to a folder, and uploads them to the containers.
 func (k *killings) keep(t *testing.T, files map[string][]byte) {
 	t.Helper()
-	k.folder, k.stored = writeTree(t, files), k.account+"/source"
-	mustCopy(t, len(files), "/Source:"+k.folder, "/Dest:"+k.stored, "/DestType:Blob", "/S", "/Y")
+	k.folder, k.stored, k.pages, k.bare = writeTree(t, files), k.account+"/source", k.account+"/pages", k.account+"/bare"
+	for container, blobType := range map[string]string{k.stored: "block", k.pages: "page", k.bare: "block"} {
+		mustCopy(t, len(files), "/Source:"+k.folder, "/Dest:"+container, "/DestType:Blob", "/S", "/Y", "/BlobType:"+blobType)
+	}
+	for name := range files {
+		_, err := official(t, k.bare).NewBlobClient(name).SetHTTPHeaders(t.Context(), blob.HTTPHeaders{}, nil)
+		check(t, err)
+	}
 	k.calls()
 }
 
@@ -190,7 +198,7 @@ func writeTree(t *testing.T, files map[string][]byte) string {
 func TestKilledRunsAreCompleted(t *testing.T) {
 	points := 180
 	if testing.Short() {
-		points = 12
+		points = 16
 	}
 	if value := os.Getenv("KILL_POINTS"); value != "" {
 		var err error
@@ -202,8 +210,9 @@ func TestKilledRunsAreCompleted(t *testing.T) {
 	k := startKillings(t)
 	files := treeToKill()
 	k.keep(t, files)
+	kinds := k.kinds()
 	for n := range points {
-		kind := kinds()[n%len(kinds())]
+		kind := kinds[n%len(kinds)]
 		if !t.Run(fmt.Sprintf("%s %d", kind.name, n), func(t *testing.T) { k.try(t, kind, files, n, random) }) {
 			t.Fatalf("seed %d", seed)
 		}
@@ -212,7 +221,7 @@ func TestKilledRunsAreCompleted(t *testing.T) {
 
 // try kills and completes one run.
 func (k *killings) try(t *testing.T, kind kind, files map[string][]byte, n int, random *rand.Rand) {
-	args, dest := kind.begin(t, k, n)
+	args, dest := kind.begin(t, n)
 	args = append(args, "/NC:4")
 	state := t.TempDir()
 	var whole map[string]bool // at the destination, before each run

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"time"
 
@@ -161,6 +160,7 @@ func (j *Journal) Close() error {
 		return nil
 	}
 	err := j.store()
+	os.Remove(j.pidPath()) // the lock is what counts
 	return errors.Join(err, j.release())
 }
 
@@ -169,7 +169,9 @@ func (j *Journal) Remove() error {
 	if j.ended() {
 		return nil
 	}
-	// Where an open file can be removed it is, while nobody else can have opened it.
+	// Where an open file can be removed it is, while nobody else can have locked it. Whose it was goes before: from then
+	// on the folder may be another run's.
+	os.Remove(j.pidPath())
 	removing := os.Remove(j.path)
 	err := j.release()
 	if removing != nil {
@@ -199,6 +201,5 @@ func (j *Journal) release() error {
 		j.failed = errClosed
 	}
 	j.mu.Unlock()
-	os.Remove(filepath.Join(j.Folder(), pidName)) // the lock is what counts
 	return j.db.Close()
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -468,4 +470,39 @@ func BenchmarkJournal(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// Runs that begin where another one is just ending share no journal: each holds the file that the folder names.
+func TestNobodyHoldsAJournalThatWasRemoved(t *testing.T) {
+	folder := t.TempDir()
+	var holders atomic.Int32
+	var runs sync.WaitGroup
+	for range 8 {
+		runs.Go(func() {
+			for range 40 {
+				j, err := Open(folder, Options{Interval: never})
+				if _, inUse := errors.AsType[*InUseError](err); inUse {
+					continue
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if holders.Add(1) > 1 {
+					t.Error("two hold the journal")
+				}
+				if _, err := os.Stat(j.Path()); err != nil {
+					t.Error(err)
+				}
+				if pid := readPID(folder); pid != os.Getpid() {
+					t.Errorf("the journal is said to be held by %d", pid)
+				}
+				holders.Add(-1)
+				if err := j.Remove(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	runs.Wait()
 }

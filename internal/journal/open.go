@@ -28,6 +28,7 @@ const (
 	defaultInterval = 250 * time.Millisecond
 	pidName         = "AzCopy.pid"
 	lockWait        = 10 * time.Millisecond
+	maxLoads        = 100 // of runs, one after the other, that each end in the moment when the journal is opened
 )
 
 // InUseError says that another process has the journal.
@@ -69,10 +70,13 @@ func Open(folder string, o Options) (*Journal, error) {
 	path := filepath.Join(folder, FileName)
 	former := hasContent(path)
 	j, err := load(path)
+	for try := 1; try < maxLoads && errors.Is(err, errRemoved); try++ {
+		j, err = load(path)
+	}
 	if err == nil {
 		return j.start(o)
 	}
-	if errors.Is(err, bolterrors.ErrTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) || errors.Is(err, errRemoved) {
 		return nil, &InUseError{Folder: folder, PID: readPID(folder)}
 	}
 	if !former || errors.Is(err, fs.ErrPermission) {
@@ -107,6 +111,8 @@ func asideName(path string) string {
 	}
 }
 
+func (j *Journal) pidPath() string { return filepath.Join(j.Folder(), pidName) }
+
 func readPID(folder string) int {
 	text, err := os.ReadFile(filepath.Join(folder, pidName))
 	if err != nil {
@@ -138,12 +144,35 @@ func load(path string) (j *Journal, err error) {
 	if err := checkLength(path); err != nil {
 		return nil, err
 	}
-	db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockWait, FreelistType: bbolt.FreelistMapType})
+	var file *os.File
+	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: lockWait, FreelistType: bbolt.FreelistMapType,
+		OpenFile: func(name string, flag int, perm fs.FileMode) (_ *os.File, err error) {
+			file, err = os.OpenFile(name, flag, perm)
+			return file, err
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
+	if !isNamed(file, path) {
+		return nil, errRemoved
+	}
 	j = &Journal{path: path, db: db, moving: map[uint64]*moving{}, dirty: map[slot][]byte{}}
 	return j, db.View(j.read)
+}
+
+// errRemoved says that a run has ended, and removed its journal, between when that was opened and when it was locked.
+var errRemoved = errors.New("it has been removed")
+
+// isNamed reports whether the file is still the one of this path.
+func isNamed(file *os.File, path string) bool {
+	held, err := file.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(path)
+	return err == nil && os.SameFile(held, named)
 }
 
 func closeDamaged(db *bbolt.DB) {
@@ -220,7 +249,7 @@ func decode(text []byte, into any) error {
 // start tells others who has the journal, and begins to store what is done.
 func (j *Journal) start(o Options) (*Journal, error) {
 	j.interval, j.written, j.stop = o.Interval, o.Written, make(chan struct{})
-	if err := os.WriteFile(filepath.Join(j.Folder(), pidName), fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
+	if err := os.WriteFile(j.pidPath(), fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
 		j.db.Close()
 		return nil, fmt.Errorf("write to the journal folder: %w; name another folder with /Z:<folder>", err)
 	}

@@ -233,7 +233,7 @@ func (d *Destination) discard(f *os.File, name string) error {
 }
 
 // Create opens the temporary file and sets its length, so that chunks may come in any order. A file that has that
-// length already is what an interrupted writer of the object has left.
+// length already is what an interrupted writer of the same object has left: see partialLength.
 func (d *Destination) Create(_ context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
 	if err := d.caseless.Load().check(obj.Name); err != nil {
 		return nil, err

@@ -2,6 +2,8 @@ package local
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"os"
 
@@ -13,23 +15,32 @@ type writer struct {
 	dest *Destination
 	file *os.File
 	obj  storage.Object
-	// resumed is whether the file was there, with the length of the object.
+	// resumed is whether the file was there, begun from the same state of the source.
 	resumed bool
 }
 
-// setLength gives the file the object's length, with nothing in it unless it is to be resumed and has that length.
+// setLength gives the file its length while it is partial, with nothing in it unless it is to be resumed and has that.
 func (w *writer) setLength(resume bool) error {
 	info, err := w.file.Stat()
 	if err != nil {
 		return err
 	}
-	if w.resumed = resume && info.Size() == w.obj.Size; w.resumed {
+	length := partialLength(w.obj)
+	if w.resumed = resume && info.Size() == length; w.resumed {
 		return nil
 	}
 	if err := w.file.Truncate(0); err != nil {
 		return err
 	}
-	return w.file.Truncate(w.obj.Size)
+	return w.file.Truncate(length)
+}
+
+// partialLength is the object's length and some bytes more, up to 64 KiB, whose number follows from the source's state:
+// what another run has left of another source under this name is not taken for the beginning of this one. Nothing is
+// written to them, since a file system may have to fill all that lies before.
+func partialLength(obj storage.Object) int64 {
+	state := sha256.Sum256(fmt.Appendf(nil, "%d %d %s", obj.Size, obj.ModTime.UnixNano(), obj.ETag))
+	return obj.Size + 1 + int64(binary.BigEndian.Uint16(state[:]))
 }
 
 // Holds is true for every chunk of a file that is resumed: a file does not tell which of its bytes were written.
@@ -58,6 +69,9 @@ func (w *writer) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) erro
 func (w *writer) Commit(ctx context.Context, _ storage.Properties) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if err := w.file.Truncate(w.obj.Size); err != nil {
+		return classify("write "+join(w.dest.folder, w.obj.Name), err)
 	}
 	return w.dest.finish(w.file, w.obj)
 }

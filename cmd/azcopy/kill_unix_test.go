@@ -364,7 +364,7 @@ func TestStagedBlocksAreNotSentAgain(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for a slow service")
 	}
-	const blocks, killAt, saved = 20, 15, 6 // saved: at least so many are in the journal by then
+	const blocks, killAt, saved = 20, 18, 5 // saved: at least so many are in the journal by then
 	k := &killings{}
 	k.account = served(t, emulator.WithObserver(k.observe), emulator.WithFaults(func(c service.Call) service.Fault {
 		f := k.fault(c)

@@ -47,7 +47,7 @@ func startStalling(t *testing.T) *stalling {
 }
 
 // AzCopy /Source:https://myaccount.blob.core.windows.net/mycontainer /Dest:C:\myfolder, and Ctrl-C or SIGTERM in the
-// middle of a file: the summary is told, nothing half written has the file's name, and the exit code is 130.
+// middle of a file: the summary is told, nothing half written has the file's name, and the exit code is 130. The same command line completes it.
 func TestInterrupt(t *testing.T) {
 	s := startStalling(t)
 	source := filepath.Join(t.TempDir(), "large.bin")
@@ -55,11 +55,12 @@ func TestInterrupt(t *testing.T) {
 		t.Fatal(err)
 	}
 	run(t, "azcopy", "/Source:"+source, "/Dest:"+s.container, "/DestType:Blob")
-	s.stalls.Store(true)
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		folder := t.TempDir()
+		folder, state := t.TempDir(), t.TempDir()
+		s.stalls.Store(true)
 		var stdout, stderr strings.Builder
 		download := command(t.Context(), t, "/Source:"+s.container, "/SourceType:Blob", "/Dest:"+folder)
+		download.Env = append(download.Env, "XDG_STATE_HOME="+state)
 		download.Stdout, download.Stderr = &stdout, &stderr
 		if err := download.Start(); err != nil {
 			t.Fatal(err)
@@ -78,6 +79,14 @@ func TestInterrupt(t *testing.T) {
 		left, err := fs.Glob(os.DirFS(folder), "*")
 		if err != nil || len(left) != 1 || !strings.HasSuffix(left[0], ".partial") {
 			t.Errorf("%v: left %q, %v, want what the next run resumes", signal, left, err)
+		}
+		s.stalls.Store(false)
+		again := command(t.Context(), t, "/Source:"+s.container, "/SourceType:Blob", "/Dest:"+folder)
+		again.Env = append(again.Env, "XDG_STATE_HOME="+state)
+		out, err := again.CombinedOutput()
+		content, reading := os.ReadFile(filepath.Join(folder, "large.bin"))
+		if err != nil || reading != nil || len(content) != 9<<20 || !strings.Contains(string(out), "AzCopy will start to resume") {
+			t.Errorf("%v, resumed: %v, %v\n%s", signal, err, reading, out)
 		}
 	}
 }

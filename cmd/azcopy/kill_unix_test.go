@@ -196,7 +196,7 @@ func writeTree(t *testing.T, files map[string][]byte) string {
 // alone, completes each, asks nothing, and sends nothing again that was whole at the destination. KILL_POINTS says how
 // many; the seed is told by a failure.
 func TestKilledRunsAreCompleted(t *testing.T) {
-	points := 180
+	points := 200
 	if testing.Short() {
 		points = 16
 	}

@@ -26,7 +26,8 @@ type Observer interface {
 	// Started is called before the entry's move begins.
 	Started(e plan.Entry)
 	// Finished is called once for every entry, with the mover's error, and for every object that did not become
-	// an entry, with the entry's ID, Object and perhaps its Dest alone, and the reason.
+	// an entry, with the entry's ID, Object and perhaps its Dest alone, and the reason. It is not called for an entry that
+	// the end of the run has cut off: that neither failed nor was it skipped.
 	Finished(e plan.Entry, err error)
 }
 
@@ -102,5 +103,9 @@ func (en *Engine) move(ctx context.Context, e plan.Entry, m Mover, o Observer) {
 	o.Started(e)
 	lane := newLane(ctx, en, e.ID)
 	defer lane.close()
-	o.Finished(e, m.Move(ctx, e, lane))
+	err := m.Move(ctx, e, lane)
+	if err != nil && !errors.Is(err, ErrSkipped) && ctx.Err() != nil {
+		return
+	}
+	o.Finished(e, err)
 }

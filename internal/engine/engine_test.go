@@ -195,6 +195,30 @@ func TestCancelEndsTheRun(t *testing.T) {
 	}
 }
 
+// What the end of the run cuts off is not settled, whatever error that comes with; a decision is.
+func TestWhatIsCutOffIsNotSettled(t *testing.T) {
+	ctx, stop := context.WithCancelCause(t.Context())
+	mover := moverFunc(func(_ context.Context, e plan.Entry, lane *Lane) error {
+		switch e.ID {
+		case 1:
+			return errors.New("before the end")
+		case 2:
+			stop(errors.New("the log's disk is full"))
+			return lane.Do(func(ctx context.Context) error { return ctx.Err() })
+		}
+		return ErrSkipped
+	})
+	var r results
+	stream := entries(2)
+	if err := New(Config{Operations: 1, Memory: 1}).Run(ctx, stream, mover, &r); err == nil {
+		t.Error("no error")
+	}
+	New(Config{Operations: 1, Memory: 1}).move(ctx, plan.Entry{ID: 3, Object: storage.Object{Name: "3"}}, mover, &r)
+	if _, settled := r.errs["2"]; settled || len(r.errs) != 2 {
+		t.Errorf("settled %v", r.errs)
+	}
+}
+
 func TestTheCauseOfTheEndIsTold(t *testing.T) {
 	nobody := errors.New("nobody answers")
 	ctx, stop := context.WithCancelCause(t.Context())

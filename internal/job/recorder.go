@@ -65,12 +65,8 @@ func (r *recorder) listed(e plan.Entry) {
 	}
 }
 
-// Finished settles an object. One that was cut off by the end of the run is not settled: it neither failed nor was
-// it skipped.
+// Finished settles an object.
 func (r *recorder) Finished(e plan.Entry, err error) {
-	if errors.Is(err, context.Canceled) {
-		return
-	}
 	if fatal, ok := errors.AsType[*FatalError](err); ok {
 		r.stop(fatal)
 		return

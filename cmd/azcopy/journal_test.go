@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +9,9 @@ import (
 	"testing"
 
 	"azcopy/internal/journal"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"go.etcd.io/bbolt"
 )
 
 // TestJournalFolderInUse gives a run the folder of another one, which is this process.
@@ -28,4 +32,27 @@ func TestJournalFolderInUse(t *testing.T) {
 	if run := azcopy(t, args...); run.code != 0 {
 		t.Errorf("when it is free again: exit code %d\n%s%s", run.code, run.stdout, run.stderr)
 	}
+}
+
+// rebootMachine makes the journal in a folder one of another start of the machine, as it is after a power cut.
+func rebootMachine(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: reboot journal-folder")
+	}
+	db, err := bbolt.Open(ts.MkAbs(filepath.Join(args[0], journal.FileName)), 0o600, nil)
+	ts.Check(err)
+	defer db.Close()
+	ts.Check(db.Update(func(tx *bbolt.Tx) error {
+		run, key := tx.Bucket([]byte("run")), []byte("header")
+		var header journal.Header
+		if err := json.Unmarshal(run.Get(key), &header); err != nil {
+			return err
+		}
+		header.Boot = "another start"
+		text, err := json.Marshal(header)
+		if err != nil {
+			return err
+		}
+		return run.Put(key, text)
+	}))
 }

@@ -60,6 +60,7 @@ func scripts(setup func(*testscript.Env) error) testscript.Params {
 			"putappend":  putAppend,
 			"putfolder":  putFolder,
 			"socket":     makeSocket,
+			"reboot":     rebootMachine,
 		},
 	}
 }

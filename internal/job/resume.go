@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -12,13 +13,16 @@ import (
 	"azcopy/internal/storage"
 )
 
-// distrust has a run that writes files begin those anew that were half written when the machine last went down: a file
-// system may have lost what the journal counts as done. What is at a service is not touched by that.
-func distrust(j *journal.Journal, dest storage.Location) error {
+// recheck has a run that writes files begin its listing anew when the machine has been started again since: whatever had
+// been written, a file system may have lost, and the journal no longer knows the files that were finished. What is whole
+// is found to be so, and not written again. What is at a service is not touched by that.
+func recheck(j *journal.Journal, dest storage.Location, warn func(text string) error) error {
 	if dest.Service != storage.Local || !j.Resumes() || boot.Same(j.Header().Boot, boot.ID()) {
 		return nil
 	}
-	return j.Distrust(boot.ID())
+	h := j.Header()
+	h.Boot, h.Recheck = boot.ID(), true
+	return errors.Join(j.Begin(h), warn("The machine has been started anew since the last run: all that run has written is checked."))
 }
 
 // resumption plans a run that is journaled: first what an earlier run has left, then what it had not listed yet.
@@ -26,12 +30,14 @@ type resumption struct {
 	journal *journal.Journal
 	planner *plan.Planner
 	warn    func(text string) error
+	// recheck is whether any object may be at the destination already.
+	recheck bool
 }
 
 func newResumption(j *journal.Journal, p *plan.Planner, warn func(text string) error) *resumption {
 	at := j.Cursor()
 	p.After, p.AfterSnapshot, p.LastID = at.Name, at.Snapshot, at.ID
-	return &resumption{j, p, warn}
+	return &resumption{j, p, warn, j.Header().Recheck}
 }
 
 // entries yields the entries of the run.
@@ -58,7 +64,7 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 	}
 	for e, err := range r.journal.Unfinished() {
 		if err == nil && e.ChunkSize == 0 { // it never became an entry
-			if !r.retry(ctx, e, yield) {
+			if !r.replan(ctx, e, yield) {
 				return false
 			}
 			continue
@@ -70,17 +76,20 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 	return true
 }
 
-// retry yields what has become of an object that could not be planned.
-func (r *resumption) retry(ctx context.Context, failed plan.Entry, yield func(plan.Entry, error) bool) bool {
-	for e, err := range r.journal.Replanned(ctx, r.planner.Retry(ctx, failed.Object.Name)) {
+// replan yields what has become of an object that could not be planned.
+func (r *resumption) replan(ctx context.Context, failed plan.Entry, yield func(plan.Entry, error) bool) bool {
+	found := false
+	for e, err := range r.journal.Replanned(ctx, r.planner.Replan(ctx, failed.Object)) {
+		found = true
 		if !yield(e, err) {
 			return false
 		}
 	}
-	if err := r.journal.Finish(failed.ID); err != nil {
-		return yield(plan.Entry{}, err)
+	err := r.journal.Finish(failed.ID)
+	if !found {
+		err = errors.Join(err, r.warn("The source "+failed.Object.Name+", which failed in the last run, does not exist any more; it is left out."))
 	}
-	return true
+	return err == nil || yield(plan.Entry{}, err)
 }
 
 // refreshing is a Mover of entries that an earlier run has left: before they are moved it looks whether their source is
@@ -88,26 +97,34 @@ func (r *resumption) retry(ctx context.Context, failed plan.Entry, yield func(pl
 type refreshing struct {
 	engine.Mover
 	*resumption
+	dest storage.Destination
 }
 
 func (m refreshing) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
-	if e.Resumed {
+	switch {
+	case e.Resumed:
 		var err error
 		if e, err = m.refresh(e, lane); err != nil {
 			return err
 		}
+	case m.recheck:
+		e.Resumed = true
 	}
 	return m.Mover.Move(ctx, e, lane)
 }
 
+// refresh returns the entry as it is to be moved now. It returns engine.ErrSkipped for one whose source is gone.
 func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error) {
 	anew := e
 	err := lane.Do(func(ctx context.Context) (err error) {
 		anew, err = m.planner.Refresh(ctx, e)
+		if storage.KindOf(err) == storage.NotFound {
+			err = cmp.Or(m.discard(ctx, e), engine.ErrSkipped)
+		}
 		return err
 	})
-	if storage.KindOf(err) == storage.NotFound {
-		return e, storage.Errorf("resume "+e.Object.Name, storage.NotFound, "Source does not exist.")
+	if errors.Is(err, engine.ErrSkipped) {
+		return e, errors.Join(err, m.warn("The source "+e.Object.Name+" does not exist any more; it is left out."))
 	}
 	if err != nil || anew.Resumed {
 		return anew, err
@@ -115,4 +132,15 @@ func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error)
 	return anew, errors.Join(
 		m.warn("The source "+e.Object.Name+" has changed since the last run; it is copied from the start."),
 		m.journal.Replace(anew))
+}
+
+// discard gives up what was begun of an entry.
+func (m refreshing) discard(ctx context.Context, e plan.Entry) error {
+	dest, ok := m.dest.(storage.Discarder)
+	if !ok {
+		return nil
+	}
+	obj := e.Object
+	obj.Name, obj.Snapshot = e.Dest, ""
+	return dest.Discard(ctx, obj)
 }

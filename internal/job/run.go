@@ -105,11 +105,11 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
 	}
 	config.Journal = env.Journal
-	if err := distrust(env.Journal, ends.destAt); err != nil {
+	if err := recheck(env.Journal, ends.destAt, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
 	resumed := newResumption(env.Journal, planner, r.warn)
-	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed}, r)
+	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest}, r)
 }
 
 // started prepares the destination before the first object that is to be moved, so that a source that does not exist, or

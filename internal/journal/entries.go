@@ -25,7 +25,25 @@ type batch struct {
 // record is an entry that is stored by itself.
 type record struct {
 	plan.Entry
-	Failed bool `json:",omitempty"`
+	// Name is that of an object which JSON can't hold: see exact.
+	Name   exact `json:",omitempty"`
+	Failed bool  `json:",omitempty"`
+}
+
+func newRecord(e plan.Entry, failed bool) record {
+	r := record{Entry: e, Failed: failed}
+	if name := exact(e.Object.Name); !name.isText() {
+		r.Name = name
+	}
+	return r
+}
+
+// restored returns the entry as it was stored.
+func (r record) restored() plan.Entry {
+	if r.Name != "" {
+		r.Object.Name = string(r.Name)
+	}
+	return r.Entry
 }
 
 // Plan stores entries, which have ascending IDs, before they are begun. It returns once they are on the disk; at is
@@ -42,7 +60,7 @@ func (j *Journal) Plan(entries []plan.Entry, at Cursor) error {
 
 func (j *Journal) plan(entries []plan.Entry, at Cursor) error {
 	j.cursor = at
-	if err := j.putJSON(slot{runBucket, cursorKey}, at); err != nil || len(entries) == 0 {
+	if err := j.putJSON(slot{runBucket, cursorKey}, storedCursor{at, exact(at.Name)}); err != nil || len(entries) == 0 {
 		return err
 	}
 	first, last := entries[0].ID, entries[len(entries)-1].ID
@@ -58,11 +76,12 @@ func (j *Journal) plan(entries []plan.Entry, at Cursor) error {
 func (j *Journal) Finish(id uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if m := j.moving[id]; m != nil {
+	m := j.moving[id]
+	if m != nil {
 		j.forget(id, m)
-		if m.batch == nil {
-			j.remove(slot{entryBucket, idKey(id)})
-		}
+	}
+	if m == nil || m.batch == nil {
+		j.remove(slot{entryBucket, idKey(id)})
 	}
 	return j.failed
 }
@@ -80,7 +99,7 @@ func (j *Journal) Fail(e plan.Entry) error {
 		m.steps = nil // they stay on the disk
 		j.forget(e.ID, m)
 	}
-	return errors.Join(j.putJSON(slot{entryBucket, idKey(e.ID)}, record{Entry: e, Failed: true}), j.failed)
+	return errors.Join(j.putJSON(slot{entryBucket, idKey(e.ID)}, newRecord(e, true)), j.failed)
 }
 
 // forget takes an entry out of what is being moved. j.mu is held.
@@ -132,7 +151,7 @@ func (j *Journal) scatter(b *batch) error {
 			continue
 		}
 		m.batch = nil
-		if err := j.putJSON(slot{entryBucket, idKey(id)}, record{Entry: m.entry}); err != nil {
+		if err := j.putJSON(slot{entryBucket, idKey(id)}, newRecord(m.entry, m.failed)); err != nil {
 			return err
 		}
 	}
@@ -140,7 +159,7 @@ func (j *Journal) scatter(b *batch) error {
 }
 
 // Unfinished yields the entries that an earlier run has left, first those that failed, and makes each one that is being
-// moved. It is to be called before anything is planned. An error is the end.
+// moved. What is planned meanwhile, or has failed again, it does not yield. An error is the end.
 func (j *Journal) Unfinished() iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
 		if !j.Resumes() {
@@ -150,8 +169,9 @@ func (j *Journal) Unfinished() iter.Seq2[plan.Entry, error] {
 			yield(plan.Entry{}, err)
 			return
 		}
+		last := j.Cursor().ID
 		for _, failed := range []bool{true, false} {
-			for r, err := range j.stored() {
+			for r, err := range j.stored(last) {
 				if err != nil {
 					yield(plan.Entry{}, err)
 					return
@@ -159,7 +179,7 @@ func (j *Journal) Unfinished() iter.Seq2[plan.Entry, error] {
 				if r.Failed != failed {
 					continue
 				}
-				if !yield(j.resume(r.Entry)) {
+				if !yield(j.resume(r)) {
 					return
 				}
 			}
@@ -168,13 +188,14 @@ func (j *Journal) Unfinished() iter.Seq2[plan.Entry, error] {
 }
 
 // resume makes a stored entry one that is being moved.
-func (j *Journal) resume(e plan.Entry) (plan.Entry, error) {
+func (j *Journal) resume(r record) (plan.Entry, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	e := r.restored()
 	e.Resumed = true
 	s, err := j.readSteps(e.ID)
-	j.moving[e.ID] = &moving{entry: e, steps: s}
 	// That it failed once means nothing for a run that is cut off now, but its turn stays the first.
+	j.moving[e.ID] = &moving{entry: e, steps: s, failed: r.Failed}
 	return e, err
 }
 
@@ -211,7 +232,7 @@ func scatterInto(entries *bbolt.Bucket, text, finished []byte) error {
 		if i := e.ID - planned[0].ID; i/8 < uint64(len(finished)) && finished[i/8]&(1<<(i%8)) != 0 {
 			continue
 		}
-		record, err := json.Marshal(record{Entry: e})
+		record, err := json.Marshal(newRecord(e, false))
 		if err != nil {
 			return fmt.Errorf("encode an entry: %w", err)
 		}
@@ -222,16 +243,16 @@ func scatterInto(entries *bbolt.Bucket, text, finished []byte) error {
 	return nil
 }
 
-// stored yields the entries that are stored by themselves. Each is read on its own, since entries may come and go
-// meanwhile.
-func (j *Journal) stored() iter.Seq2[record, error] {
+// stored yields the entries that are stored by themselves, up to the one of an ID. Each is read on its own, since entries
+// may come and go meanwhile.
+func (j *Journal) stored(last uint64) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		for next := ""; ; {
 			var r record
 			found := false
 			err := j.db.View(func(tx *bbolt.Tx) error {
 				k, v := tx.Bucket([]byte(entryBucket)).Cursor().Seek([]byte(next))
-				if found = k != nil; !found {
+				if found = k != nil && keyID(k) <= last; !found {
 					return nil
 				}
 				next = idKey(keyID(k) + 1)

@@ -49,6 +49,9 @@ type Header struct {
 	NeedsSecrets bool   `json:",omitempty"`
 	// Boot is the start of the machine that the run belongs to, as package boot tells it.
 	Boot string `json:",omitempty"`
+	// Recheck is whether the machine was started anew since objects of the run were done, so that the destination may
+	// have lost any of them.
+	Recheck bool `json:",omitempty"`
 	// OverwriteAll is whether the question to overwrite was answered with All.
 	OverwriteAll bool
 }
@@ -61,6 +64,12 @@ type Cursor struct {
 	ID uint64
 	// End is whether the listing was complete.
 	End bool `json:",omitempty"`
+}
+
+// storedCursor is a Cursor in JSON.
+type storedCursor struct {
+	Cursor
+	Name exact
 }
 
 // Journal is an open journal. Its methods may be called concurrently.
@@ -106,6 +115,8 @@ type moving struct {
 	entry plan.Entry
 	batch *batch // nil when it is stored by itself
 	steps *steps // nil when it has none
+	// failed is whether it is stored as one that failed: until it is finished its turn is among the first.
+	failed bool
 }
 
 // Path returns the journal's file.

@@ -140,26 +140,90 @@ func TestUnfinishedEntriesComeBackFailedOnesFirst(t *testing.T) {
 	}
 }
 
-// After a new start of the machine chunks count as missing; what was decided stays decided.
-func TestDistrustForgetsChunksAlone(t *testing.T) {
+// What fails again, or is planned meanwhile, comes back in the next run and not in this one.
+func TestUnfinishedEntriesComeBackOnce(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
-	collect(t, j.Planned(t.Context(), listing(1, 3)))
-	check(t, j.Save(2, 5, nil))
-	check(t, j.Save(2, -1, nil))
+	collect(t, j.Planned(t.Context(), listing(1, 4)))
+	check(t, j.Fail(entry(2)))
+	check(t, j.Fail(entry(4)))
 	check(t, j.Close())
-	for range 2 { // the second time, what the first has decided is found in the file
-		j = open(t, folder)
-		check(t, j.Distrust("another start"))
-		if got := collect(t, j.Unfinished()); len(got) != 3 {
-			t.Errorf("left %v", got)
+
+	j = open(t, folder)
+	next := 5
+	var got []int
+	for e, err := range j.Unfinished() {
+		check(t, err)
+		got = append(got, int(e.ID))
+		switch e.ID {
+		case 2: // it is planned anew, and fails as it did
+			refused := func(yield func(plan.Entry, error) bool) {
+				yield(plan.Entry{}, &plan.EntryError{ID: uint64(next), Object: e.Object, Err: errors.New("refused")})
+			}
+			for range j.Replanned(t.Context(), refused) {
+			}
+			next++
+			check(t, j.Finish(e.ID))
+		case 4: // its source has changed, and it is still under way
+			check(t, j.Replace(entry(4)))
+		default:
+			check(t, j.Fail(e))
 		}
-		_, chunk := j.Saved(2, 5)
-		_, decision := j.Saved(2, -1)
-		if h := j.Header(); chunk || !decision || h.Boot != "another start" {
-			t.Errorf("chunk %v, decision %v, header %+v", chunk, decision, h)
+		check(t, j.store())
+		if len(got) > 10 {
+			t.Fatalf("it never ends: %v", got)
 		}
-		check(t, j.Close())
+	}
+	if want := []int{2, 4, 1, 3}; !slices.Equal(got, want) {
+		t.Errorf("unfinished %v, want %v", got, want)
+	}
+	check(t, j.Close())
+	if got, want := collect(t, open(t, folder).Unfinished()), []int{1, 3, 4, 5}; !slices.Equal(got, want) {
+		t.Errorf("in the next run %v, want %v", got, want)
+	}
+}
+
+// A name of a file is kept as it is, since the next run has to find it, and to go on behind it.
+func TestNamesThatAreNotUTF8AreKept(t *testing.T) {
+	const name = "caf\xe9"
+	folder := t.TempDir()
+	j := begin(t, folder)
+	collectErrors := func(yield func(plan.Entry, error) bool) {
+		yield(plan.Entry{}, &plan.EntryError{ID: 1, Object: storage.Object{Name: name}, Err: errors.New("not valid UTF-8")})
+	}
+	passed := 0
+	for range j.Planned(t.Context(), collectErrors) {
+		if passed++; j.Cursor().Name != name {
+			t.Errorf("the cursor is at %q", j.Cursor().Name)
+		}
+	}
+	check(t, j.Close())
+	j = open(t, folder)
+	if at := j.Cursor(); at.Name != name {
+		t.Errorf("the cursor was stored at %q", at.Name)
+	}
+	for e, err := range j.Unfinished() {
+		if passed++; err != nil || e.Object.Name != name {
+			t.Errorf("%q, %v", e.Object.Name, err)
+		}
+	}
+	if passed != 2 {
+		t.Errorf("%d passed", passed)
+	}
+}
+
+// What was never an entry and is skipped for good, as a pipe is, leaves the journal.
+func TestWhatIsSkippedUnplannedIsForgotten(t *testing.T) {
+	folder := t.TempDir()
+	j := begin(t, folder)
+	for range j.Planned(t.Context(), func(yield func(plan.Entry, error) bool) {
+		yield(plan.Entry{}, &plan.EntryError{ID: 1, Object: storage.Object{Name: "pipe"}, Err: errors.New("no regular file")})
+	}) {
+		check(t, j.Finish(1))
+	}
+	check(t, j.Close())
+	if got := collect(t, open(t, folder).Unfinished()); len(got) > 0 {
+		t.Errorf("left %v", got)
 	}
 }
 

@@ -205,9 +205,12 @@ func (j *Journal) read(tx *bbolt.Tx) error {
 		return err
 	}
 	if text := run.Get([]byte(cursorKey)); text != nil {
-		if err := decode(text, &j.cursor); err != nil {
+		var at storedCursor
+		if err := decode(text, &at); err != nil {
 			return err
 		}
+		j.cursor = at.Cursor
+		j.cursor.Name = string(at.Name)
 	}
 	j.resumes = true
 	return checkRecords(tx)

@@ -107,10 +107,11 @@ func (j *Journal) planItems(items []item, end bool, move func(at *Cursor, e plan
 			return j.planAll(entries, failed, at)
 		}
 		move(&at, e, false)
-		if one && !excluded {
+		switch {
+		case excluded:
+		case one:
 			failed = append(failed, e)
-		}
-		if !excluded {
+		default:
 			entries = append(entries, e)
 		}
 	}
@@ -120,14 +121,12 @@ func (j *Journal) planItems(items []item, end bool, move func(at *Cursor, e plan
 	return j.planAll(entries, failed, at)
 }
 
+// planAll stores all in one commit.
 func (j *Journal) planAll(entries, failed []plan.Entry, at Cursor) error {
-	if err := j.Plan(entries, at); err != nil {
-		return err
-	}
 	for _, e := range failed {
 		if err := j.Fail(e); err != nil {
 			return err
 		}
 	}
-	return nil
+	return j.Plan(entries, at)
 }

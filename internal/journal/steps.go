@@ -1,9 +1,7 @@
 package journal
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 
 	"azcopy/internal/plan"
@@ -82,40 +80,7 @@ func (j *Journal) Replace(e plan.Entry) error {
 		j.remove(slot{stepBucket, idKey(e.ID)})
 	}
 	m.entry, m.steps = e, nil
-	return errors.Join(j.putJSON(slot{entryBucket, idKey(e.ID)}, record{Entry: e}), j.failed)
-}
-
-// Distrust forgets which chunks of the unfinished entries are done, since the machine has started anew and what was
-// written to a file may not have reached the disk. The run counts as one of another start. It is to be called before
-// Unfinished.
-func (j *Journal) Distrust(boot string) error {
-	j.committing.Lock()
-	defer j.committing.Unlock()
-	j.mu.Lock()
-	j.header.Boot = boot
-	header, err := json.Marshal(j.header)
-	j.mu.Unlock()
-	if err != nil {
-		return fmt.Errorf("encode the journal's header: %w", err)
-	}
-	return j.write(func(tx *bbolt.Tx) error {
-		b := tx.Bucket([]byte(stepBucket))
-		kept := map[string][]byte{}
-		err := b.ForEach(func(id, text []byte) error {
-			var s steps
-			if err := decode(text, &s); err != nil || s.Done == nil {
-				return err
-			}
-			s.Done = nil
-			anew, err := json.Marshal(&s)
-			kept[string(id)] = anew
-			return err
-		})
-		for id, text := range kept {
-			err = errors.Join(err, b.Put([]byte(id), text))
-		}
-		return errors.Join(err, tx.Bucket([]byte(runBucket)).Put([]byte(headerKey), header))
-	})
+	return errors.Join(j.putJSON(slot{entryBucket, idKey(e.ID)}, newRecord(e, m.failed)), j.failed)
 }
 
 // collectSteps has the next commit write the steps that have changed. j.mu is held.

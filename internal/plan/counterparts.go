@@ -59,6 +59,9 @@ func (p *Planner) counterparts() *counterparts {
 	return c
 }
 
+// lookedForAlone returns what finds no name in a listing.
+func lookedForAlone() *counterparts { return &counterparts{} }
+
 // place is a name's turn in a sweep. Whoever has it must wait for before, and then call find.
 type place struct {
 	sweep  *sweep

@@ -1,5 +1,6 @@
 // Package plan decides what a run copies: it lists the source, filters what was listed, maps each name to the one at
-// the destination, and yields a stream of entries without ever holding more than one of them.
+// the destination, and yields a stream of entries. It holds one of them at a time, or with a filter up to 1024 that wait
+// for the destination to be looked at.
 package plan
 
 import "azcopy/internal/storage"

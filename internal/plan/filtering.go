@@ -34,13 +34,16 @@ type filtering struct {
 
 // filtered yields the entries that the filter lets through, in their order, and an *EntryError with an *ExcludedError
 // for each other one. Counterparts are found ahead of the entry that is yielded.
-func (p *Planner) filtered(parent context.Context) iter.Seq2[Entry, error] {
+func (p *Planner) filtered(parent context.Context, entries iter.Seq2[Entry, error], known *counterparts) iter.Seq2[Entry, error] {
+	if !p.Filter.active() {
+		return entries
+	}
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(parent)
 		_, remote := p.Dest.(Listing)
-		f := &filtering{filter: p.Filter, dest: p.Dest, known: p.counterparts(), remote: remote, slots: make(chan struct{}, p.Filter.Requests)}
+		f := &filtering{filter: p.Filter, dest: p.Dest, known: known, remote: remote, slots: make(chan struct{}, p.Filter.Requests)}
 		queue := make(chan inquiry, ahead)
-		go f.inquire(ctx, p.mapped(ctx), queue)
+		go f.inquire(ctx, entries, queue)
 		defer func() {
 			cancel()
 			for range queue { // until inquire has ended

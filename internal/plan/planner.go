@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strings"
 
 	"azcopy/internal/storage"
 )
@@ -23,41 +24,35 @@ type Planner struct {
 	// DestName, when set, is the destination name of the only object there is: /Source names one object and /Dest
 	// tells what it is to be called.
 	DestName string
-	// After, AfterSnapshot and LastID are where an earlier run has left the listing, and the ID of its last entry.
+	// After and AfterSnapshot are where an earlier run has left the listing.
 	After, AfterSnapshot string
-	LastID               uint64
+	// LastID is the ID of the last entry, of this run or of the earlier one. Each new one has the next.
+	LastID uint64
 }
 
 // Entries lists, maps and filters. An object that can't be moved, or is not to be, yields an *EntryError and the listing
-// goes on; any other error is the end of it.
+// goes on; any other error is the end of it. One stream is read at a time.
 func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
-	if p.Filter.active() {
-		return p.filtered(ctx)
-	}
-	return p.mapped(ctx)
+	return p.filtered(ctx, p.mapped(ctx, p.query()), p.counterparts())
 }
 
-// mapped yields the entries before the filter.
-func (p *Planner) mapped(ctx context.Context) iter.Seq2[Entry, error] {
+// mapped yields the entries of a query, before the filter.
+func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		id := p.LastID
-		query := p.query()
 		snapshots := snapshotNames{name: query.After, snapshot: query.AfterSnapshot}
 		for obj, err := range p.objects(ctx, query) {
 			failed, one := errors.AsType[*storage.ObjectError](err)
+			var e Entry
 			switch {
-			case one && !failed.Folder && !p.Pattern.Matches(failed.Name):
-				continue
-			case err != nil && !one:
+			case one && !strings.HasSuffix(failed.Name, "/") && !p.Pattern.Matches(failed.Name):
+				continue // unlike a folder, which may hold what matches
+			case one:
+				err = &EntryError{ID: p.nextID(), Object: storage.Object{Name: failed.Name, Snapshot: obj.Snapshot}, Err: failed.Err}
+			case err == nil:
+				e, err = p.entry(p.nextID(), obj, snapshots.suffix(obj))
+			default:
 				yield(Entry{}, err)
 				return
-			}
-			id++
-			var e Entry
-			if one {
-				e, err = Entry{}, &EntryError{ID: id, Object: storage.Object{Name: failed.Name}, Err: failed.Err}
-			} else {
-				e, err = p.entry(id, obj, snapshots.suffix(obj))
 			}
 			if !yield(e, err) {
 				return
@@ -66,11 +61,16 @@ func (p *Planner) mapped(ctx context.Context) iter.Seq2[Entry, error] {
 	}
 }
 
+func (p *Planner) nextID() uint64 {
+	p.LastID++
+	return p.LastID
+}
+
 // Probe looks whether the source can be listed at all, for a run that begins with what an earlier one has left.
 func (p *Planner) Probe(ctx context.Context) error {
-	fresh := *p
-	fresh.After, fresh.AfterSnapshot = "", ""
-	for _, err := range fresh.objects(ctx, fresh.query()) {
+	query := p.query()
+	query.After, query.AfterSnapshot = "", ""
+	for _, err := range p.objects(ctx, query) {
 		if _, one := errors.AsType[*storage.ObjectError](err); one {
 			return nil
 		}
@@ -79,31 +79,56 @@ func (p *Planner) Probe(ctx context.Context) error {
 	return nil
 }
 
-// Retry plans again what could not be planned when it was listed: an object, or a folder that could not be read. IDs go
-// on from LastID, which it moves.
-func (p *Planner) Retry(ctx context.Context, name string) iter.Seq2[Entry, error] {
+// Replan plans again what could not be planned when it was listed: an object, or a folder that could not be read. What
+// is gone from the source yields nothing.
+func (p *Planner) Replan(ctx context.Context, failed storage.Object) iter.Seq2[Entry, error] {
+	query := p.query()
+	query.After, query.AfterSnapshot = "", ""
+	switch {
+	case p.Names.From == storage.Local && strings.HasSuffix(failed.Name, "/"):
+		query.Prefix = failed.Name
+		return p.filtered(ctx, p.mapped(ctx, query), p.counterparts())
+	case failed.Snapshot != "":
+		query.Prefix = failed.Name
+		return p.filtered(ctx, onlySnapshot(failed, p.mapped(ctx, query)), lookedForAlone())
+	}
+	return p.filtered(ctx, p.again(ctx, failed.Name), lookedForAlone())
+}
+
+// again yields the object of a name as it is now.
+func (p *Planner) again(ctx context.Context, name string) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		p.LastID++
 		obj, err := p.Source.Stat(ctx, name)
-		if err == nil {
-			yield(p.entry(p.LastID, obj, ""))
-			return
+		switch {
+		case storage.KindOf(err) == storage.NotFound:
+		case err != nil:
+			yield(Entry{}, &EntryError{ID: p.nextID(), Object: storage.Object{Name: name}, Err: err})
+		default:
+			yield(p.entry(p.nextID(), obj, ""))
 		}
-		if p.Names.From != storage.Local {
-			yield(Entry{}, &EntryError{ID: p.LastID, Object: storage.Object{Name: name}, Err: err})
-			return
-		}
-		below := *p
-		below.Pattern.dir, below.After, below.AfterSnapshot = name+"/", "", ""
-		found := false
-		for e, listing := range below.Entries(ctx) {
-			p.LastID, found = max(p.LastID, e.ID), true
-			if !yield(e, listing) {
+	}
+}
+
+// onlySnapshot passes on what has become of one snapshot. It is planned with all others of its blob, since its name
+// at the destination depends on the one before it.
+func onlySnapshot(wanted storage.Object, planned iter.Seq2[Entry, error]) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for e, err := range planned {
+			obj := e.Object
+			failed, one := errors.AsType[*EntryError](err)
+			if one {
+				obj = failed.Object
+			}
+			switch {
+			case err != nil && !one:
+				yield(Entry{}, err)
+				return
+			case obj.Name != wanted.Name:
+				return // a name comes before all others that begin with it
+			case obj.Snapshot == wanted.Snapshot:
+				yield(e, err)
 				return
 			}
-		}
-		if !found {
-			yield(Entry{}, &EntryError{ID: p.LastID, Object: storage.Object{Name: name}, Err: err})
 		}
 	}
 }
@@ -139,7 +164,7 @@ func (p *Planner) objects(ctx context.Context, query storage.Query) iter.Seq2[st
 		return p.matching(ctx, query)
 	}
 	return func(yield func(storage.Object, error) bool) {
-		if p.After != "" { // it was planned
+		if query.After != "" { // it was planned
 			return
 		}
 		obj, err := p.Source.Stat(ctx, p.Pattern.exact)

@@ -15,7 +15,6 @@ import (
 type shelf struct {
 	names  []string
 	broken string // this object can't be listed
-	folder bool   // which is a folder
 	gone   bool   // the container does not exist
 	listed int
 	// snapshots are those of every object.
@@ -35,7 +34,7 @@ func (s *shelf) List(_ context.Context, q storage.Query) iter.Seq2[storage.Objec
 			}
 			var err error
 			if name == s.broken {
-				err = &storage.ObjectError{Name: name, Folder: s.folder, Err: errors.New("unreadable")}
+				err = &storage.ObjectError{Name: name, Err: errors.New("unreadable")}
 			}
 			for _, snapshot := range s.snapshots {
 				if q.Snapshots && !yield(storage.Object{Name: name, Snapshot: snapshot, Size: int64(len(name))}, nil) {
@@ -103,11 +102,11 @@ func TestAPatternHidesNoFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for folder, want := range map[bool][]string{true: {"broken"}, false: nil} {
-		s := &shelf{names: []string{"a", "broken"}, broken: "broken", folder: folder}
+	for broken, want := range map[string][]string{"broken/": {"broken/"}, "broken": nil} {
+		s := &shelf{names: []string{"a", broken}, broken: broken}
 		dests, failed, err := planned(t, s, p)
 		if err != nil || !slices.Equal(dests, []string{"a"}) || !slices.Equal(failed, want) {
-			t.Errorf("folder %v: planned %q, failed %q, %v", folder, dests, failed, err)
+			t.Errorf("%s: planned %q, failed %q, %v", broken, dests, failed, err)
 		}
 	}
 }

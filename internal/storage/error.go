@@ -65,10 +65,10 @@ func KindOf(err error) Kind {
 
 // ObjectError is the failure of one object in a listing, which goes on behind it.
 type ObjectError struct {
-	Name string // as Object.Name
-	// Folder is whether it is a folder, so that no one knows what is missing from the listing.
-	Folder bool
-	Err    error
+	// Name is as Object.Name. That of a folder that could not be read ends in '/': nobody knows what is missing from the
+	// listing then.
+	Name string
+	Err  error
 }
 
 func (e *ObjectError) Error() string { return e.Err.Error() }

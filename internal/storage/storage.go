@@ -20,7 +20,7 @@ type Query struct {
 	// none ignore it.
 	Snapshots bool
 	// After resumes a listing: only objects that come behind the one of this name in the source's order are listed.
-	// The object itself need not exist any more.
+	// The object itself need not exist any more. When it is an *ObjectError's folder, all that is in that lies before.
 	After string
 	// AfterSnapshot is the snapshot of the blob After that was listed last; empty when it was the blob itself.
 	AfterSnapshot string
@@ -106,6 +106,13 @@ type ChunkReader interface {
 type Putter interface {
 	// Put writes an object whose content is p, with obj's properties; obj.Size is len(p).
 	Put(ctx context.Context, obj Object, p []byte) error
+}
+
+// Discarder is a Destination at which an interrupted writer may leave something that is seen.
+type Discarder interface {
+	// Discard gives up what interrupted writers of an obj as given to Create have left. What anybody else has written, or
+	// a writer has committed, stays.
+	Discard(ctx context.Context, obj Object) error
 }
 
 // Linker is a Source whose objects another service can read by itself.

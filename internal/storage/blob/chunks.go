@@ -78,3 +78,19 @@ func (c *Container) Create(ctx context.Context, obj storage.Object, resume bool)
 		return c.createBlocks(ctx, obj, chunk, resume)
 	}
 }
+
+// Discard deletes a page or append blob that is not complete. Blocks that are not committed are not seen, and the service
+// gives them up by itself.
+func (c *Container) Discard(ctx context.Context, obj storage.Object) error {
+	chunk, err := c.ChunkSize(obj)
+	if err != nil {
+		return err
+	}
+	switch obj.Props.BlobType {
+	case storage.PageBlob:
+		return c.pageWriter(obj, chunk).Abort(ctx)
+	case storage.AppendBlob:
+		return c.appendWriter(obj, chunk).Abort(ctx)
+	}
+	return nil
+}

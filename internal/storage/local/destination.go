@@ -31,6 +31,7 @@ type Destination struct {
 var (
 	_ storage.Destination = (*Destination)(nil)
 	_ storage.Putter      = (*Destination)(nil)
+	_ storage.Discarder   = (*Destination)(nil)
 )
 
 // NewDestination returns the destination of files in and below a folder. With preserveModTime, files get the
@@ -79,6 +80,14 @@ func (d *Destination) Stat(_ context.Context, name string) (storage.Object, erro
 		return storage.Object{}, err
 	}
 	return object(name, info), nil
+}
+
+func statFile(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if isFolderCollision(err) || err == nil && !info.Mode().IsRegular() {
+		return nil, storage.Errorf("look at "+path, storage.NotFound, "there is no file of this name")
+	}
+	return info, classify("look at "+path, err)
 }
 
 // Open opens a file to be read back, as Stat has described it.
@@ -226,6 +235,10 @@ func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) err
 
 func (d *Destination) discard(f *os.File, name string) error {
 	f.Close() // a second time, perhaps
+	return d.removePartial(name)
+}
+
+func (d *Destination) removePartial(name string) error {
 	if err := d.root.Remove(partialName(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return classify("remove the partial file of "+join(d.folder, name), err)
 	}
@@ -248,4 +261,12 @@ func (d *Destination) Create(_ context.Context, obj storage.Object, resume bool)
 		return nil, classify("write "+join(d.folder, obj.Name), err)
 	}
 	return w, nil
+}
+
+// Discard removes the temporary file of a name, if there is one.
+func (d *Destination) Discard(_ context.Context, obj storage.Object) error {
+	if err := d.checkName(obj.Name); err != nil {
+		return err
+	}
+	return d.removePartial(obj.Name)
 }

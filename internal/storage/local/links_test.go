@@ -70,7 +70,7 @@ func TestDeadLoops(t *testing.T) {
 	if want := []string{"a/b/file", "last/file", "out/there"}; !slices.Equal(names, want) {
 		t.Errorf("listed %q", names)
 	}
-	want := []string{"a/b/above", "a/b/self", "a/b/top", "out/back"}
+	want := []string{"a/b/above/", "a/b/self/", "a/b/top/", "out/back/"}
 	for i := range want {
 		want[i] = fmt.Sprintf("%s: %d", want[i], storage.Other)
 	}
@@ -85,9 +85,17 @@ func TestDeadLoops(t *testing.T) {
 	}
 	self := filepath.Join(folder, "a", "b", "self")
 	text := fmt.Sprintf("Potential dead loop in directory structure due to symbolic link %s with target to .", self)
-	for _, err := range s.List(t.Context(), storage.Query{Recursive: true, Prefix: "a/b/self"}) {
-		if err == nil || !strings.Contains(err.Error(), text) {
-			t.Errorf("got %v, want %s", err, text)
+	for _, prefix := range []string{"a/b/self", "a/b/self/", "a/b/self/file"} {
+		for _, err := range s.List(t.Context(), storage.Query{Recursive: true, Prefix: prefix}) {
+			if err == nil || !strings.Contains(err.Error(), text) {
+				t.Errorf("%s: got %v, want %s", prefix, err, text)
+			}
 		}
+	}
+
+	// One that goes on behind such a folder goes on behind all that would be in it.
+	names, failed = listed(t, s, storage.Query{Recursive: true, After: "a/b/self/"})
+	if !slices.Equal(names, []string{"last/file", "out/there"}) || !slices.Equal(failed, want[2:]) {
+		t.Errorf("behind: listed %q, failed %q", names, failed)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"time"
 
@@ -25,29 +24,14 @@ func NewSource(folder string) *Source {
 	return &Source{folder: folder, batch: sortedInMemory}
 }
 
-// Stat returns the file of this name. What is no file, or not selected, is not found.
+// Stat returns the file of this name. A folder, or a file that is not selected, is not found; what else List would report
+// as an *storage.ObjectError is an error here.
 func (s *Source) Stat(_ context.Context, name string) (storage.Object, error) {
-	path := join(s.folder, name)
-	info, err := statFile(path)
-	if err != nil {
-		return storage.Object{}, err
+	obj, found, err := s.file(name)
+	if err == nil && !found {
+		err = storage.Errorf("look at "+join(s.folder, name), storage.NotFound, "there is no file of this name that is to be copied")
 	}
-	selected, err := s.selects(path, info)
-	if err != nil {
-		return storage.Object{}, err
-	}
-	if !selected {
-		return storage.Object{}, storage.Errorf("look at "+path, storage.NotFound, "the file does not have the attributes that are asked for")
-	}
-	return object(name, info), nil
-}
-
-func statFile(path string) (fs.FileInfo, error) {
-	info, err := os.Stat(path)
-	if isFolderCollision(err) || err == nil && !info.Mode().IsRegular() {
-		return nil, storage.Errorf("look at "+path, storage.NotFound, "there is no file of this name")
-	}
-	return info, classify("look at "+path, err)
+	return obj, err
 }
 
 // Open opens the file. It does not wait when that has become a pipe since it was listed.

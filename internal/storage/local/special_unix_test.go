@@ -34,7 +34,7 @@ func TestLinksAndSpecialFiles(t *testing.T) {
 	}
 	want := []string{
 		fmt.Sprintf("bad\xffname: %d", storage.InvalidName),
-		fmt.Sprintf("broken: %d", storage.NotFound),
+		fmt.Sprintf("broken: %d", storage.Other),
 		fmt.Sprintf("fifo: %d", storage.NotRegular),
 	}
 	if !slices.Equal(failed, want) {
@@ -43,6 +43,14 @@ func TestLinksAndSpecialFiles(t *testing.T) {
 	obj, err := s.Stat(t.Context(), "link")
 	if err != nil || obj.Size != int64(len("target")) {
 		t.Errorf("the link is %+v, %v, want the size of its target", obj, err)
+	}
+	for name, want := range map[string]storage.Kind{
+		"bad\xffname": storage.InvalidName, "broken": storage.Other, "fifo": storage.NotRegular,
+		"folderlink": storage.NotFound, "absent": storage.NotFound, "plain/x": storage.NotFound,
+	} {
+		if _, err := s.Stat(t.Context(), name); storage.KindOf(err) != want {
+			t.Errorf("%q: got %v, of kind %d, want %d", name, err, storage.KindOf(err), want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -31,7 +32,11 @@ func (s *Source) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Ob
 			after = ""
 		}
 		if s.options.FollowLinks {
-			w.chain = s.begin(start)
+			var loop string
+			if w.chain, loop = s.begin(start); loop != "" {
+				yield(storage.Object{}, &storage.ObjectError{Name: start, Err: deadLoop(join(s.folder, loop))})
+				return
+			}
 		}
 		w.folder(start, after)
 	}
@@ -76,7 +81,7 @@ func (w *walk) folder(name, after string) bool {
 	folder := join(w.source.folder, name)
 	names, err := sortFolder(folder, w.source.batch, func(e fs.DirEntry) bool { return w.source.isFolder(folder, e) })
 	if err != nil {
-		return w.failed(strings.TrimSuffix(name, "/"), name, err)
+		return w.failed(name, err)
 	}
 	defer names.close()
 	first, rest, inside := strings.Cut(after, "/")
@@ -87,7 +92,7 @@ func (w *walk) folder(name, after string) bool {
 	for {
 		key, err := names.next()
 		if key == "" || err != nil {
-			return err == nil || w.failed(strings.TrimSuffix(name, "/"), name, err)
+			return err == nil || w.failed(name, err)
 		}
 		if err := w.ctx.Err(); err != nil {
 			w.yield(storage.Object{}, err)
@@ -95,7 +100,7 @@ func (w *walk) folder(name, after string) bool {
 		}
 		behind := ""
 		if after != "" && key <= resume {
-			if key < resume || !inside {
+			if key < resume || !inside || rest == "" {
 				continue
 			}
 			behind = rest
@@ -106,19 +111,19 @@ func (w *walk) folder(name, after string) bool {
 	}
 }
 
-// failed reports a folder that can't be read. Where the prefix alone says that there should be one, its absence means
-// only that nothing matches.
-func (w *walk) failed(name, folder string, err error) bool {
+// failed reports a folder that can't be read, of a name with a trailing '/'. Where the prefix alone says that there should
+// be one, its absence means only that nothing matches.
+func (w *walk) failed(name string, err error) bool {
 	err = classify("list "+join(w.source.folder, name), err)
 	if name == "" {
 		w.yield(storage.Object{}, err)
 		return false
 	}
 	kind := storage.KindOf(err)
-	if strings.HasPrefix(w.query.Prefix, folder) && (kind == storage.NotFound || kind == storage.FolderCollision) {
+	if strings.HasPrefix(w.query.Prefix, name) && (kind == storage.NotFound || kind == storage.FolderCollision) {
 		return true
 	}
-	return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Folder: true, Err: err})
+	return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Err: err})
 }
 
 // descend lists a sub-folder, unless the walk is inside of it already.
@@ -130,10 +135,10 @@ func (w *walk) descend(name, after string) bool {
 	folder := join(w.source.folder, name)
 	info, err := os.Stat(folder)
 	if err != nil {
-		return w.failed(name, below, err)
+		return w.failed(below, err)
 	}
 	if w.chain.has(info) {
-		return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Folder: true, Err: deadLoop(folder)})
+		return w.yield(storage.Object{}, &storage.ObjectError{Name: below, Err: deadLoop(folder)})
 	}
 	w.chain = append(w.chain, info)
 	defer func() { w.chain = w.chain[:len(w.chain)-1] }()
@@ -150,7 +155,7 @@ func (w *walk) entry(name string, isFolder bool, after string) bool {
 	if !strings.HasPrefix(name, w.query.Prefix) {
 		return true
 	}
-	obj, ok, err := w.file(name)
+	obj, ok, err := w.source.file(name)
 	if err != nil {
 		return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Err: err})
 	}
@@ -158,17 +163,17 @@ func (w *walk) entry(name string, isFolder bool, after string) bool {
 }
 
 // file returns the object of a name that is no folder of its own; false when it is a link to one, not selected, or gone.
-func (w *walk) file(name string) (storage.Object, bool, error) {
-	file := join(w.source.folder, name)
+func (s *Source) file(name string) (storage.Object, bool, error) {
+	file := join(s.folder, name)
 	if !utf8.ValidString(name) {
 		return storage.Object{}, false, storage.Errorf(fmt.Sprintf("list %q", file), storage.InvalidName, "the name is not valid UTF-8")
 	}
 	info, err := os.Stat(file)
-	if err != nil && storage.KindOf(classify("", err)) == storage.NotFound {
+	if errors.Is(err, fs.ErrNotExist) || isFolderCollision(err) {
 		if _, err := os.Lstat(file); err != nil {
 			return storage.Object{}, false, nil // removed since the folder was read
 		}
-		return storage.Object{}, false, storage.Errorf("list "+file, storage.NotFound, "the link leads nowhere")
+		return storage.Object{}, false, storage.Errorf("list "+file, storage.Other, "the link leads nowhere")
 	}
 	switch {
 	case err != nil:
@@ -178,6 +183,6 @@ func (w *walk) file(name string) (storage.Object, bool, error) {
 	case !info.Mode().IsRegular():
 		return storage.Object{}, false, storage.Errorf("list "+file, storage.NotRegular, "%s is no regular file", path.Base(name))
 	}
-	selected, err := w.source.selects(file, info)
+	selected, err := s.selects(file, info)
 	return object(name, info), selected, err
 }

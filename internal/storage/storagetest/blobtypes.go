@@ -22,6 +22,7 @@ func RunInPlace(t *testing.T, d Driver, blobType storage.BlobType, unit int64) {
 		{"ReplacesItsOwnType", testReplaced},
 		{"AbortLeavesNothing", testAbortInPlace},
 		{"AbortLeavesWhatIsComplete", testAbortBehindCommit},
+		{"DiscardLeavesWhatIsComplete", testDiscardInPlace},
 		{"ResumeKeepsWhatWasWritten", testResumeInPlace},
 		{"ResumeFindsOnlyItsOwn", testResumeOfAnother},
 		{"Properties", testPropertiesInPlace},

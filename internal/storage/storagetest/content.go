@@ -102,6 +102,30 @@ func testAbort(t *testing.T, d Driver) {
 	assertHolds(t, p, "file", data)
 }
 
+// testDiscard has a writer suspended, and never gone on with.
+func testDiscard(t *testing.T, d Driver) {
+	p := prepared(t, d)
+	discarder, ok := p.Dest.(storage.Discarder)
+	if !ok {
+		return
+	}
+	former, data := []byte("former"), content(100)
+	write(t, p.Dest, "file", former)
+	obj := described("file", data)
+	if err := writeChunks(t, p.Dest, obj, data).Suspend(); err != nil {
+		t.Errorf("suspend: %v", err)
+	}
+	for range 2 { // the second time there is nothing
+		if err := discarder.Discard(t.Context(), obj); err != nil {
+			t.Errorf("discard: %v", err)
+		}
+		assertHolds(t, p, "file", former)
+	}
+	if got := names(list(t, p.Source, storage.Query{Recursive: true})); len(got) != 1 {
+		t.Errorf("discard left %q", got)
+	}
+}
+
 func assertHolds(t *testing.T, p Place, name string, want []byte) {
 	t.Helper()
 	obj, err := p.Source.Stat(t.Context(), name)

@@ -43,6 +43,7 @@ func Run(t *testing.T, d Driver) {
 		{"ConcurrentRanges", testConcurrentRanges},
 		{"NothingVisibleBeforeCommit", testVisibility},
 		{"AbortLeavesTheFormerObject", testAbort},
+		{"DiscardLeavesTheFormerObject", testDiscard},
 		{"ResumeKeepsWhatWasWritten", testResume},
 		{"Properties", testProperties},
 		{"ChangedObject", testChanged},

@@ -1,0 +1,110 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"azcopy/internal/storage"
+)
+
+// TestReplan plans again what has failed, under every circumstance that it may be in by then.
+func TestReplan(t *testing.T) {
+	const older, newer = "2013-02-25T08:07:57.1Z", "2013-02-25T08:07:57.2Z"
+	both := Filter{ExcludeOlder: true, ExcludeNewer: true, Requests: 1}
+	for _, tt := range []struct {
+		name   string
+		source shelf
+		from   storage.Service
+		failed storage.Object
+		filter Filter
+		want   []string
+	}{
+		{"as it is now", shelf{names: []string{"a", "b"}}, storage.Blob, storage.Object{Name: "b"}, Filter{}, []string{"b 8"}},
+		{"gone", shelf{names: []string{"a", "bb"}}, storage.Blob, storage.Object{Name: "b"}, Filter{}, nil},
+		{"it fails again", shelf{names: []string{"../up"}}, storage.Blob, storage.Object{Name: "../up"}, Filter{}, []string{"../up fails"}},
+		{"a snapshot", shelf{names: []string{"b", "bb"}, snapshots: []string{older, newer}}, storage.Blob, storage.Object{Name: "b", Snapshot: older}, Filter{},
+			[]string{"b (2013-02-25 080757) 8"}},
+		{"a second one of its second", shelf{names: []string{"b", "bb"}, snapshots: []string{older, newer}}, storage.Blob,
+			storage.Object{Name: "b", Snapshot: newer}, Filter{}, []string{"b (2013-02-25 080757 2000000) 8"}},
+		{"a snapshot that is gone", shelf{names: []string{"b", "bb"}, snapshots: []string{newer}}, storage.Blob, storage.Object{Name: "b", Snapshot: older}, Filter{}, nil},
+		{"the blob beside its snapshots", shelf{names: []string{"b"}, snapshots: []string{older}}, storage.Blob, storage.Object{Name: "b"}, Filter{}, []string{"b 8"}},
+		{"a folder", shelf{names: []string{"a", "d/x", "d/y", "dd"}}, storage.Local, storage.Object{Name: "d/"}, Filter{}, []string{"d/x 8", "d/y 8"}},
+		{"a folder that still can't be read", shelf{names: []string{"d/"}, broken: "d/"}, storage.Local, storage.Object{Name: "d/"}, Filter{}, []string{"d/ fails"}},
+		{"a folder that is gone", shelf{names: []string{"a"}}, storage.Local, storage.Object{Name: "d/"}, Filter{}, nil},
+		{"the destination has it by now", shelf{names: []string{"there"}}, storage.Blob, storage.Object{Name: "there"}, both, []string{"there is excluded"}},
+		{"the destination has one of them", shelf{names: []string{"d/there", "d/x"}}, storage.Local, storage.Object{Name: "d/"}, both, []string{"d/there is excluded", "d/x 8"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := Planner{
+				Source: &tt.source, Dest: having{bench{}, []string{"there", "d/there"}}, Pattern: Pattern{recursive: true, wildcard: "*"},
+				Names:     Names{From: tt.from, To: storage.Local, Delimiter: "/"},
+				Snapshots: tt.source.snapshots != nil, Filter: tt.filter,
+				After: "z", LastID: 7,
+			}
+			var got []string
+			for e, err := range p.Replan(t.Context(), tt.failed) {
+				failed, one := errors.AsType[*EntryError](err)
+				_, excluded := errors.AsType[*ExcludedError](err)
+				switch {
+				case excluded:
+					got = append(got, failed.Object.Name+" is excluded")
+				case one:
+					got = append(got, failed.Object.Name+" fails")
+				case err != nil:
+					t.Fatal(err)
+				default:
+					got = append(got, fmt.Sprint(e.Dest, " ", e.ChunkSize))
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestIDsAreNotGivenTwice plans what fails, and then goes on with the listing.
+func TestIDsAreNotGivenTwice(t *testing.T) {
+	p := Planner{
+		Source: &shelf{names: []string{"../up", "../upper", "a"}}, Dest: bench{}, Pattern: Pattern{recursive: true, wildcard: "*"},
+		Names: Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}, LastID: 10,
+	}
+	seen := map[uint64]bool{}
+	note := func(e Entry, err error) {
+		id := e.ID
+		if failed, one := errors.AsType[*EntryError](err); one {
+			id = failed.ID
+		}
+		if seen[id] || id <= 10 {
+			t.Errorf("ID %d a second time", id)
+		}
+		seen[id] = true
+	}
+	for _, name := range []string{"../up", "../upper"} {
+		for e, err := range p.Replan(t.Context(), storage.Object{Name: name}) {
+			note(e, err)
+		}
+	}
+	for e, err := range p.Entries(t.Context()) {
+		note(e, err)
+	}
+	if len(seen) != 5 {
+		t.Errorf("%d IDs", len(seen))
+	}
+}
+
+// having is a bench that has objects already.
+type having struct {
+	bench
+	names []string
+}
+
+func (h having) Stat(_ context.Context, name string) (storage.Object, error) {
+	if !slices.Contains(h.names, name) {
+		return storage.Object{}, errAbsent
+	}
+	return storage.Object{Name: name}, nil
+}

@@ -51,8 +51,6 @@ func classifyAnswer(op string, a answer) *storage.Error {
 // https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2.
 func kindOfCode(code string) (storage.Kind, bool) {
 	switch code {
-	case "BlobAlreadyExists": // and was not to be replaced
-		return storage.Changed, true
 	case "InvalidBlobType":
 		return storage.TypeMismatch, true
 	case "PublicAccessNotPermitted", "NoAuthenticationInformation":

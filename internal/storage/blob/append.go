@@ -44,8 +44,8 @@ func (c *Container) createAppend(ctx context.Context, obj storage.Object, chunk 
 
 func (c *Container) appendWriter(obj storage.Object, chunk int64) *appendWriter {
 	w := &appendWriter{inPlace: c.inPlace(obj, chunk), blocks: c.client.NewAppendBlobClient(c.fullName(obj.Name))}
-	w.create = func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string, ac *sdkblob.AccessConditions) error {
-		_, err := w.blocks.Create(ctx, &appendblob.CreateOptions{HTTPHeaders: h, Metadata: metadata, AccessConditions: ac})
+	w.create = func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string) error {
+		_, err := w.blocks.Create(ctx, &appendblob.CreateOptions{HTTPHeaders: h, Metadata: metadata})
 		return err
 	}
 	return w

@@ -94,13 +94,8 @@ func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 		ids[i] = w.blockID(i)
 	}
 	_, err := w.client.CommitBlockList(ctx, ids, &blockblob.CommitBlockListOptions{
-		HTTPHeaders: headers(p), Metadata: sdkMetadata(p.Metadata), AccessConditions: w.container.precondition(),
+		HTTPHeaders: headers(p), Metadata: sdkMetadata(p.Metadata),
 	})
-	written := w.obj
-	written.Props = p
-	if w.container.isOurs(ctx, err, written) {
-		return nil
-	}
 	return writeError(w.container.op("commit the block list of", w.obj.Name), err)
 }
 

@@ -21,9 +21,7 @@ type Container struct {
 	retry    azure.RetryOptions
 	// credential authorizes links; the client has one of its own.
 	credential azure.Credential
-	// keepExisting is whether no blob is replaced: see IfAbsent.
-	keepExisting bool
-	blockSize    int64 // the least, in bytes: see WithBlockSize
+	blockSize  int64 // the least, in bytes: see WithBlockSize
 }
 
 var (
@@ -54,14 +52,6 @@ func newClient(e azure.Endpoint) (*container.Client, error) {
 		return nil, err
 	}
 	return container.NewClientWithSharedKeyCredential(e.ContainerURL(), credential, options)
-}
-
-// IfAbsent returns the container as a destination that replaces nothing: to put or to commit a blob whose name is
-// taken fails with an error of kind Changed, however short ago it was still free.
-func (c *Container) IfAbsent() *Container {
-	careful := *c
-	careful.keepExisting = true
-	return &careful
 }
 
 // Prepare creates the container (Create Container). The service's refusal is no error when the container exists, or

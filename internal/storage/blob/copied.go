@@ -23,11 +23,6 @@ func (c copied) isFrom(link storage.Secret) bool {
 	return sameSource(value(c.CopySource), link.Reveal())
 }
 
-// equals reports whether the copy is complete, and has the content of the source's object for certain.
-func (c copied) equals(obj storage.Object) bool {
-	return c.isComplete(obj) && c.hasMD5(obj)
-}
-
 func (c copied) isComplete(obj storage.Object) bool {
 	return value(c.CopyStatus) == sdkblob.CopyStatusTypeSuccess && value(c.ContentLength) == obj.Size
 }

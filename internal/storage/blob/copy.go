@@ -31,25 +31,21 @@ func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link stor
 		if err == nil {
 			return c.started(ctx, obj, resp)
 		}
-		pending := bloberror.HasCode(err, bloberror.PendingCopyOperation)
-		if !pending && !c.isInTheWay(err) || try == maxStarts {
+		if !bloberror.HasCode(err, bloberror.PendingCopyOperation) || try == maxStarts {
 			return storage.CopyStatus{}, c.notStarted(obj, link, err)
 		}
 		there, looking := c.copied(ctx, obj.Name)
-		if looking != nil {
-			return storage.CopyStatus{}, c.notStarted(obj, link, err)
-		}
 		switch {
-		case there.isFrom(link) && (there.isPending() || !pending && there.equals(obj)):
-			return c.statusOf(obj, there)
-		case !pending || there.isPending():
+		case looking != nil, there.isPending() && !there.isFrom(link):
 			return storage.CopyStatus{}, c.notStarted(obj, link, err)
+		case there.isPending():
+			return c.statusOf(obj, there)
 		}
 	}
 }
 
 func (c *Container) copyFrom(ctx context.Context, obj storage.Object, link storage.Secret) (sdkblob.StartCopyFromURLResponse, error) {
-	options := &sdkblob.StartCopyFromURLOptions{AccessConditions: c.precondition()}
+	options := &sdkblob.StartCopyFromURLOptions{}
 	if obj.Snapshot == "" { // a snapshot can't change
 		options.SourceModifiedAccessConditions = &sdkblob.SourceModifiedAccessConditions{SourceIfMatch: optional(azcore.ETag(obj.ETag))}
 	}
@@ -147,7 +143,7 @@ func (c *Container) notStarted(obj storage.Object, link storage.Secret, err erro
 	case refused.Status == http.StatusBadRequest && len(link) > maxLink:
 		return fmt.Errorf("%w The URL of the source has %d bytes with what authorizes to read it, and the service takes %d; /SyncCopy needs none",
 			err, len(link), maxLink)
-	case refused.Kind == storage.Changed && !c.keepExisting, refused.Code == string(bloberror.SourceConditionNotMet):
+	case refused.Kind == storage.Changed:
 		return explain(err)
 	}
 	return err

@@ -29,7 +29,7 @@ type inPlace struct {
 	mark      string
 	resumed   bool // what is there was begun by an earlier writer
 	// create sends Put Blob, which makes the empty blob.
-	create func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string, ac *sdkblob.AccessConditions) error
+	create func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string) error
 }
 
 // incomplete is the type of a blob that is still being written.
@@ -61,15 +61,10 @@ func (w *inPlace) left(ctx context.Context) (storage.Object, bool, error) {
 	return there, found, err
 }
 
-// begin makes the marked blob. When the answer to a try is lost and nothing may be replaced, the next try meets the
-// blob that the former has made.
+// begin makes the marked blob. A try whose answer is lost does no harm: the next one replaces what it made, and nothing
+// is in that yet.
 func (w *inPlace) begin(ctx context.Context) error {
-	err := w.create(ctx, &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, sdkMetadata(w.obj.Props.Metadata), w.container.precondition())
-	if w.container.isInTheWay(err) {
-		if there, found, _ := w.find(ctx); found && (there.Size == 0 || w.obj.Props.BlobType == storage.PageBlob) {
-			return nil
-		}
-	}
+	err := w.create(ctx, &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, sdkMetadata(w.obj.Props.Metadata))
 	return writeError(w.container.op("create", w.obj.Name), err)
 }
 
@@ -115,10 +110,7 @@ func (c *Container) putEmpty(ctx context.Context, obj storage.Object) error {
 	if obj.Props.BlobType == storage.PageBlob {
 		create = c.pageWriter(obj, 1).create
 	}
-	err := create(ctx, headers(obj.Props), sdkMetadata(obj.Props.Metadata), c.precondition())
-	if c.isOurs(ctx, err, obj) {
-		return nil
-	}
+	err := create(ctx, headers(obj.Props), sdkMetadata(obj.Props.Metadata))
 	return writeError(c.op("create", obj.Name), err)
 }
 

@@ -12,11 +12,8 @@ import (
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
-	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
 )
 
@@ -36,11 +33,8 @@ func (c *Container) Put(ctx context.Context, obj storage.Object, p []byte) error
 func (c *Container) putBlock(ctx context.Context, obj storage.Object, p []byte) error {
 	_, err := c.client.NewBlockBlobClient(c.fullName(obj.Name)).Upload(ctx, body(p), &blockblob.UploadOptions{
 		HTTPHeaders: headers(obj.Props), Metadata: sdkMetadata(obj.Props.Metadata),
-		TransactionalValidation: checksum(p, obj.Props.ContentMD5), AccessConditions: c.precondition(),
+		TransactionalValidation: checksum(p, obj.Props.ContentMD5),
 	})
-	if c.isOurs(ctx, err, obj) {
-		return nil
-	}
 	return writeError(c.op("put", obj.Name), err)
 }
 
@@ -70,30 +64,4 @@ func checksum(p, sum []byte) sdkblob.TransferValidationType {
 		return sdkblob.TransferValidationTypeMD5(sum)
 	}
 	return sdkblob.TransferValidationTypeCRC64(crc64.Checksum(p, crcTable))
-}
-
-// precondition is what makes the service refuse to replace a blob.
-func (c *Container) precondition() *sdkblob.AccessConditions {
-	if !c.keepExisting {
-		return nil
-	}
-	return &sdkblob.AccessConditions{
-		ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfNoneMatch: to.Ptr(azcore.ETagAny)},
-	}
-}
-
-// isOurs reports whether the blob that stands in the way is the one that was to be written: when the answer to a try
-// is lost, the next try meets what the former has made.
-func (c *Container) isOurs(ctx context.Context, err error, obj storage.Object) bool {
-	if !c.isInTheWay(err) {
-		return false
-	}
-	there, err := c.Stat(ctx, obj.Name)
-	sum := obj.Props.ContentMD5
-	return err == nil && there.Size == obj.Size && len(sum) == md5.Size && bytes.Equal(there.Props.ContentMD5, sum)
-}
-
-// isInTheWay reports whether a write failed since a blob is there that must not be replaced.
-func (c *Container) isInTheWay(err error) bool {
-	return c.keepExisting && bloberror.HasCode(err, bloberror.BlobAlreadyExists, bloberror.ConditionNotMet, bloberror.TargetConditionNotMet)
 }

@@ -2,10 +2,12 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"azcopy/internal/option"
@@ -24,14 +26,21 @@ type ends struct {
 	pattern          plan.Pattern
 	// destName is the destination name of the one object that the source names; empty when it keeps its own, as all
 	// objects of a folder or container do.
-	destName string
-	closers  []io.Closer
+	destName  string
+	transport *azure.Transport // carries the requests of both ends
+	closers   []io.Closer
 }
 
-func (e *ends) close() {
-	for _, c := range e.closers {
-		c.Close()
+// close closes what was opened, the last first. Its error may mean that something was not written.
+func (e *ends) close() error {
+	if e.transport != nil {
+		e.transport.Close()
 	}
+	var err error
+	for _, c := range slices.Backward(e.closers) {
+		err = errors.Join(err, c.Close())
+	}
+	return err
 }
 
 // openEnds opens both ends; nothing is created.
@@ -39,7 +48,7 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 	e := &ends{}
 	defer func() {
 		if err != nil {
-			e.close()
+			err = errors.Join(err, e.close())
 		}
 	}()
 	if e.sourceAt, err = location("Source", o.Source, o.SourceType); err != nil {
@@ -49,35 +58,35 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 	if e.destAt, err = location("Dest", o.Dest, o.DestType); err != nil {
 		return nil, err
 	}
-	transport, err := e.transport(ctx, o, env)
-	if err != nil {
+	if err := e.openTransport(ctx, o, env); err != nil {
 		return nil, err
 	}
-	if err := e.openSource(ctx, o, transport); err != nil {
+	if err := e.openSource(ctx, o); err != nil {
 		return nil, &StartError{Option: "Source", Err: err}
 	}
-	if err := e.openDest(o, transport); err != nil {
+	if err := e.openDest(o); err != nil {
 		return nil, &StartError{Option: "Dest", Err: err}
 	}
 	return e, nil
 }
 
-// transport returns what carries the requests of both ends.
-func (e *ends) transport(ctx context.Context, o option.Options, env Env) (*azure.Transport, error) {
+// openTransport opens what carries the requests, which for the embedded emulator stay in this process.
+func (e *ends) openTransport(ctx context.Context, o option.Options, env Env) error {
 	options := azure.TransportOptions{Connections: operations(o)}
 	if e.sourceAt.Embedded || e.destAt.Embedded {
 		server, err := openEmbedded(ctx, env)
 		if err != nil {
-			return nil, &StartError{Err: err}
+			return &StartError{Err: err}
 		}
 		e.closers = append(e.closers, server)
 		options.Dial = server.dial
 	}
-	return azure.NewTransport(options), nil
+	e.transport = azure.NewTransport(options)
+	return nil
 }
 
 // openSource opens the source, and finds out whether it names one object.
-func (e *ends) openSource(ctx context.Context, o option.Options, transport *azure.Transport) error {
+func (e *ends) openSource(ctx context.Context, o option.Options) error {
 	single := o.Pattern == "" && !o.Recursive
 	if e.sourceAt.Service == storage.Local {
 		if local.IsFile(e.sourceAt.Path) {
@@ -88,7 +97,7 @@ func (e *ends) openSource(ctx context.Context, o option.Options, transport *azur
 		}
 		e.source = local.NewSource(e.sourceAt.Path).With(sourceOptions(o))
 	} else {
-		if err := e.openSourceContainer(ctx, o, transport, single); err != nil {
+		if err := e.openSourceContainer(ctx, o, single); err != nil {
 			return err
 		}
 	}
@@ -117,7 +126,7 @@ func (e *ends) one(parent, name string) {
 	e.pattern, e.destName = plan.Exact(name), name
 }
 
-func (e *ends) openSourceContainer(ctx context.Context, o option.Options, transport *azure.Transport, single bool) error {
+func (e *ends) openSourceContainer(ctx context.Context, o option.Options, single bool) error {
 	credential, err := azure.NewCredential(e.sourceAt, o.SourceKey, o.SourceSAS)
 	if err != nil {
 		return err
@@ -126,11 +135,11 @@ func (e *ends) openSourceContainer(ctx context.Context, o option.Options, transp
 	if directory := e.sourceAt.Directory; single && directory != "" && !strings.HasSuffix(directory, separator) {
 		parent := e.sourceAt
 		parent.Directory = directory[:lastPart(directory, separator)]
-		if err := e.tryOne(ctx, parent, directory[len(parent.Directory):], credential, transport); err != nil || e.source != nil {
+		if err := e.tryOne(ctx, parent, directory[len(parent.Directory):], credential); err != nil || e.source != nil {
 			return err
 		}
 	}
-	e.source, err = openContainer(e.sourceAt, credential, transport)
+	e.source, err = e.openContainer(e.sourceAt, credential)
 	return err
 }
 
@@ -144,8 +153,8 @@ func lastPart(directory, separator string) int {
 
 // tryOne makes the source the one blob of this name, if there is one. A credential that may not look for it may still
 // list a virtual directory of the same name.
-func (e *ends) tryOne(ctx context.Context, parent storage.Location, name string, c azure.Credential, transport *azure.Transport) error {
-	container, err := openContainer(parent, c, transport)
+func (e *ends) tryOne(ctx context.Context, parent storage.Location, name string, c azure.Credential) error {
+	container, err := e.openContainer(parent, c)
 	if err != nil {
 		return err
 	}
@@ -160,12 +169,12 @@ func (e *ends) tryOne(ctx context.Context, parent storage.Location, name string,
 	return err
 }
 
-func openContainer(l storage.Location, c azure.Credential, transport *azure.Transport) (*blob.Container, error) {
-	return blob.New(azure.Endpoint{At: l, Credential: c, Transport: transport})
+func (e *ends) openContainer(l storage.Location, c azure.Credential) (*blob.Container, error) {
+	return blob.New(azure.Endpoint{At: l, Credential: c, Transport: e.transport})
 }
 
 // openDest opens the destination. It is created later, once the source is known to be there.
-func (e *ends) openDest(o option.Options, transport *azure.Transport) error {
+func (e *ends) openDest(o option.Options) error {
 	if e.destName != "" {
 		e.nameOne()
 	}
@@ -178,7 +187,7 @@ func (e *ends) openDest(o option.Options, transport *azure.Transport) error {
 		if err != nil {
 			return err
 		}
-		container, err := openContainer(e.destAt, credential, transport)
+		container, err := e.openContainer(e.destAt, credential)
 		if err != nil {
 			return err
 		}

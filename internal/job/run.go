@@ -40,14 +40,14 @@ type Env struct {
 // Run copies what the options say and returns when all is settled. The summary is valid with any error: a *StartError
 // when nothing was begun, the context's when it was cancelled, any other when the run was cut short. Objects that
 // failed are no error; the summary counts them.
-func Run(ctx context.Context, o option.Options, env Env) (report.Summary, error) {
+func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	ends, err := openEnds(ctx, o, env)
 	if err != nil {
 		return report.Summary{}, err
 	}
-	defer ends.close()
+	defer func() { err = errors.Join(err, ends.close()) }()
 
 	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: env.Journal, stop: stop, begun: time.Now()}
 	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {

@@ -1,0 +1,64 @@
+package job
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"time"
+
+	"azcopy/internal/option"
+	"azcopy/internal/storage"
+)
+
+// closing is an end that notes its name when it is closed, and fails when it has an error.
+type closing struct {
+	name  string
+	err   error
+	notes *[]string
+}
+
+func (c closing) Close() error {
+	*c.notes = append(*c.notes, c.name)
+	return c.err
+}
+
+// What can't be closed is told, and keeps nothing else open.
+func TestCloseTellsEveryError(t *testing.T) {
+	index, folder := errors.New("the index is damaged"), errors.New("the folder is gone")
+	var closed []string
+	e := &ends{closers: []io.Closer{closing{"emulator", index, &closed}, closing{"destination", folder, &closed}}}
+	if err := e.close(); !errors.Is(err, index) || !errors.Is(err, folder) {
+		t.Errorf("got %v", err)
+	}
+	if want := []string{"destination", "emulator"}; !slices.Equal(closed, want) {
+		t.Errorf("closed %q, want %q", closed, want)
+	}
+}
+
+// A run leaves no connection open, though it keeps them from request to request.
+func TestRunClosesItsConnections(t *testing.T) {
+	closed := make(chan bool, 100)
+	service := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, "<EnumerationResults/>")
+	}))
+	service.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+		if s == http.StateClosed {
+			closed <- true
+		}
+	}
+	service.Start()
+	defer service.Close()
+	o := option.Options{Source: service.URL + "/account/container", SourceType: storage.Blob, Dest: t.TempDir(), Recursive: true}
+	if _, err := Run(t.Context(), o, Env{Handler: failing{}}); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-closed:
+	case <-time.After(10 * time.Second):
+		t.Error("the connection is still open after the run")
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -53,16 +52,6 @@ func isAccountName(name string) bool {
 
 // Has reports whether there is an account of this name.
 func (a *Accounts) Has(name string) bool { return a.keys[name] != nil }
-
-// Names returns the accounts in order.
-func (a *Accounts) Names() []string {
-	names := make([]string, 0, len(a.keys))
-	for name := range a.keys {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
 
 // Request is what must be known of a request to verify it.
 type Request struct {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -101,12 +100,6 @@ func TestAccountsAdd(t *testing.T) {
 		if accounts.Has(test.name) != (err == nil) {
 			t.Errorf("Has(%q) is %t after %v", test.name, accounts.Has(test.name), err)
 		}
-	}
-}
-
-func TestAccountsNames(t *testing.T) {
-	if got, want := newAccounts(t).Names(), []string{auth.DevelopmentAccount, account}; !slices.Equal(got, want) {
-		t.Errorf("the accounts are %q, want %q", got, want)
 	}
 }
 

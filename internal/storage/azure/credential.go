@@ -76,9 +76,6 @@ func (c Credential) SAS() (storage.Secret, bool) {
 	return a.sas, a.sas != ""
 }
 
-// Anonymous reports whether requests go out with no authorization.
-func (c Credential) Anonymous() bool { return c.reveal == nil }
-
 // Format prints what authorizes, whatever the verb.
 func (c Credential) Format(f fmt.State, _ rune) {
 	switch a := c.authorization(); {

@@ -61,9 +61,6 @@ func TestNewCredential(t *testing.T) {
 			if account != tt.wantAccount || key != tt.wantKey || sas != tt.wantSAS {
 				t.Errorf("got %q, key %q, SAS %q", account, key.Reveal(), sas.Reveal())
 			}
-			if want := tt.wantKey == "" && tt.wantSAS == ""; got.Anonymous() != want {
-				t.Errorf("Anonymous() = %v", got.Anonymous())
-			}
 		})
 	}
 }

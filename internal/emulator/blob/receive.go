@@ -90,9 +90,9 @@ func (s *Service) discard(b received) {
 
 // checksums computes what is to be compared with the headers of a request, and nothing else.
 type checksums struct {
-	md5               hash.Hash // nil when it is not needed
-	crc64             hash.Hash64
-	sentMD5, sentCRC6 []byte
+	md5                hash.Hash // nil when it is not needed
+	crc64              hash.Hash64
+	sentMD5, sentCRC64 []byte
 }
 
 // crcPolynomial is that of x-ms-content-crc64, the bits reversed as package crc64 has them.
@@ -106,11 +106,11 @@ func newChecksums(h http.Header, md5Name, crcName string, wantMD5 bool) (*checks
 		return nil, err
 	}
 	if value := h.Get(crcName); value != "" {
-		if c.sentCRC6, err = base64.StdEncoding.DecodeString(value); err != nil || len(c.sentCRC6) != crc64.Size {
+		if c.sentCRC64, err = base64.StdEncoding.DecodeString(value); err != nil || len(c.sentCRC64) != crc64.Size {
 			return nil, rest.BadHeader(crcName, value)
 		}
 	}
-	if c.sentMD5 == nil || c.sentCRC6 != nil { // the service answers with it then
+	if c.sentMD5 == nil || c.sentCRC64 != nil { // the service answers with it then
 		c.crc64 = crc64.New(crc64.MakeTable(crcPolynomial))
 	}
 	if wantMD5 || c.sentMD5 != nil {
@@ -141,7 +141,7 @@ func (c *checksums) crc() []byte {
 }
 
 // wanted reports whether there is anything to compare, or an MD5 to know.
-func (c *checksums) wanted() bool { return c.md5 != nil || c.sentCRC6 != nil }
+func (c *checksums) wanted() bool { return c.md5 != nil || c.sentCRC64 != nil }
 
 func (c *checksums) Write(p []byte) (int, error) {
 	if c.md5 != nil {
@@ -157,8 +157,8 @@ func (c *checksums) verify() error {
 	if c.sentMD5 != nil && !bytes.Equal(c.md5.Sum(nil), c.sentMD5) {
 		return mismatch(rest.MD5Mismatch, c.sentMD5, c.md5.Sum(nil))
 	}
-	if sum := c.crc(); c.sentCRC6 != nil && !bytes.Equal(sum, c.sentCRC6) {
-		return mismatch(rest.CRC64Mismatch, c.sentCRC6, sum)
+	if sum := c.crc(); c.sentCRC64 != nil && !bytes.Equal(sum, c.sentCRC64) {
+		return mismatch(rest.CRC64Mismatch, c.sentCRC64, sum)
 	}
 	return nil
 }

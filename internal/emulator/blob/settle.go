@@ -37,15 +37,15 @@ func (s *Service) settled(serve func(http.ResponseWriter, *service.Request) erro
 
 // settle ends the pending copies whose time is over, in the order of their times.
 func (s *Service) settle(now time.Time) error {
-	any := false
+	found := false
 	err := s.index.View(func(tx index.Reader) error {
 		cursor := tx.Cursor()
 		if cursor.Seek("d/") {
-			_, _, any = isDue(cursor, now)
+			_, _, found = isDue(cursor, now)
 		}
 		return nil
 	})
-	if err != nil || !any {
+	if err != nil || !found {
 		return err
 	}
 	return s.update(func(tx *change) error {

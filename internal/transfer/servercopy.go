@@ -130,6 +130,7 @@ func inSlot(lane *engine.Lane, ask func(ctx context.Context) (storage.CopyStatus
 	return status, err
 }
 
+// sleep returns early with the context's error, as the drivers do. Why the run ended, the engine says.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -137,6 +138,6 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return ctx.Err()
 	}
 }

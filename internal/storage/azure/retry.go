@@ -172,6 +172,7 @@ func discard(resp *http.Response) {
 	}
 }
 
+// sleep returns early with the context's error, not its cause: Classify knows a request that was cut off by it.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

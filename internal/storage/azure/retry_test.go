@@ -257,12 +257,12 @@ func TestDelay(t *testing.T) {
 }
 
 func TestCancelDuringPause(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancelCause(t.Context())
 	tries := 0
 	c := newClient(t, func(w http.ResponseWriter, r *http.Request) {
 		tries++
 		w.WriteHeader(http.StatusServiceUnavailable)
-		time.AfterFunc(50*time.Millisecond, cancel)
+		time.AfterFunc(50*time.Millisecond, func() { cancel(errors.New("no space left on device")) })
 	})
 	c = clientOf(t, c.url, Endpoint{Transport: NewTransport(TransportOptions{}), Retry: RetryOptions{Delay: time.Hour, MaxDelay: time.Hour}})
 	begun := time.Now()

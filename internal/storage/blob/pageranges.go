@@ -76,7 +76,7 @@ func (r *pageRanges) span(ctx context.Context, i int64) ([]extent, error) {
 				return s.filled, nil
 			}
 		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+			return nil, ctx.Err()
 		}
 	}
 }

@@ -1,8 +1,8 @@
-// Package boot tells one start of the machine from another. What a process wrote survives its own death in any case, but
-// that of the machine only when the file system had brought it to the disk.
+// Package boot tells one start of the machine from another. What a process wrote always survives the process, but
+// survives the machine going down only when the file system had brought it to the disk.
 package boot
 
-// ID returns a text that is the same until the machine starts anew, and empty where that can't be told.
+// ID returns a text that stays the same until the machine is started again; it is empty where that can't be told.
 func ID() string { return id() }
 
 // Same reports whether two IDs are of one start. It is false when one of them is unknown.

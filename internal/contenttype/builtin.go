@@ -1,6 +1,6 @@
 package contenttype
 
-// builtin returns the types of common extensions. They are those registered with IANA and, where none is, those in
+// builtin returns the types of common extensions. They are those registered with IANA or, where none is, those in
 // common use. An extension that several formats share is left out: a wrong type does more harm than none.
 func builtin() map[string]string {
 	return map[string]string{
@@ -202,7 +202,7 @@ func builtin() map[string]string {
 		".pfx":     "application/x-pkcs12",
 		".pem":     "application/x-pem-file",
 
-		// What has no type of its own, and is named so that it is not taken for forgotten.
+		// Extensions without a type of their own, listed to show that they were not forgotten.
 		".bin":    "application/octet-stream",
 		".dat":    "application/octet-stream",
 		".dll":    "application/octet-stream",

@@ -36,7 +36,7 @@ func Load(paths []string) (Types, error) {
 	return Builtin(), nil
 }
 
-// config reads a configuration file that is valid JSON token by token, so that each complaint can tell its line.
+// config reads a configuration file that is valid JSON token by token, so that each complaint can give its line.
 type config struct {
 	data    []byte
 	decoder *json.Decoder

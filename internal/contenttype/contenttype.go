@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Unknown is the type of what has no known extension.
+// Unknown is the type of names without a known extension.
 const Unknown = "application/octet-stream"
 
 // Types are content types by extension. The zero value knows none.
@@ -19,7 +19,7 @@ type Types struct {
 // Builtin returns the types that need no configuration.
 func Builtin() Types { return Types{byExtension: builtin()} }
 
-// With returns the types with others added, which go before. Extensions are given with their dot, in any case.
+// With returns the types with others added, which take precedence. Extensions are given with their dot, in any case.
 func (t Types) With(others map[string]string) Types {
 	merged := maps.Clone(t.byExtension)
 	if merged == nil {
@@ -31,7 +31,7 @@ func (t Types) With(others map[string]string) Types {
 	return Types{byExtension: merged}
 }
 
-// Of returns the type of a '/'-separated name: that of its extension, whose case does not matter, or Unknown.
+// Of returns the type of a '/'-separated name: that of its extension in any case, or Unknown.
 func (t Types) Of(name string) string {
 	if contentType, ok := t.byExtension[strings.ToLower(path.Ext(name))]; ok {
 		return contentType

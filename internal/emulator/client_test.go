@@ -19,8 +19,8 @@ import (
 	"azcopy/internal/emulator/auth"
 )
 
-// client sends requests of the development account as they are written, signed and nothing more, so that what a server
-// is asked and what it answers is not hidden behind a library.
+// client sends requests of the development account as they are written, only signed, so that no library hides what a
+// server is asked and what it answers.
 type client struct {
 	endpoint string // with the account, without a slash at its end
 	http     *http.Client
@@ -63,7 +63,7 @@ func newClient(t *testing.T, server string) client {
 const unsigned = "none"
 
 // request returns a signed request for "/container/blob?query". Headers are pairs of a name and a value; a body whose
-// length can't be told by its type needs "Content-Length" among them.
+// type does not reveal its length needs "Content-Length" among them.
 func (c client) request(t *testing.T, method, target string, body io.Reader, headers ...string) *http.Request {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, c.endpoint+target, body)
@@ -99,7 +99,7 @@ func (c client) do(t *testing.T, method, target, body string, headers ...string)
 	return got
 }
 
-// try is do for a request that may stay without an answer.
+// try is do for a request that may get no answer.
 func (c client) try(t *testing.T, method, target, body string, headers ...string) (answer, error) {
 	t.Helper()
 	response, err := c.http.Do(c.request(t, method, target, strings.NewReader(body), headers...))
@@ -111,7 +111,7 @@ func (c client) try(t *testing.T, method, target, body string, headers ...string
 	return answer{response.StatusCode, response.Header, string(all)}, err
 }
 
-// must is do for a request that is to be answered with this status.
+// must is do for a request that must be answered with this status.
 func (c client) must(t *testing.T, status int, method, target, body string, headers ...string) answer {
 	t.Helper()
 	got := c.do(t, method, target, body, headers...)

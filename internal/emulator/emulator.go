@@ -1,12 +1,12 @@
 // Package emulator is Azure Storage on one machine, for tests and for a first look: the Blob service as an
 // http.Handler, with its state in memory or in a folder.
 //
-// Requests are verified as the service verifies them, by a shared key or a shared access signature, with code that has
-// nothing in common with the clients. The account devstoreaccount1 exists from the start, with the published key that
-// all emulators share.
+// Requests are verified as the service verifies them, by a shared key or a shared access signature, with code that
+// shares nothing with the clients. The account devstoreaccount1 exists from the start, with the published key that all
+// emulators share.
 //
-// Differences to the service: the names of metadata come back in lower case, a deleted container is gone at once, and
-// there are no tiers, versions, soft delete, tags, encryption scopes and Entra ID. Page ranges are not compared with
+// Differences from the service: the names of metadata come back in lower case, a deleted container is gone at once, and
+// there are no tiers, versions, soft delete, tags, encryption scopes or Entra ID. Page ranges are not compared with
 // those of a snapshot.
 package emulator
 

@@ -75,7 +75,7 @@ func withoutHost(document string) string {
 // holder is the variable that makes TestFolderInUse the other process.
 const holder = "EMULATOR_TEST_HOLD_FOLDER"
 
-// A folder is one process's at a time: whoever comes second waits, and fails when its context ends.
+// A folder belongs to one process at a time: a second one waits, and fails when its context ends.
 func TestFolderInUse(t *testing.T) {
 	if folder := os.Getenv(holder); folder != "" {
 		holdFolder(t, folder)
@@ -103,7 +103,7 @@ func TestFolderInUse(t *testing.T) {
 	if em, err := emulator.Open(soon, emulator.WithFolder(folder)); !errors.Is(err, emulator.ErrInUse) || !strings.Contains(err.Error(), folder) {
 		t.Errorf("opening it returns %v, %v", em, err)
 	}
-	// It is free as soon as the other process ends, which this one waits for.
+	// The folder is free as soon as the other process ends, which this one waits for.
 	time.AfterFunc(200*time.Millisecond, func() { in.Close() })
 	em, err := emulator.Open(t.Context(), emulator.WithFolder(folder))
 	if err != nil {
@@ -114,7 +114,7 @@ func TestFolderInUse(t *testing.T) {
 	}
 }
 
-// holdFolder has a folder open until the standard input ends.
+// holdFolder keeps a folder open until the standard input ends.
 func holdFolder(t *testing.T, folder string) {
 	em, err := emulator.Open(t.Context(), emulator.WithFolder(folder))
 	if err != nil {
@@ -129,7 +129,7 @@ func holdFolder(t *testing.T, folder string) {
 	}
 }
 
-// A folder that can't be made is a clear error.
+// A folder that can't be created is a clear error.
 func TestFolderThatCannotBe(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
@@ -140,7 +140,7 @@ func TestFolderThatCannotBe(t *testing.T) {
 	}
 }
 
-// The first label of the host names the service.
+// The first label of the host name names the service.
 func TestServiceOfHost(t *testing.T) {
 	em, err := emulator.Open(t.Context())
 	if err != nil {

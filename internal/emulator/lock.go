@@ -18,7 +18,7 @@ var ErrInUse = errors.New("another process uses the data of the emulator")
 // lockInterval is how often a folder that is in use is tried again.
 const lockInterval = 50 * time.Millisecond
 
-// lockFolder makes the folder this process's own, and creates it when missing.
+// lockFolder locks the folder for this process, and creates it when missing.
 func lockFolder(ctx context.Context, folder string) (io.Closer, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("create the folder of the emulator's data: %w", err)

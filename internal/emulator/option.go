@@ -32,7 +32,7 @@ func WithClock(now func() time.Time) Option {
 	return func(s *settings) error { s.front.Now = now; return nil }
 }
 
-// WithCopySpeed makes a copy within the service take time by the service's clock: its size divided by so many bytes a
+// WithCopySpeed makes a copy within the service take time by the service's clock: its size divided by this many bytes a
 // second. Without it, or with 0, a copy is complete in the answer that starts it.
 func WithCopySpeed(bytesPerSecond int64) Option {
 	return func(s *settings) error {
@@ -49,7 +49,7 @@ func WithFaults(fault func(service.Call) service.Fault) Option {
 	return func(s *settings) error { s.front.Fault = fault; return nil }
 }
 
-// WithObserver tells a function of each request that has been served, from many goroutines at once.
+// WithObserver tells a function about each request that has been served, from many goroutines at once.
 func WithObserver(observe func(service.Call)) Option {
 	return func(s *settings) error { s.front.Observe = observe; return nil }
 }

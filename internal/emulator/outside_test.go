@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// exchange is a request of a row: what stands behind the container in its address, and its body and headers.
+// exchange is a request of a row: what follows the container in its address, and its body and headers.
 type exchange struct {
 	method, target, body string
 	headers              []string
@@ -27,16 +27,16 @@ type row struct {
 
 // difference is what the servers are known to answer differently.
 type difference struct {
-	rows string // what the names of the rows begin with
-	why  string // with what the documents say
+	rows string // the beginning of the rows' names
+	why  string // with what the documentation says
 	// want is the status and code of the emulator's answer, where the answers differ as a whole.
 	want string
-	// except are the lines that differ, as describe begins them, where the rest of the answers is the same.
+	// except has the beginnings of the lines of describe that differ, where the rest of the answers is the same.
 	except []string
 }
 
-// TestOutside asks the emulator and Azurite the same questions, because a mistake that one pair of hands makes in a
-// server, it makes in its tests too. The answers must be the same but for the differences that are listed.
+// TestOutside asks the emulator and Azurite the same questions, because whoever makes a mistake in a server makes it in
+// the server's tests too. The answers must be the same but for the differences that are listed.
 func TestOutside(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Azurite does not run beside short tests")
@@ -66,7 +66,7 @@ func TestOutside(t *testing.T) {
 	}
 }
 
-// findDifference returns the first difference that is listed for a row.
+// findDifference returns the first difference listed for a row.
 func findDifference(name string) difference {
 	for _, d := range differences() {
 		if strings.HasPrefix(name, d.rows) {
@@ -95,7 +95,7 @@ func azurite(t *testing.T) client {
 	return newClient(t, strings.TrimSuffix(server, "/"))
 }
 
-// run makes a container, carries out what comes before, and returns the answer in a form that can be compared.
+// run makes a container, sends the requests that come first, and returns the answer in a form that can be compared.
 func (r row) run(t *testing.T, c client) string {
 	t.Helper()
 	var b [8]byte
@@ -112,12 +112,13 @@ func (r row) run(t *testing.T, c client) string {
 	return strings.ReplaceAll(describe(r.ask.method, got), container[1:], "CONTAINER")
 }
 
-// describe returns what matters of an answer: the status and, of a refusal, the code; else the headers that are
-// compared, and the body, of an XML document the elements.
+// describe returns what matters in an answer: the status and, for a refusal, the code; otherwise the headers that are
+// compared and the body, or the elements of an XML document.
 //
 // Not compared are x-ms-version, because Azurite always answers with the newest that it knows; x-ms-access-tier of Get
-// Blob, because the documents list it for Get Blob Properties only and the emulator tells it with both; and
-// x-ms-blob-content-md5 of a whole blob, because the documents have it told with a range and Azurite always tells it.
+// Blob, because the documentation lists it for Get Blob Properties only and the emulator sends it with both; and
+// x-ms-blob-content-md5 of a whole blob, because by the documentation it is sent for a range, and Azurite always sends
+// it.
 func describe(method string, a answer) string {
 	status := strings.TrimSpace(fmt.Sprint(a.status, " ", a.header.Get("x-ms-error-code")))
 	if a.status >= 300 {
@@ -160,7 +161,7 @@ func describeBody(a answer) []string {
 	}
 	decoder := xml.NewDecoder(strings.NewReader(strings.TrimPrefix(a.body, "\ufeff")))
 	var path, lines []string
-	properties := 0 // where those of a blob begin, whose order means nothing
+	properties := 0 // where those of a blob begin, whose order does not matter
 	for {
 		token, err := decoder.Token()
 		if err != nil {
@@ -183,9 +184,9 @@ func describeBody(a answer) []string {
 	}
 }
 
-// elementLine returns the line for an element, without the text of those that are different each time. Two are left
-// out: Azurite tells MaxResults where it was not asked for, and AccessTierChangeTime though no tier was ever set, and the
-// documents have both only otherwise.
+// elementLine returns the line for an element, without the text where that is different each time. Two are left out:
+// Azurite sends MaxResults where it was not asked for, and AccessTierChangeTime even though no tier was ever set, and
+// the documentation has neither in these cases.
 func elementLine(path []string, text string) []string {
 	switch name := path[len(path)-1]; name {
 	case "Etag", "Last-Modified", "Creation-Time", "Snapshot", "CopyId", "CopyCompletionTime", "NextMarker", "Marker":

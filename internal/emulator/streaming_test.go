@@ -16,7 +16,7 @@ import (
 	"azcopy/internal/emulator/auth"
 )
 
-// answerFor returns the status of a request to a host, with a signature of nobody.
+// answerFor returns the status of a request to a host, with a signature that is nobody's.
 func answerFor(t *testing.T, h http.Handler, host string) int {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodGet, "http://"+host+"/"+auth.DevelopmentAccount+"/box/b", nil)
@@ -26,7 +26,7 @@ func answerFor(t *testing.T, h http.Handler, host string) int {
 	return w.Code
 }
 
-// pattern is a reader of bytes of which each tells where it stands, without an end.
+// pattern is an endless reader of bytes, each of which shows its position.
 type pattern struct{ offset int64 }
 
 func (p *pattern) Read(b []byte) (int, error) {
@@ -88,7 +88,8 @@ func TestLargeBlobIsStreamed(t *testing.T) {
 	}
 }
 
-// watchHeap samples the heap, and returns a function that ends that and tells by how many bytes it grew at most.
+// watchHeap samples the heap, and returns a function that ends that and returns by how many bytes the heap grew at
+// most.
 func watchHeap(t *testing.T) (peak func() uint64) {
 	t.Helper()
 	var m runtime.MemStats

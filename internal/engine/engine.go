@@ -70,7 +70,7 @@ func New(c Config) *Engine {
 }
 
 // Run moves the entries as they come and returns when the last move has ended. A failed move doesn't stop the others;
-// the observer is told. An *plan.EntryError in the stream is one failed object; any other error ends the stream and
+// the observer is told. A *plan.EntryError in the stream is one failed object; any other error ends the stream and
 // is returned, as is the context's.
 func (en *Engine) Run(ctx context.Context, entries iter.Seq2[plan.Entry, error], m Mover, o Observer) error {
 	inFlight := make(chan struct{}, en.entries)

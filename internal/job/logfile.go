@@ -33,7 +33,7 @@ func withoutLog(source storage.Source, at storage.Location, file string) storage
 	return &logless{Source: source, folder: at.Path, name: filepath.Base(file), file: info}
 }
 
-// List lists the others, and an *plan.ExcludedError in place of the log.
+// List lists the others, and a *plan.ExcludedError in place of the log.
 func (s *logless) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
 		for obj, err := range s.Source.List(ctx, q) {

@@ -45,7 +45,7 @@ type partial struct {
 	without string
 }
 
-// List lists the others, and an *plan.ExcludedError in place of those.
+// List lists the others, and a *plan.ExcludedError in place of those.
 func (p *partial) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
 		for obj, err := range p.Source.List(ctx, q) {

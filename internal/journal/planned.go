@@ -9,8 +9,8 @@ import (
 )
 
 // Planned passes on what a planner yields, once it is stored. Entries are taken from the planner as they come, so that
-// what has gathered while the last ones were stored is stored next, all at once. An *plan.EntryError is passed on, and
-// kept as an entry that failed unless it is an *plan.ExcludedError; any other error ends the stream as it does the planner's.
+// what has gathered while the last ones were stored is stored next, all at once. A *plan.EntryError is passed on, and
+// kept as an entry that failed unless it is a *plan.ExcludedError; any other error ends the stream as it does the planner's.
 func (j *Journal) Planned(ctx context.Context, planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
 	return j.pass(ctx, planned, j.advance)
 }

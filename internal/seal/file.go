@@ -36,13 +36,13 @@ func (f File) read() (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
-// write creates the file whole, so that no process finds a part of a key.
+// write creates the file in one step, so that no process finds part of a key.
 func (f File) write(key string) error {
 	folder := filepath.Dir(f.Path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("create the folder of the key that seals secrets: %w", err)
 	}
-	whole, err := os.CreateTemp(folder, ".key-*") // which gives it the mode 0600
+	whole, err := os.CreateTemp(folder, ".key-*") // which gives the file the mode 0600
 	if err != nil {
 		return fmt.Errorf("create the key that seals secrets: %w", err)
 	}
@@ -54,6 +54,6 @@ func (f File) write(key string) error {
 	if err := os.Link(whole.Name(), f.Path); err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	// Where there are no links, the last of two processes wins.
+	// Where there are no links, the later of two processes wins.
 	return os.Rename(whole.Name(), f.Path)
 }

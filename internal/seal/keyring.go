@@ -13,11 +13,11 @@ import (
 // macOS, the Credential Manager on Windows.
 type Keyring struct {
 	Service, User string
-	// Patience is how long it may take to answer: one that is locked waits for a person.
+	// Patience is how long the keyring may take to answer: one that is locked waits for a person.
 	Patience time.Duration
 }
 
-// Reachable reports whether it is worth to ask a keyring. On Linux that needs a session bus, which the library would
+// Reachable reports whether it is worth asking a keyring. On Linux that needs a session bus, which the library would
 // otherwise try to start.
 func Reachable(goos string, getenv func(string) string) bool {
 	switch goos {

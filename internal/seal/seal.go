@@ -1,7 +1,7 @@
 // Package seal keeps secrets that must outlive a process, such as the account keys that a later run needs to resume an
-// earlier one, unreadable to everybody but this user. They are sealed with AES-256-GCM under a key of the user's own,
-// which lies in the keyring of the operating system where there is one that answers, and else in a file that only the
-// user may read.
+// earlier one, unreadable by anybody but this user. They are sealed with AES-256-GCM under a key of the user's own,
+// which is in the keyring of the operating system where there is one that answers, and otherwise in a file that only
+// the user may read.
 package seal
 
 import (
@@ -20,13 +20,13 @@ const keyLength = 32
 // ErrNoKey says that there is nowhere to keep a key.
 var ErrNoKey = errors.New("there is neither a keyring nor a folder to keep a key in")
 
-// ErrOtherKey says that what is to be opened was sealed under a key that this user does not have, or was changed.
+// ErrOtherKey says that a sealed text was sealed under a key that this user does not have, or was changed.
 var ErrOtherKey = errors.New("it was sealed by another user or on another machine, or the key is gone")
 
 // Store keeps one key of a user.
 type Store interface {
-	// Key returns the key, in base64. When there is none it keeps what create returns, if that is not nil, and returns
-	// that; else it returns "".
+	// Key returns the key, in base64. When there is none, it keeps what create returns and returns that, or returns ""
+	// when create is nil.
 	Key(ctx context.Context, create func() string) (string, error)
 }
 

@@ -111,7 +111,7 @@ func TestManyProcessesMakeOneKey(t *testing.T) {
 	}
 }
 
-// silent is a store that fails, as a keyring does that nobody unlocks.
+// silent is a store that fails like a keyring that nobody unlocks.
 type silent struct{}
 
 func (silent) Key(context.Context, func() string) (string, error) {

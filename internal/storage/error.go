@@ -25,7 +25,7 @@ const (
 	NotRegular                  // neither file nor folder: a socket, a pipe, a device
 	NoSpace                     // the disk or the account is full
 	FolderCollision             // a folder stands where a file must, or the reverse
-	InvalidSize                 // the size is none that the destination's kind of object can have
+	InvalidSize                 // the destination's kind of object can't have this size
 )
 
 // Error is a failed operation of a driver.
@@ -63,10 +63,10 @@ func KindOf(err error) Kind {
 	return Other
 }
 
-// ObjectError is the failure of one object in a listing, which goes on behind it.
+// ObjectError is the failure of one object in a listing, which goes on after it.
 type ObjectError struct {
-	// Name is as Object.Name. That of a folder that could not be read ends in '/': nobody knows what is missing from the
-	// listing then.
+	// Name is as Object.Name. The name of a folder that could not be read ends in '/': then nobody knows what is
+	// missing from the listing.
 	Name string
 	Err  error
 }

@@ -37,8 +37,8 @@ type Location struct {
 	Secondary bool
 	// Container is the blob container, file share or table.
 	Container string
-	// Directory is what follows the container, decoded: a virtual directory, or a single object. It has no leading
-	// '/'; a trailing one is kept, since it tells that a directory is meant.
+	// Directory is what follows the container, decoded: a virtual directory, or a single object. It has no leading '/';
+	// a trailing one is kept, since it shows that a directory is meant.
 	Directory string
 	// Delimiter separates virtual directories in the names of blobs; empty for '/'.
 	Delimiter string
@@ -123,8 +123,8 @@ func withPath(l Location, path string) (Location, error) {
 	if l.Container == "" {
 		return Location{}, fmt.Errorf("%s names no %s; whole accounts can't be copied", l, containerNoun(l.Service))
 	}
-	// The names of containers and shares have no upper case letters, so one that is written with them can only mean
-	// the one without.
+	// The names of containers and shares have no upper-case letters, so a name written with them can only mean the one
+	// without.
 	if l.Service != Table {
 		l.Container = strings.ToLower(l.Container)
 	}
@@ -149,7 +149,8 @@ func containerNoun(s Service) string {
 	return "container"
 }
 
-// isPathStyle tells emulators, which are reached by address or by a name without dots, from the product's hosts.
+// isPathStyle reports whether a host is an emulator's, which is reached by address or by a name without dots, and not
+// one of the product's.
 func isPathStyle(host string) bool {
 	name := hostname(host)
 	return net.ParseIP(name) != nil || !strings.Contains(name, ".")
@@ -181,7 +182,7 @@ func serviceOfHost(host string) Service {
 }
 
 // IsLoopback reports whether the location is served by this machine, by address or as localhost, or inside this
-// process. Only there is the development account's published key used without being asked for.
+// process. The development account's published key is used unasked only there.
 func (l Location) IsLoopback() bool {
 	name := hostname(l.Host)
 	ip := net.ParseIP(name)
@@ -226,7 +227,7 @@ func (l Location) Separator() string {
 }
 
 // Prefix returns what the names of all objects below the location begin with: the directory with a separator at its
-// end, or nothing for the container itself. A '/' at the end of a URL is no part of the directory where another
+// end, or nothing for the container itself. A '/' at the end of a URL is not part of the directory where another
 // separator is in use.
 func (l Location) Prefix() string {
 	separator, directory := l.Separator(), l.Directory

@@ -7,8 +7,8 @@ import (
 
 // Object is a file or a blob, as a listing describes it. It is plain data and may be stored.
 type Object struct {
-	// Name is relative to the location it was listed from, with '/' between folders and no leading '/' of its own
-	// location. Names of blobs are kept byte for byte, whatever they contain.
+	// Name is relative to the location it was listed from, with '/' between folders and no leading '/'. Names of blobs
+	// are kept byte for byte, whatever they contain.
 	Name string
 	// Snapshot is the service's time stamp of a blob snapshot, empty for the object itself.
 	Snapshot string `json:",omitempty"`
@@ -18,8 +18,8 @@ type Object struct {
 	ModTime time.Time
 	// ETag is the service's version of the object, quoted as the service sends it; empty for local files.
 	ETag string `json:",omitempty"`
-	// Incomplete is whether the object is one that this program is writing in place, or has begun to, or that a service is
-	// copying. Only Stat tells.
+	// Incomplete is whether the object is one that this program is writing in place, or has begun to, or that a service
+	// is copying. Only Stat sets it.
 	Incomplete bool `json:",omitempty"`
 	// Props are the properties that travel with the content.
 	Props Properties
@@ -44,7 +44,7 @@ func (o Object) IsFolder() bool {
 	return false
 }
 
-// Properties are what an object has beside its content. Empty fields are unset.
+// Properties are what an object has besides its content. Empty fields are unset.
 type Properties struct {
 	BlobType           BlobType `json:",omitempty"`
 	ContentType        string   `json:",omitempty"`

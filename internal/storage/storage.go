@@ -1,5 +1,5 @@
-// Package storage is the vocabulary that planner, engine and drivers share: where data lies (Location), what lies
-// there (Object), and the few operations a copy needs of either end (Source, Destination). It does no I/O itself.
+// Package storage is the vocabulary that planner, engine and drivers share: where data lies (Location), what lies there
+// (Object), and the few operations that a copy needs from either end (Source, Destination). It does no I/O itself.
 package storage
 
 import (
@@ -19,8 +19,9 @@ type Query struct {
 	// Snapshots includes the snapshots of blobs, each before the blob itself and the oldest first. Sources that have
 	// none ignore it.
 	Snapshots bool
-	// After resumes a listing: only objects that come behind the one of this name in the source's order are listed.
-	// The object itself need not exist any more. When it is an *ObjectError's folder, all that is in that lies before.
+	// After resumes a listing: only objects that come after this name in the source's order are listed. The object
+	// itself need not exist any more. When the name is that of an *ObjectError's folder, everything in the folder comes
+	// before.
 	After string
 	// AfterSnapshot is the snapshot of the blob After that was listed last; empty when it was the blob itself.
 	AfterSnapshot string
@@ -28,9 +29,9 @@ type Query struct {
 
 // Source is the reading end of a copy. Its methods may be called concurrently.
 type Source interface {
-	// List yields the selected objects in an order that is the same at every call, so that Query.After can resume.
-	// An object that can't be listed yields an *ObjectError and the listing goes on; any other error ends it.
-	// A location that does not exist is an error of kind NotFound; one that is empty yields nothing.
+	// List yields the selected objects in an order that is the same in every call, so that Query.After can resume. An
+	// object that can't be listed yields an *ObjectError and the listing goes on; any other error ends it. A location
+	// that does not exist is an error of kind NotFound; one that is empty yields nothing.
 	List(ctx context.Context, q Query) iter.Seq2[Object, error]
 	// Stat returns the object of exactly this name, or an error of kind NotFound.
 	Stat(ctx context.Context, name string) (Object, error)
@@ -44,39 +45,40 @@ type Content interface {
 	io.Closer
 	// ReadRange fills p with the bytes that start at off, wholly or with an error. Ranges may be read concurrently.
 	ReadRange(ctx context.Context, p []byte, off int64) error
-	// Verify reports, with an error of kind Changed, whether the object changed since it was listed. Called behind
-	// the last ReadRange, it proves that what was read is one consistent state of the object.
+	// Verify reports, with an error of kind Changed, whether the object changed since it was listed. Called after the
+	// last ReadRange, it proves that what was read is one consistent state of the object.
 	Verify(ctx context.Context) error
 }
 
 // Destination is the writing end of a copy. Its methods may be called concurrently, for different names.
 type Destination interface {
 	// Prepare creates the container or folder when it is missing. A service that refuses to create it, because it
-	// exists or because the credential may not, is no error: the first object will tell.
+	// exists or because the credential may not, is no error: the first object will show whether it can be written.
 	Prepare(ctx context.Context) error
 	// Stat returns the object of exactly this name, or an error of kind NotFound. It may be called before Prepare and
 	// while that runs.
 	Stat(ctx context.Context, name string) (Object, error)
 	// ChunkSize returns the length in bytes of all chunks but the last of an object of obj's size and blob type, at
-	// least 1, so that the destination's limit on the number of chunks is kept. An object larger than the destination
-	// can hold is an error of kind TooLarge, one whose size it can't have an error of kind InvalidSize.
+	// least 1, so that the destination's limit on the number of chunks is kept. An object that is larger than the
+	// destination can hold is an error of kind TooLarge; a size that objects there can't have is an error of kind
+	// InvalidSize.
 	ChunkSize(obj Object) (int64, error)
 	// Create begins to write obj. Its Name is that at the destination; its Size, ModTime and ETag are the source's, and
-	// tell one state of the source from another. Nothing is visible under the name before Commit, and an object that
-	// exists already is replaced by Commit and stays as it is until then; page and append blobs are the exception,
+	// distinguish one state of the source from another. Nothing is visible under the name before Commit, and an object
+	// that exists already is replaced by Commit and stays as it is until then; page and append blobs are the exception,
 	// since the service writes them in place.
 	//
 	// With resume, what an interrupted writer of the same obj has left is kept, and Holds tells what that is; where
-	// nothing is left, all is written anew. Without it, what was left is given up.
+	// nothing is left, everything is written anew. Without resume, what was left is given up.
 	Create(ctx context.Context, obj Object, resume bool) (ChunkWriter, error)
 }
 
 // ChunkWriter writes one object. WriteChunk may be called concurrently and in any order, unless the writer is Ordered.
 // A writer ends with one of Commit, Suspend and Abort; Commit may fail and be followed by one of the others.
 type ChunkWriter interface {
-	// Holds reports whether the destination still has what an earlier writer of the same object wrote as this chunk,
-	// as far as the destination can tell: the caller must know besides that the chunk was written. It is false for a
-	// writer that was not created to resume. It sends nothing; what it needs to know, Create has asked for.
+	// Holds reports whether the destination still has what an earlier writer of the same object wrote as this chunk, as
+	// far as the destination can tell: the caller must also know that the chunk was written. It is false for a writer
+	// that was not created to resume. It sends nothing: Create has asked for what it needs to know.
 	Holds(c Chunk) bool
 	// WriteChunk writes p, which is c.Length bytes, at its place. p is the caller's again when it returns.
 	WriteChunk(ctx context.Context, c Chunk, p []byte) error
@@ -88,16 +90,16 @@ type ChunkWriter interface {
 	Abort(ctx context.Context) error
 }
 
-// Ordered is a ChunkWriter that takes one chunk at a time, each behind the one before.
+// Ordered is a ChunkWriter that takes one chunk at a time, each after the one before.
 type Ordered interface {
 	ChunkWriter
-	// InOrder does nothing; it tells that the chunks must come in order.
+	// InOrder does nothing; it marks that the chunks must come in order.
 	InOrder()
 }
 
 // ChunkReader is a ChunkWriter that can read back what it holds, for less than the source's bytes cost.
 type ChunkReader interface {
-	// ReadChunk fills p with the chunk that Holds, wholly or with an error. It may be called concurrently.
+	// ReadChunk fills p with a chunk that the writer holds, wholly or with an error. It may be called concurrently.
 	ReadChunk(ctx context.Context, c Chunk, p []byte) error
 }
 
@@ -108,7 +110,7 @@ type Putter interface {
 	Put(ctx context.Context, obj Object, p []byte) error
 }
 
-// Discarder is a Destination at which an interrupted writer may leave something that is seen.
+// Discarder is a Destination at which an interrupted writer may leave something visible.
 type Discarder interface {
 	// Discard gives up what interrupted writers of an obj as given to Create have left. What anybody else has written, or
 	// a writer has committed, stays.
@@ -117,7 +119,7 @@ type Discarder interface {
 
 // Linker is a Source whose objects another service can read by itself.
 type Linker interface {
-	// Link returns the URL of the object, with whatever authorizes to read it for the time that a copy may take.
+	// Link returns the URL of the object, with whatever authorizes reading it for as long as a copy may take.
 	Link(ctx context.Context, obj Object) (Secret, error)
 }
 
@@ -130,8 +132,8 @@ type Copier interface {
 	// CopyStatus returns how the copy of this ID to obj.Name fares. A copy that failed, was aborted, or is no longer
 	// the last one to that name is an error.
 	CopyStatus(ctx context.Context, obj Object, id string) (CopyStatus, error)
-	// Copied reports whether obj.Name is a complete copy of the link, made since that has been what obj describes, and
-	// unchanged since it was made.
+	// Copied reports whether obj.Name is a complete copy of the link, made when the source was already what obj
+	// describes, and unchanged since.
 	Copied(ctx context.Context, obj Object, link Secret) (bool, error)
 }
 

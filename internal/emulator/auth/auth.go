@@ -1,5 +1,5 @@
 // Package auth verifies who sends a request to an emulated service, by a shared key or a shared access signature, and
-// what it may do. It is written from the documents alone and shares no code with the clients it verifies.
+// what it may do. It is written from the documentation alone and shares no code with the clients it verifies.
 package auth
 
 import (
@@ -53,7 +53,7 @@ func isAccountName(name string) bool {
 // Has reports whether there is an account of this name.
 func (a *Accounts) Has(name string) bool { return a.keys[name] != nil }
 
-// Request is what must be known of a request to verify it.
+// Request is what must be known about a request to verify it.
 type Request struct {
 	HTTP    *http.Request
 	Query   url.Values // names in lower case, values decoded

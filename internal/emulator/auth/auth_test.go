@@ -21,10 +21,10 @@ const (
 	key     = "c2lnbnMgd2hhdCB0aGVzZSB0ZXN0cyBzZW5k"
 )
 
-// now is the time of the tests, in the hour of the examples that the documents give for signing.
+// now is the time of the tests, in the hour of the examples of signing in the documentation.
 func now() time.Time { return time.Date(2015, time.June, 26, 23, 39, 12, 0, time.UTC) }
 
-// sign signs a text with the tests' key: by the definition, not with code of the package.
+// sign signs a text with the tests' key: by the definition, not with the package's code.
 func sign(t *testing.T, text string) string {
 	t.Helper()
 	secret, err := base64.StdEncoding.DecodeString(key)
@@ -103,7 +103,7 @@ func TestAccountsAdd(t *testing.T) {
 	}
 }
 
-// A request without any authorization is let through as one of nobody.
+// A request without any authorization is let through as anonymous.
 func TestAuthenticateAnonymous(t *testing.T) {
 	grant, err := newAccounts(t).Authenticate(newRequest(http.MethodGet, "/mycontainer/myblob", nil))
 	if err != nil || grant.Kind() != auth.Anonymous {

@@ -24,7 +24,7 @@ type Grant struct {
 	types       string // of an account SAS: letters of s, c and o
 }
 
-// Need is what an operation demands of a SAS. Any one of the letters is enough; none means that no SAS of the kind
+// Need is what an operation requires of a SAS. Any one of the letters is enough; none means that no SAS of the kind
 // permits the operation. See https://learn.microsoft.com/rest/api/storageservices/create-account-sas and
 // https://learn.microsoft.com/rest/api/storageservices/create-service-sas, each with a table of operations.
 type Need struct {
@@ -36,7 +36,7 @@ type Need struct {
 // Kind returns how the request is authorized.
 func (g Grant) Kind() Kind { return g.kind }
 
-// Check tells whether the grant covers the operation. Anonymous requests are the service's to judge.
+// Check returns nil when the grant covers the operation. Anonymous requests are for the service to judge.
 func (g Grant) Check(need Need) error {
 	switch g.kind {
 	case AccountSAS:

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// The versions of a SAS at which what is signed changes. Older ones than the first are refused.
+// The versions of a SAS in which what is signed changed. Versions older than the first are refused.
 const (
 	v20150405 = "2015-04-05" // protocol and IP addresses
 	v20181109 = "2018-11-09" // the resource and the snapshot are signed

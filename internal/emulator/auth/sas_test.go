@@ -84,7 +84,7 @@ func TestServiceSASToSign(t *testing.T) {
 	}
 }
 
-// A SAS of the right signature is refused for one reason in each row.
+// A SAS with the right signature is refused for one reason in each row.
 func TestServiceSASRefusals(t *testing.T) {
 	const good = "sv=2018-11-09&sr=c&sp=r&se=2015-07-01"
 	const signed = "r\n\n2015-07-01\n/blob/myaccount/pictures\n\n\n\n2018-11-09\nc\n\n\n\n\n\n"
@@ -209,7 +209,7 @@ func TestAccountSASService(t *testing.T) {
 	}
 }
 
-// Each term stands in the SAS or in the stored access policy that it names, never in both: see
+// Each term is in the SAS or in the stored access policy that it names, never in both: see
 // https://learn.microsoft.com/rest/api/storageservices/define-stored-access-policy.
 func TestStoredAccessPolicy(t *testing.T) {
 	const start, expiry = "2015-06-26", "2015-07-01"

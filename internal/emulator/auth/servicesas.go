@@ -77,8 +77,8 @@ func serviceToSign(r Request, resource string) string {
 	return strings.Join(lines, "\n")
 }
 
-// storedTerms returns the SAS's terms, completed by those of the stored access policy that si= names. A term may
-// stand in one of both only: see https://learn.microsoft.com/rest/api/storageservices/define-stored-access-policy.
+// storedTerms returns the SAS's terms, completed by those of the stored access policy that si= names. Each term may be
+// in only one of the two: see https://learn.microsoft.com/rest/api/storageservices/define-stored-access-policy.
 func storedTerms(r Request) (Policy, error) {
 	terms := Policy{Start: r.Query.Get("st"), Expiry: r.Query.Get("se"), Permission: r.Query.Get("sp")}
 	id := r.Query.Get("si")

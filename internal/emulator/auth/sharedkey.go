@@ -41,9 +41,9 @@ func (a *Accounts) sharedKey(r Request, authorization string) (Grant, error) {
 		"Server used following string to sign: '%s'.", candidates(r, lite)[0])
 }
 
-// candidates returns the strings that clients sign. There are several where clients and documents differ: they sort
-// header names by code points or, as the service does, by the rules of a culture, and leave out the "-secondary" of
-// the path or not.
+// candidates returns the strings that clients may have signed. There are several where clients and documentation
+// differ: they sort header names by code points or, as the service does, by the rules of a culture, and may leave out
+// the "-secondary" of the path.
 func candidates(r Request, lite bool) []string {
 	path := EncodedPath(r.HTTP)
 	paths := []string{path}
@@ -128,7 +128,7 @@ func liteToSign(r Request, path string, compare func(a, b string) int) string {
 		canonicalHeaders(h, compare) + resource
 }
 
-// signedLength is the line of Content-Length. A length of 0 is left out from version 2015-02-21 on; before, it stands
+// signedLength is the line of Content-Length. A length of 0 is left out from version 2015-02-21 on; before that, it is
 // there when the header was sent.
 func signedLength(r Request) string {
 	switch n := r.HTTP.ContentLength; {
@@ -140,8 +140,8 @@ func signedLength(r Request) string {
 	return ""
 }
 
-// sendsLength reports whether a request of this method has a Content-Length though its body is empty. The header
-// itself is out of a handler's sight.
+// sendsLength reports whether a request of this method has a Content-Length even though its body is empty. A handler
+// does not see the header itself.
 func sendsLength(method string) bool { return method == http.MethodPut || method == http.MethodPost }
 
 func canonicalHeaders(h http.Header, compare func(a, b string) int) string {
@@ -167,7 +167,7 @@ func canonicalHeaders(h http.Header, compare func(a, b string) int) string {
 }
 
 // compareByCulture orders header names as the service does: a hyphen counts only between names that are otherwise the
-// same, and an underscore stands before digits.
+// same, and an underscore sorts before digits.
 func compareByCulture(a, b string) int {
 	weights := strings.NewReplacer("-", "", "_", "!")
 	if c := strings.Compare(weights.Replace(a), weights.Replace(b)); c != 0 {

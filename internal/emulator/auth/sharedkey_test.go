@@ -10,7 +10,7 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// The date and version of the requests below, as headers and as the lines that are signed of them.
+// The date and version of the requests below, as headers and as the lines of them that are signed.
 func dated(header ...string) map[string]string {
 	h := map[string]string{"x-ms-date": "Fri, 26 Jun 2015 23:39:12 GMT", "x-ms-version": "2015-02-21"}
 	for i := 0; i < len(header); i += 2 {

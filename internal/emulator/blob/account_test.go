@@ -49,7 +49,7 @@ func (a *account) now() time.Time {
 	return a.start.Add(time.Duration(a.skew.Load()))
 }
 
-// newAccount returns the development account of a new emulator, which has a second account too.
+// newAccount returns the development account of a new emulator, which also has a second account.
 func newAccount(t *testing.T, options ...emulator.Option) *account {
 	t.Helper()
 	a := &account{start: time.Now().Truncate(time.Second)}

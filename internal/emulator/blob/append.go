@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// maxAppended is the most blocks of an append blob.
+// maxAppended is the most blocks that an append blob may have.
 const maxAppended = 50_000
 
 // putAppendBlob creates an append blob, which is empty.
@@ -46,7 +46,7 @@ func (s *Service) appendBlock(w http.ResponseWriter, r *service.Request) error {
 	return s.append(w, a, body)
 }
 
-// append puts a body behind the blob, and answers.
+// append appends a body to the blob, and answers.
 func (s *Service) append(w http.ResponseWriter, a appending, body received) error {
 	var b blob
 	err := s.update(func(tx *change) (err error) {
@@ -67,7 +67,7 @@ func (s *Service) append(w http.ResponseWriter, a appending, body received) erro
 	return nil
 }
 
-// appending is what must hold of a blob before a block is appended.
+// appending is what must hold for a blob before a block is appended.
 type appending struct {
 	guard
 	position, maxSize int64 // -1 for none

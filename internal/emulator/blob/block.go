@@ -32,7 +32,7 @@ func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
 	return s.stageBlock(w, g, id, body)
 }
 
-// parseStage reads which block is to be staged, and tells whether it may be: what is refused anyway need not be
+// parseStage reads which block is to be staged, and refuses one that may not be: what is refused anyway need not be
 // received.
 func (s *Service) parseStage(r *service.Request) (guard, string, error) {
 	g, err := newGuard(r)
@@ -46,7 +46,7 @@ func (s *Service) parseStage(r *service.Request) (guard, string, error) {
 	return g, id, s.index.View(func(tx index.Reader) error { return g.checkStage(tx, id) })
 }
 
-// stageBlock makes a body a block, and answers.
+// stageBlock makes a block of a body, and answers.
 func (s *Service) stageBlock(w http.ResponseWriter, g guard, id string, body received) error {
 	err := s.update(func(tx *change) error {
 		if err := g.checkStage(tx, id); err != nil {
@@ -79,7 +79,7 @@ func parseBlockID(r *service.Request) (string, error) {
 	return string(id), nil
 }
 
-// checkStage tells whether the request may stage a block of this ID.
+// checkStage returns an error when the request may not stage a block of this ID.
 func (g guard) checkStage(tx index.Reader, id string) error {
 	r := g.request
 	b, exists, err := findBlob(tx, r)
@@ -94,7 +94,7 @@ func (g guard) checkStage(tx index.Reader, id string) error {
 	if err := g.checkFree(b); err != nil {
 		return err
 	}
-	// All IDs of a blob have the same length, so that one is enough to compare with.
+	// All IDs of a blob have the same length, so one is enough to compare with.
 	prefix := stagedPrefix(r.Account, r.Container, r.Object)
 	cursor := tx.Cursor()
 	if cursor.Seek(prefix) && strings.HasPrefix(cursor.Key(), prefix) && len(cursor.Key())-len(prefix) != len(id) {
@@ -119,7 +119,7 @@ func (c *change) stage(r *service.Request, id string, body received) error {
 	return put(c, key, segment{Extent: body.extent, Size: body.size, Block: []byte(id)})
 }
 
-// countStaged counts one more staged block of the request's blob; it is an error when there are too many.
+// countStaged counts one more staged block of the request's blob; too many are an error.
 func (c *change) countStaged(r *service.Request) error {
 	key := stagedCountKey(r.Account, r.Container, r.Object)
 	n, _ := strconv.Atoi(string(c.Get(key))) // 0 when there is no record

@@ -24,8 +24,8 @@ type listed struct {
 	id   string
 }
 
-// putBlockList is Put Block List: https://learn.microsoft.com/rest/api/storageservices/put-block-list. Like the service
-// it stores the MD5 that it is told, without having seen the bytes again.
+// putBlockList is Put Block List: https://learn.microsoft.com/rest/api/storageservices/put-block-list. Like the
+// service, it stores the MD5 that it is given without checking it against the bytes.
 func (s *Service) putBlockList(w http.ResponseWriter, r *service.Request) error {
 	b, g, err := s.newBlob(r, blockBlob)
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *Service) putBlockList(w http.ResponseWriter, r *service.Request) error 
 	return nil
 }
 
-// readBlockList reads the document, whose own checksum is that of the request.
+// readBlockList reads the document, which the request's checksum is of.
 func readBlockList(r *service.Request) ([]listed, error) {
 	sent, err := parseMD5(r.HTTP.Header, "Content-MD5")
 	if err != nil {

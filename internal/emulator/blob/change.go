@@ -10,7 +10,7 @@ import (
 	"azcopy/internal/emulator/index"
 )
 
-// change is a write to the index that knows which extents nothing refers to any more.
+// change is a write to the index that keeps track of the extents that nothing refers to any more.
 type change struct {
 	index.Writer
 	freed []extent.ID
@@ -27,26 +27,26 @@ func (s *Service) update(write func(*change) error) error {
 		return err
 	}
 	for _, id := range c.freed {
-		// What can't be removed only takes space.
+		// What can't be removed only takes up space.
 		_ = s.extents.Remove(id)
 	}
 	return nil
 }
 
-// share counts one more reference to an extent.
+// share adds a reference to an extent.
 func (c *change) share(id extent.ID) { c.refer(string(id)) }
 
-// release counts one reference to an extent less.
+// release drops a reference to an extent.
 func (c *change) release(id extent.ID) {
 	if c.isLast(string(id)) {
 		c.freed = append(c.freed, id)
 	}
 }
 
-// refer counts one more reference to the extent or content of this name.
+// refer adds a reference to the extent or content of this name.
 func (c *change) refer(name string) { c.setReferences(name, c.references(name)+1) }
 
-// isLast counts one reference less, and reports whether none is left.
+// isLast drops a reference, and reports whether none is left.
 func (c *change) isLast(name string) bool {
 	n := c.references(name)
 	if n > 1 {
@@ -55,7 +55,7 @@ func (c *change) isLast(name string) bool {
 	return n == 1
 }
 
-// references is 1 for what has no record.
+// references returns the number of references, which is 1 where there is no record.
 func (c *change) references(name string) int {
 	if n, err := strconv.Atoi(string(c.Get(sharedKey(name)))); err == nil {
 		return n
@@ -95,7 +95,8 @@ func newContent() string {
 	return hex.EncodeToString(b[:])
 }
 
-// dropContent counts one reference to a content less; with the last one it deletes its runs and releases their extents.
+// dropContent drops a reference to a content; with the last one it deletes the content's runs and releases their
+// extents.
 func (c *change) dropContent(content string) error {
 	if content == "" || !c.isLast(content) {
 		return nil
@@ -122,7 +123,7 @@ func (c *change) dropExtents(prefix string) error {
 	return nil
 }
 
-// keysBelow returns the keys that begin with a prefix. They are read before anything is deleted, because that makes
+// keysBelow returns the keys that begin with a prefix. They are read before anything is deleted, because deleting makes
 // cursors invalid.
 func keysBelow(r index.Reader, prefix string) []string {
 	var keys []string

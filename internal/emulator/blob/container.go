@@ -62,7 +62,7 @@ func (s *Service) viewContainer(r *service.Request) (c container, err error) {
 	return c, err
 }
 
-// openContainer returns the request's container for a change. Only deleting it needs its lease.
+// openContainer returns the request's container for a change. Only deleting the container needs its lease.
 func openContainer(tx index.Reader, r *service.Request, conditions rest.Conditions, deleting bool) (container, error) {
 	c, err := readContainer(tx, r.Account, r.Container)
 	if err != nil {
@@ -131,8 +131,8 @@ func (s *Service) changeContainer(w http.ResponseWriter, r *service.Request, app
 	return nil
 }
 
-// deleteContainer is Delete Container: https://learn.microsoft.com/rest/api/storageservices/delete-container. The
-// name is free at once, where the service keeps it for half a minute.
+// deleteContainer is Delete Container: https://learn.microsoft.com/rest/api/storageservices/delete-container. The name
+// is free at once, while the service keeps it reserved for half a minute.
 func (s *Service) deleteContainer(w http.ResponseWriter, r *service.Request) error {
 	conditions, err := rest.ParseConditions(r.HTTP.Header)
 	if err != nil {
@@ -185,7 +185,7 @@ func (s *Service) Policy(account, name, id string) (policy auth.Policy, found bo
 	return policy, found, err
 }
 
-// Public returns who may read a container without authorization; nobody, if there is none.
+// Public returns who may read a container without authorization; nobody if there is no such container.
 func (s *Service) Public(account, name string) (service.PublicAccess, error) {
 	var c container
 	err := s.index.View(func(tx index.Reader) error {

@@ -9,7 +9,7 @@ import (
 )
 
 // eachSegment calls visit with the segments that have a byte in the range from ≤ x < end, and where they start, in
-// order. It ends with the first error.
+// order. It ends at the first error.
 func eachSegment(tx index.Reader, content string, from, end int64, visit func(start int64, seg segment) error) error {
 	if content == "" || from >= end {
 		return nil
@@ -42,7 +42,7 @@ func eachSegment(tx index.Reader, content string, from, end int64, visit func(st
 	return nil
 }
 
-// own makes the content of b one that may be changed: what others share is left to them, and b gets its like.
+// own makes the content of b one that may be changed: content that others share is left to them, and b gets a copy.
 func (c *change) own(b *blob) error {
 	old := b.Content
 	if old == "" {

@@ -9,7 +9,7 @@ import (
 )
 
 // copyBlob is Copy Blob: https://learn.microsoft.com/rest/api/storageservices/copy-blob. The copy shares the content of
-// its source. It takes as long as the speed of copies says, and is carried out when that time is over: see settle.
+// its source. It takes as long as the speed of copies implies, and is carried out when that time is over: see settle.
 func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
 	g, metadata, err := newGuardAndMetadata(r)
 	if err != nil {
@@ -39,7 +39,7 @@ func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
 	return nil
 }
 
-// readPair returns the blob that a copy replaces, which must be of the type of its source, and the source.
+// readPair returns the blob that a copy replaces, which must be of the same type as the source, and the source.
 func readPair(tx *change, g guard, from source) (old, original blob, err error) {
 	if original, err = from.read(tx); err != nil {
 		return old, original, err
@@ -68,8 +68,8 @@ func (s *Service) copyOf(original blob, metadata rest.Metadata, now time.Time) b
 	return b
 }
 
-// startCopy puts the blob b in the place of the old one, and completes the copy at once unless it takes time. A copy to
-// itself does not, as it could not be read meanwhile.
+// startCopy puts the blob b in the place of the old one, and completes the copy at once unless it takes time. A copy of
+// a blob to itself takes none, since the blob could not be read meanwhile.
 func (s *Service) startCopy(tx *change, g guard, old blob, b *blob, original blob) error {
 	r := g.request
 	key := blobKey(r.Account, r.Container, r.Object)
@@ -82,7 +82,7 @@ func (s *Service) startCopy(tx *change, g guard, old blob, b *blob, original blo
 	return tx.supersede(g, old, b)
 }
 
-// copyTime returns how long it takes to copy so many bytes.
+// copyTime returns how long it takes to copy this many bytes.
 func (s *Service) copyTime(size int64) time.Duration {
 	if s.copySpeed <= 0 {
 		return 0
@@ -105,8 +105,8 @@ func writeCopy(w http.ResponseWriter, b blob) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
-// abortCopy is Abort Copy Blob: https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob. An empty blob
-// with the metadata of the copy is left.
+// abortCopy is Abort Copy Blob: https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob. That leaves an
+// empty blob with the metadata of the copy.
 func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 	const action = "x-ms-copy-action"
 	if value := r.Header(action); value != "abort" {

@@ -36,7 +36,7 @@ func copied(t *testing.T, b *blob.Client) string {
 	return text
 }
 
-// Copies from wherever the emulator can be named, and the refusals of what may not be read.
+// Copies from each address that leads to the emulator, and refusals of sources that may not be read.
 func TestCopySources(t *testing.T) {
 	a := newAccount(t)
 	c := newContainer(t, a.Client, "copies")
@@ -115,7 +115,7 @@ func TestCopySources(t *testing.T) {
 	}
 }
 
-// What a copy has of its source, for each type; and that it is a copy.
+// What a copy takes from its source, for each type; and that it is marked as a copy.
 func TestCopyCarries(t *testing.T) {
 	c := newContainer(t, newAccount(t).Client, "copies")
 	headers := &blob.HTTPHeaders{BlobContentType: ptr("text/x"), BlobContentEncoding: ptr("zip"), BlobContentLanguage: ptr("de"),
@@ -320,7 +320,7 @@ func TestAbortCopy(t *testing.T) {
 	}
 }
 
-// A copy fails when its source changes or goes meanwhile, and when a fault says so.
+// A copy fails when its source changes or is deleted meanwhile, and when a fault says so.
 func TestCopyFails(t *testing.T) {
 	change := func(t *testing.T, c *container.Client) { upload(t, c, "from", "other") }
 	for name, row := range map[string]struct {
@@ -368,7 +368,8 @@ func TestCopyFails(t *testing.T) {
 	}
 }
 
-// What happens to the source after a copy has ended does not matter to it, even if nobody looked meanwhile.
+// What happens to the source after a copy has ended does not matter to the copy, even if nobody looked at that in
+// between.
 func TestCopyEndsAtItsTime(t *testing.T) {
 	a := newAccount(t, emulator.WithCopySpeed(100))
 	c := newContainer(t, a.Client, "copies")

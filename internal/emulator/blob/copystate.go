@@ -23,11 +23,11 @@ type copyState struct {
 	Source      string // its URL, without a SAS
 	Description string `json:",omitempty"` // why it failed
 	Started     time.Time
-	// Ended is when the copy ended; of a pending one, when it will.
+	// Ended is when the copy ended; for a pending one, when it will.
 	Ended  time.Time
 	Size   int64 // of the source, in bytes
 	Copied int64 // bytes, when it has ended
-	// Of a pending copy: the key and the ETag of the source, and why it is going to fail, if it is on purpose.
+	// For a pending copy: the key and the ETag of the source, and why it is going to fail, if a fault makes it.
 	From    string `json:",omitempty"`
 	ETag    string `json:",omitempty"`
 	Failure string `json:",omitempty"`
@@ -54,7 +54,8 @@ func (c *copyState) copied(now time.Time) int64 {
 	return int64(float64(c.Size) * max(0, passed.Seconds()) / all.Seconds())
 }
 
-// fields calls set with what is known of the copy: the end of a header's name, the name of an element, and the value.
+// fields calls set with what is known about the copy: the end of a header's name, the name of an element, and the
+// value.
 func (c *copyState) fields(now time.Time, set func(header, element, value string)) {
 	if c == nil {
 		return

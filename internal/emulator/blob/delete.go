@@ -48,7 +48,7 @@ func (c *change) deleteSnapshot(g guard, id string) error {
 	return c.dropBlob(snapshotKey(r.Account, r.Container, r.Object, id))
 }
 
-// deleteBlob deletes the blob, its snapshots, or both. A blob that has snapshots is not deleted without them.
+// deleteBlob deletes the blob, its snapshots, or both. A blob that has snapshots can't be deleted without them.
 func (c *change) deleteBlob(g guard) error {
 	r := g.request
 	what := r.Header(deleteSnapshots)

@@ -19,7 +19,7 @@ type fetched struct {
 	sums     *checksums
 }
 
-// findSource finds the range of the source that a request names, the whole of it when it names none.
+// findSource finds the range of the source that a request names, which is the whole source when the request names none.
 func (s *Service) findSource(r *service.Request, limit int64, wantMD5 bool) (f fetched, err error) {
 	if f.source, err = newSource(r, false); err != nil {
 		return f, err
@@ -46,7 +46,7 @@ func (s *Service) findSource(r *service.Request, limit int64, wantMD5 bool) (f f
 	return f, err
 }
 
-// fetch keeps what was found as if it was the body of the request.
+// fetch keeps what was found as if it were the body of the request.
 func (s *Service) fetch(f fetched) (received, error) {
 	reader := &runReader{store: s, runs: f.runs}
 	defer reader.Close()

@@ -109,7 +109,7 @@ func TestPutPageFromURL(t *testing.T) {
 		_, err := p.UploadPagesFromURL(t.Context(), url, row.from, row.to, row.count, nil)
 		wantStatus(t, err, row.status, row.code)
 	}
-	// A SAS is for its blob only.
+	// A SAS is valid for its blob only.
 	_, err = p.UploadPagesFromURL(t.Context(), strings.Replace(url, "/from?", "/to?", 1), 0, 0, 512, nil)
 	wantStatus(t, err, 403, bloberror.CannotVerifyCopySource)
 	if got := ranges(t, p, nil); got != "2-4" {

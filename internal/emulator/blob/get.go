@@ -54,7 +54,7 @@ const copyBuffer = 256 << 10
 
 type onlyWriter struct{ io.Writer }
 
-// find returns the request's blob, if its conditions hold, and the runs of the range, clipped to the blob.
+// find returns the request's blob, if the conditions hold, and the runs of the range, clipped to the blob.
 func (s *Service) find(g guard, asked rest.Range) (b blob, runs []run, clipped rest.Range, err error) {
 	err = s.index.View(func(tx index.Reader) error {
 		if b, err = g.read(tx); err != nil {
@@ -71,7 +71,7 @@ func (s *Service) find(g guard, asked rest.Range) (b blob, runs []run, clipped r
 	return b, runs, clipped, err
 }
 
-// maxRangeMD5 is the most bytes of a range whose MD5 can be asked for.
+// maxRangeMD5 is the most bytes that a range may have for its MD5 to be asked for.
 const maxRangeMD5 = 4 << 20
 
 // writeRange sets the headers of a partial answer. The MD5 of the range, if it is asked for, is computed by reading it
@@ -98,7 +98,7 @@ func writeRange(h http.Header, r *service.Request, b blob, asked rest.Range, bod
 	return nil
 }
 
-// writeHeaders sets all that is known of a blob.
+// writeHeaders sets all that is known about a blob.
 func (b blob) writeHeaders(h http.Header, now time.Time) {
 	b.write(h)
 	b.Copy.writeHeaders(h, now)

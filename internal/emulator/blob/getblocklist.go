@@ -46,7 +46,7 @@ func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error 
 	return writeXML(w, x)
 }
 
-// readBlocks returns the blob, if it exists, and the keys of the staged blocks, which snapshots have none of. The blob
+// readBlocks returns the blob, if it exists, and the keys of the staged blocks, of which a snapshot has none. The blob
 // need not exist if there are any.
 func (g guard) readBlocks(tx index.Reader) (b blob, exists bool, staged []string, err error) {
 	r := g.request
@@ -82,7 +82,7 @@ func writeBlockList(x *rest.XML, tx index.Reader, kind string, b blob, staged []
 	return nil
 }
 
-// writeBlocks writes the blocks of these keys; what a Put Blob brought is none.
+// writeBlocks writes the blocks of these keys; content that came with Put Blob is not a block.
 func writeBlocks(x *rest.XML, tx index.Reader, element string, keys []string) error {
 	x.Raw("<" + element + ">")
 	for _, key := range keys {

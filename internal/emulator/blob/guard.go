@@ -6,7 +6,7 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// guard is what must hold of a request's blob before the request may have it.
+// guard is what must hold for a request's blob before the request may use it.
 type guard struct {
 	request    *service.Request
 	conditions rest.Conditions
@@ -44,7 +44,7 @@ func (g guard) read(tx index.Reader) (blob, error) {
 	return b, g.checkLease(b, false)
 }
 
-// hold returns the blob for a request that makes something of it, but leaves it as it is.
+// hold returns the blob for a request that makes something from it, but leaves it as it is.
 func (g guard) hold(tx index.Reader) (blob, error) {
 	b, err := readBlob(tx, g.request)
 	if err != nil {
@@ -93,7 +93,7 @@ func (g guard) replace(tx index.Reader) (blob, error) {
 	return b.withoutExpiredLease(g.request), nil
 }
 
-// withoutExpiredLease returns the blob as a change leaves it: an expired lease can't be renewed then.
+// withoutExpiredLease returns the blob as a change leaves it: an expired lease can't be renewed after that.
 func (b blob) withoutExpiredLease(r *service.Request) blob {
 	if b.Lease.state(r.Now) == leaseExpired {
 		b.Lease = nil
@@ -101,7 +101,7 @@ func (b blob) withoutExpiredLease(r *service.Request) blob {
 	return b
 }
 
-// checkWrite tells whether the request may change the blob.
+// checkWrite returns an error when the request may not change the blob.
 func (g guard) checkWrite(b blob) error {
 	if err := g.conditions.CheckWrite(b.ETag, b.Modified); err != nil {
 		return err
@@ -109,7 +109,7 @@ func (g guard) checkWrite(b blob) error {
 	return g.checkFree(b)
 }
 
-// checkFree tells whether nobody else has a hold on the blob.
+// checkFree returns an error when somebody else has a hold on the blob.
 func (g guard) checkFree(b blob) error {
 	if b.Copy.isPending() {
 		return rest.New(rest.PendingCopyOperation)
@@ -117,7 +117,7 @@ func (g guard) checkFree(b blob) error {
 	return g.checkLease(b, true)
 }
 
-// checkLease tells whether the request has the lease that it needs for the blob.
+// checkLease returns an error when the request lacks the lease that it needs for the blob.
 func (g guard) checkLease(b blob, needed bool) error {
 	return b.Lease.check(g.lease, g.request.Now, needed, blobLeaseCodes())
 }

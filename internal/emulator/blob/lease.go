@@ -9,13 +9,13 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// lease is a lease of a blob or a container, which is kept when it is over until another takes its place or the blob is
+// lease is a lease of a blob or a container. When it is over it is kept until another takes its place or the blob is
 // changed. A nil lease is none.
 type lease struct {
 	ID      string    // a GUID in lower case
 	Seconds int       // its duration; -1 for ever
-	Expires time.Time // unless it is for ever
-	// Broken is when a break ends that someone asked for; zero when nobody did.
+	Expires time.Time // unless it lasts for ever
+	// Broken is when the break that someone asked for ends; zero when nobody did.
 	Broken time.Time
 }
 
@@ -48,7 +48,7 @@ func (l *lease) isLocked(now time.Time) bool {
 	return state == leaseLeased || state == leaseBreaking
 }
 
-// leaseCodes are the errors of a request with the ID of a lease that is not there, or another.
+// leaseCodes are the errors for a request with the ID of a lease when there is no lease, or another one.
 type leaseCodes struct{ missing, mismatch rest.Code }
 
 func blobLeaseCodes() leaseCodes {
@@ -59,8 +59,8 @@ func containerLeaseCodes() leaseCodes {
 	return leaseCodes{rest.LeaseNotPresentWithContainerOperation, rest.LeaseIDMismatchWithContainerOperation}
 }
 
-// check tells whether a request with the ID of a lease, or none, may go on. An ID that is given must be the right one
-// even where none is needed.
+// check returns an error when a request with the ID of a lease, or none, may not go on. An ID that is given must be the
+// right one even where none is needed.
 func (l *lease) check(id string, now time.Time, needed bool, codes leaseCodes) error {
 	switch {
 	case id == "" && needed && l.isLocked(now):
@@ -86,7 +86,8 @@ func parseLeaseID(r *service.Request, name string) (string, error) {
 	return id, nil
 }
 
-// fields calls set with what is known of the lease: the end of a header's name, the name of an element, and the value.
+// fields calls set with what is known about the lease: the end of a header's name, the name of an element, and the
+// value.
 func (l *lease) fields(now time.Time, set func(header, element, value string)) {
 	status, state := "unlocked", l.state(now)
 	if l.isLocked(now) {

@@ -15,7 +15,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/lease"
 )
 
-// leaser carries out lease operations on a blob or a container, and tells the state of its lease.
+// leaser carries out lease operations on a blob or a container, and reports the state of its lease.
 type leaser struct {
 	calls func(t *testing.T, id string) leaseCalls
 	state func(t *testing.T) string
@@ -105,7 +105,7 @@ func containerLeaser(c *container.Client) leaser {
 	}
 }
 
-// Every action in every state. The steps before the last bring about the state; "wait" lets seconds pass.
+// Every action in every state. The steps before the last one lead to the state; "wait" lets seconds pass.
 func TestLeaseActions(t *testing.T) {
 	a, b := service.NewID(), service.NewID()
 	ids := map[string]string{"A": a, "B": b}
@@ -198,7 +198,7 @@ func TestLeaseActions(t *testing.T) {
 	}
 }
 
-// Who may write and read a blob, by the lease and the ID that is given.
+// Writing and reading a blob, by its lease and the ID that is given.
 func TestLeasedBlob(t *testing.T) {
 	a, b := service.NewID(), service.NewID()
 	for _, row := range []struct {
@@ -300,7 +300,7 @@ func TestLeasedContainer(t *testing.T) {
 	wantStatus(t, remove(&id), 0, "")
 }
 
-// Listings tell the leases, and a snapshot has none.
+// Listings show the leases, and a snapshot has none.
 func TestListLeases(t *testing.T) {
 	account := newAccount(t)
 	c := newContainer(t, account.Client, "leases")

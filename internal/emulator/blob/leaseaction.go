@@ -51,7 +51,7 @@ func parseLeasing(r *service.Request) (leasing, error) {
 	return a, err
 }
 
-// parseSeconds reads a number of seconds, at least the least and at most 60; -1 when it is -1 or not there.
+// parseSeconds reads a number of seconds between least and 60; -1 when the header says -1 or is not there.
 func parseSeconds(r *service.Request, name string, least int) (int, error) {
 	value := r.Header(name)
 	if value == "" || value == "-1" && name == leaseDuration {
@@ -118,8 +118,8 @@ func (a leasing) change(l *lease) (*lease, error) {
 	return &changed, nil
 }
 
-// breakUp ends the lease when its time or the break period is over, whichever comes first. One for ever ends at once
-// when no period is given.
+// breakUp ends the lease when its time or the break period is over, whichever comes first. One that lasts for ever ends
+// at once when no period is given.
 func (a leasing) breakUp(l *lease) *lease {
 	broken := *l
 	until := a.now

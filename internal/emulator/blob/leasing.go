@@ -85,7 +85,7 @@ func (s *Service) lease(w http.ResponseWriter, r *service.Request, apply func(*c
 	return nil
 }
 
-// left returns in how many seconds a lease that is being broken is free.
+// left returns in how many seconds a lease that is being broken ends.
 func (l *lease) left(now time.Time) int {
 	return int((max(0, l.Broken.Sub(now)) + time.Second - 1) / time.Second)
 }

@@ -61,8 +61,8 @@ func TestMetadataLimit(t *testing.T) {
 	}
 }
 
-// What the body of each operation may have, by the version of the API. Only the length is told: a body that is too
-// large is refused before it is sent.
+// How large the body of each operation may be, by the version of the API. Only the length is announced: a body that is
+// too large is refused before it is sent.
 func TestBodyLimits(t *testing.T) {
 	const mib = 1 << 20
 	a := newAccount(t)
@@ -101,7 +101,7 @@ func TestBodyLimits(t *testing.T) {
 			t.Errorf("%s of %s with %d bytes: %d %s", row.name, row.version, r.ContentLength, w.Code, got)
 		}
 	}
-	// The least of the limits can be tried from below as well.
+	// The smallest of the limits can be tried from below as well.
 	_, err := c.NewAppendBlobClient("append").AppendBlock(t.Context(), body(strings.Repeat("x", 4*mib)), nil)
 	must(t, err)
 	_, err = c.NewPageBlobClient("page").UploadPages(t.Context(), body(strings.Repeat("x", 4*mib)), blob.HTTPRange{Count: 4 * mib}, nil)
@@ -129,7 +129,7 @@ func TestBlockListLimit(t *testing.T) {
 	}
 }
 
-// A blob has at most 100,000 blocks that are not committed; staging one again is none more.
+// A blob has at most 100,000 blocks that are not committed; staging one again does not add to them.
 func TestStagedLimit(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes 100,000 requests")
@@ -146,7 +146,7 @@ func TestStagedLimit(t *testing.T) {
 	must(t, stage(99_999))
 }
 
-// The secondary endpoint can be read and nothing else.
+// The secondary endpoint can be read, but not written.
 func TestSecondary(t *testing.T) {
 	a := newAccount(t)
 	c := newContainer(t, a.Client, "secondary")

@@ -14,7 +14,7 @@ import (
 // maxResults is the most items of a page, and the default.
 const maxResults = 5000
 
-// query is what a listing is asked for.
+// query is what a listing is asked to return.
 type query struct {
 	prefix, delimiter string
 	marker            string // as it was given
@@ -49,7 +49,7 @@ func parseQuery(r *service.Request) (query, error) {
 	return q, nil
 }
 
-// parseMax reads how many results are wanted, at most limit, and whether the request says so.
+// parseMax reads how many results are wanted, at most limit, and whether the request says.
 func parseMax(r *service.Request, limit int) (int, bool, error) {
 	value := r.Query.Get("maxresults")
 	if value == "" {

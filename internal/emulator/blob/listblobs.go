@@ -55,7 +55,7 @@ type blobPage struct {
 const behindSnapshots = "~"
 
 // write writes blobs and virtual directories, and returns the marker of the next page, empty for none. The snapshots of
-// a blob stand before it, in the order of their times.
+// a blob come before it, in the order of their times.
 func (p *blobPage) write() (string, error) {
 	base := blobKey(p.account, p.container, "")
 	from := p.from
@@ -85,7 +85,7 @@ func (p *blobPage) write() (string, error) {
 	return "", nil
 }
 
-// writeBlob writes a blob behind its snapshots, or returns the marker of the one that is too much.
+// writeBlob writes a blob after its snapshots, or returns the marker of the one that no longer fits.
 func (p *blobPage) writeBlob(name, key string, value []byte) (string, error) {
 	if p.include["snapshots"] {
 		if next, err := p.writeSnapshots(name); next != "" || err != nil {
@@ -120,7 +120,7 @@ func (p *blobPage) writeSnapshots(name string) (string, error) {
 	return "", nil
 }
 
-// directory returns the virtual directory that stands for a name in a listing by hierarchy.
+// directory returns the virtual directory that stands for a name in a hierarchical listing.
 func (q query) directory(name string) (string, bool) {
 	if q.delimiter == "" {
 		return "", false
@@ -132,7 +132,7 @@ func (q query) directory(name string) (string, bool) {
 	return name[:len(q.prefix)+i+len(q.delimiter)], true
 }
 
-// behind returns the least string that is greater than all that begin with prefix. No byte of UTF-8 is 0xFF.
+// behind returns the least string that is greater than all strings that begin with prefix. No byte of UTF-8 is 0xFF.
 func behind(prefix string) string {
 	last := len(prefix) - 1
 	return prefix[:last] + string([]byte{prefix[last] + 1})

@@ -10,7 +10,7 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// A document that is not one block list is refused, above all an empty one, which would make the blob empty.
+// A document that is not exactly one block list is refused, above all an empty one, which would empty the blob.
 func TestParseBlockListRefusals(t *testing.T) {
 	for _, document := range []string{
 		"", " ", "<!-- -->", "<Latest>QQ==</Latest>", "<BlockList>", "<BlockList><Latest>QQ==</Latest>", "<BlockList/><BlockList/>",
@@ -23,7 +23,7 @@ func TestParseBlockListRefusals(t *testing.T) {
 	}
 }
 
-// Whatever a client sends as a block list is refused in the service's form, or says what it is taken for.
+// Whatever a client sends as a block list is refused in the service's form, or read as a list of blocks.
 func FuzzParseBlockList(f *testing.F) {
 	for _, seed := range []string{
 		"", "<BlockList/>", "<BlockList><Latest>QQ==</Latest></BlockList>",

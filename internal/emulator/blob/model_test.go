@@ -13,8 +13,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
 )
 
-// Page blobs, their snapshots and copies hold what a model of plain strings holds, whatever is done to them in whatever
-// order, in memory and in a folder.
+// Page blobs, their snapshots and copies hold what a model of plain strings holds, whatever is done to them and in
+// whatever order, in memory and in a folder.
 func TestPageBlobsAgainstModel(t *testing.T) {
 	for seed := range uint64(20) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {

@@ -16,7 +16,7 @@ const (
 	maxSegments      = 254 // of the path that a name is
 )
 
-// checkContainerName tells whether a container may have this name.
+// checkContainerName returns an error when no container may have this name.
 func checkContainerName(name string) error {
 	switch name {
 	case "$root", "$logs", "$web":
@@ -32,7 +32,7 @@ func checkContainerName(name string) error {
 	return nil
 }
 
-// checkBlobName tells whether a blob can have this name.
+// checkBlobName returns an error when no blob can have this name.
 func checkBlobName(name string) error {
 	length := 0
 	for _, r := range name {

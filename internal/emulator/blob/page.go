@@ -36,7 +36,7 @@ func (s *Service) putPage(w http.ResponseWriter, r *service.Request) error {
 	return s.writePages(w, p, body)
 }
 
-// writePages puts a body in the place of the pages, or clears them, and answers.
+// writePages replaces the pages by a body, or clears them, and answers.
 func (s *Service) writePages(w http.ResponseWriter, p pageWrite, body received) error {
 	var b blob
 	err := s.update(func(tx *change) (err error) {
@@ -85,7 +85,7 @@ func newPageWrite(r *service.Request) (pageWrite, error) {
 	return p, p.parseKind()
 }
 
-// parseKind reads whether the pages are updated or cleared, and checks how many they are.
+// parseKind reads whether the pages are updated or cleared, and checks how many there are.
 func (p *pageWrite) parseKind() error {
 	r := p.request
 	switch value := r.Header(pageWriteHeader); value {

@@ -17,7 +17,7 @@ type (
 	downloadResponse = blob.DownloadStreamResponse
 )
 
-// newPageBlob creates a page blob of so many pages.
+// newPageBlob creates a page blob of this many pages.
 func newPageBlob(t *testing.T, c *container.Client, name string, n int) *pageblob.Client {
 	t.Helper()
 	p := c.NewPageBlobClient(name)
@@ -26,7 +26,8 @@ func newPageBlob(t *testing.T, c *container.Client, name string, n int) *pageblo
 	return p
 }
 
-// putPages writes the letter of each page of the text, from a page on: "A" is a page of A, " " is a page to be cleared.
+// putPages writes the letter of each page of the text, starting at a page: "A" is a page of A, " " is a page to be
+// cleared.
 func putPages(t *testing.T, p *pageblob.Client, at int, text string) {
 	t.Helper()
 	span := blob.HTTPRange{Offset: int64(at) * 512, Count: int64(len(text)) * 512}
@@ -43,7 +44,7 @@ func putPages(t *testing.T, p *pageblob.Client, at int, text string) {
 	must(t, err)
 }
 
-// letters returns what putPages wrote; '.' for a page of zeros, '!' for one that is not of one letter.
+// letters returns what putPages wrote; '.' for a page of zeros, '!' for one that is not all the same letter.
 func letters(content string) string {
 	var b strings.Builder
 	for ; len(content) >= 512; content = content[512:] {
@@ -77,7 +78,7 @@ func ranges(t *testing.T, p *pageblob.Client, o *pageblob.GetPageRangesOptions) 
 	return strings.Join(all, " ")
 }
 
-// Every way in which a write can lie over what is there.
+// Every way in which a write can overlap what is there.
 func TestPagesOverPages(t *testing.T) {
 	c := newContainer(t, newAccount(t).Client, "pages")
 	for i, row := range []struct {
@@ -113,7 +114,7 @@ func TestPagesOverPages(t *testing.T) {
 	}
 }
 
-// Any range of a page blob is read with its holes.
+// Any range of a page blob is read, holes included.
 func TestReadAcrossHoles(t *testing.T) {
 	c := newContainer(t, newAccount(t).Client, "pages")
 	p := newPageBlob(t, c, "blob", 8)

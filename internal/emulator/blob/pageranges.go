@@ -14,7 +14,7 @@ import (
 const maxPageRanges = 10_000
 
 // getPageRanges is Get Page Ranges: https://learn.microsoft.com/rest/api/storageservices/get-page-ranges, without the
-// difference to a snapshot.
+// differences to a snapshot.
 func (s *Service) getPageRanges(w http.ResponseWriter, r *service.Request) error {
 	for _, name := range []string{"prevsnapshot", "prevsnapshoturl"} {
 		if r.Query.Has(name) {
@@ -47,11 +47,11 @@ func (s *Service) getPageRanges(w http.ResponseWriter, r *service.Request) error
 	return writeXML(w, list.XML)
 }
 
-// pageList writes the ranges of a blob that are not holes, as few as may be: neighbours are one range.
+// pageList writes the ranges of a blob that are not holes, as few as possible: neighbours are one range.
 type pageList struct {
 	*rest.XML
 	asked rest.Range
-	from  int64 // the marker: where the answer before ended
+	from  int64 // the marker: where the previous answer ended
 	max   int
 }
 
@@ -79,12 +79,12 @@ func (l *pageList) write(tx index.Reader, b blob) error {
 	if err != nil {
 		return err
 	}
-	// Pages that are asked for in part are reported whole.
+	// Pages that are only partly asked for are reported whole.
 	from := max(l.from, asked.Offset/pageSize*pageSize)
 	end := (asked.Offset + asked.Length + pageSize - 1) / pageSize * pageSize
 	l.Raw("<PageList>")
 	next, n := "", 0
-	start, stop := int64(-1), int64(-1) // the range that may go on
+	start, stop := int64(-1), int64(-1) // the range that may continue
 	err = eachSegment(tx, b.Content, from, end, func(at int64, seg segment) error {
 		first, last := max(at, from), min(at+seg.Size, end)
 		if first == stop {

@@ -11,7 +11,7 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// parseProperties reads the headers x-ms-blob-content-type and its like.
+// parseProperties reads x-ms-blob-content-type and the other headers of its kind.
 func parseProperties(h http.Header) (properties, error) {
 	md5, err := parseMD5(h, "x-ms-blob-content-md5")
 	return properties{
@@ -42,7 +42,7 @@ func (p properties) orElse(others properties) properties {
 	return p
 }
 
-// write sets the headers in which an answer has the properties.
+// write sets the headers of an answer that carry the properties.
 func (p properties) write(h http.Header) {
 	for _, field := range []struct{ name, value string }{
 		{"Content-Type", p.ContentType},
@@ -59,8 +59,8 @@ func (p properties) write(h http.Header) {
 }
 
 // setProperties is Set Blob Properties: https://learn.microsoft.com/rest/api/storageservices/set-blob-properties. When
-// one property is given, those that are not are cleared. They stay when only the size or the sequence number of a page
-// blob is given.
+// one property is given, those that are not are cleared. All are kept when only the size or the sequence number of a
+// page blob is given.
 func (s *Service) setProperties(w http.ResponseWriter, r *service.Request) error {
 	p, err := parseProperties(r.HTTP.Header)
 	if err != nil {

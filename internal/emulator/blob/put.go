@@ -84,7 +84,7 @@ func (s *Service) putPageBlob(w http.ResponseWriter, r *service.Request) error {
 	return nil
 }
 
-// newEmpty is newBlob for a type that Put Blob creates without bytes.
+// newEmpty is newBlob for a type that Put Blob creates without content.
 func (s *Service) newEmpty(r *service.Request, kind string) (blob, guard, error) {
 	b, g, err := s.newBlob(r, kind)
 	if err == nil {
@@ -135,7 +135,7 @@ func (c *change) replace(g guard, b *blob, segments []segment) error {
 	return c.supersede(g, old, b)
 }
 
-// supersede makes b, whose content is there, the blob in place of the old one.
+// supersede puts b, whose content is stored already, in place of the old blob.
 func (c *change) supersede(g guard, old blob, b *blob) error {
 	if err := c.dropContent(old.Content); err != nil {
 		return err

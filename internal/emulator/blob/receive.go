@@ -25,7 +25,7 @@ type received struct {
 	crc64  []byte // nil when an MD5 was sent instead
 }
 
-// segments returns the body as the only run of a blob.
+// segments returns the body as the only segment of a blob.
 func (b received) segments() []segment {
 	if b.size == 0 {
 		return nil
@@ -44,7 +44,7 @@ func (b received) writeSums(h http.Header) {
 }
 
 // receive keeps the body of a request, of at most limit bytes, and verifies the checksums that came with it. The body
-// is kept whatever becomes of the request: who calls it discards it when the operation fails.
+// is kept whatever becomes of the request: the caller discards it when the operation fails.
 func (s *Service) receive(r *service.Request, limit int64, wantMD5 bool) (received, error) {
 	size := r.HTTP.ContentLength
 	if size < 0 {
@@ -83,22 +83,22 @@ func (s *Service) keep(reader io.Reader, size int64, sums *checksums) (received,
 // discard frees a body that nothing refers to.
 func (s *Service) discard(b received) {
 	if b.extent != "" {
-		// What can't be removed only takes space.
+		// What can't be removed only takes up space.
 		_ = s.extents.Remove(b.extent)
 	}
 }
 
-// checksums computes what is to be compared with the headers of a request, and nothing else.
+// checksums computes what must be compared with the headers of a request, and nothing else.
 type checksums struct {
 	md5                hash.Hash // nil when it is not needed
 	crc64              hash.Hash64
 	sentMD5, sentCRC64 []byte
 }
 
-// crcPolynomial is that of x-ms-content-crc64, the bits reversed as package crc64 has them.
+// crcPolynomial is that of x-ms-content-crc64, with the bits reversed as package crc64 has them.
 const crcPolynomial = 0x9a6c9329ac4bc9b5
 
-// newChecksums computes what the headers of these names have to be compared with, and the MD5 if that is wanted.
+// newChecksums returns what computes the checksums for the headers of these names, and the MD5 if that is wanted.
 func newChecksums(h http.Header, md5Name, crcName string, wantMD5 bool) (*checksums, error) {
 	c := new(checksums)
 	var err error
@@ -110,7 +110,7 @@ func newChecksums(h http.Header, md5Name, crcName string, wantMD5 bool) (*checks
 			return nil, rest.BadHeader(crcName, value)
 		}
 	}
-	if c.sentMD5 == nil || c.sentCRC64 != nil { // the service answers with it then
+	if c.sentMD5 == nil || c.sentCRC64 != nil { // the service then answers with it
 		c.crc64 = crc64.New(crc64.MakeTable(crcPolynomial))
 	}
 	if wantMD5 || c.sentMD5 != nil {
@@ -119,7 +119,7 @@ func newChecksums(h http.Header, md5Name, crcName string, wantMD5 bool) (*checks
 	return c, nil
 }
 
-// parseMD5 reads a header that holds an MD5, or nil when there is none.
+// parseMD5 reads a header that holds an MD5; nil when there is none.
 func parseMD5(h http.Header, name string) ([]byte, error) {
 	value := h.Get(name)
 	if value == "" {
@@ -140,7 +140,7 @@ func (c *checksums) crc() []byte {
 	return binary.LittleEndian.AppendUint64(nil, c.crc64.Sum64())
 }
 
-// wanted reports whether there is anything to compare, or an MD5 to know.
+// wanted reports whether there is anything to compare, or an MD5 to compute.
 func (c *checksums) wanted() bool { return c.md5 != nil || c.sentCRC64 != nil }
 
 func (c *checksums) Write(p []byte) (int, error) {

@@ -94,7 +94,7 @@ type blob struct {
 	Created time.Time
 	Type    string
 	Size    int64
-	// Content names the segments; empty when there are none. What several blobs share is never changed.
+	// Content names the segments; empty when there are none. Content that several blobs share is never changed.
 	Content    string `json:",omitempty"`
 	Properties properties
 	// Sequence is the sequence number of a page blob.
@@ -116,12 +116,12 @@ type properties struct {
 	ContentMD5         []byte `json:",omitempty"`
 }
 
-// segment is a run of a blob's bytes: a part of an extent, and the whole of it but for page blobs.
+// segment is a run of a blob's bytes: a part of an extent, and the whole of it except in page blobs.
 type segment struct {
 	Extent extent.ID
 	Start  int64 `json:",omitempty"` // where it begins in the extent
 	Size   int64
-	Block  []byte `json:",omitempty"` // its ID, decoded; nil for what Put Blob brought
+	Block  []byte `json:",omitempty"` // its ID, decoded; nil for content that came with Put Blob
 }
 
 // read decodes the record of a key into value, and reports whether there is one.

@@ -8,7 +8,7 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// The needs of operations: the letters that a SAS must have one of.
+// The needs of operations: letters of which a SAS must have one.
 func containerNeed(account, service string) auth.Need {
 	return auth.Need{Type: "c", Account: account, Service: service}
 }

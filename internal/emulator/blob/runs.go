@@ -89,7 +89,7 @@ func (r *runReader) next() error {
 	return nil
 }
 
-// zeros reads as zeros wherever it is read.
+// zeros reads as zeros at every offset.
 type zeros struct{}
 
 func (zeros) ReadAt(p []byte, _ int64) (int, error) {

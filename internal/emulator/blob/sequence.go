@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// sequenceConditions are conditions on the sequence number of a page blob. Those that are not given hold always.
+// sequenceConditions are conditions on the sequence number of a page blob. Those that are not given always hold.
 type sequenceConditions struct{ atMost, below, equal *int64 }
 
 func parseSequenceConditions(h http.Header) (c sequenceConditions, err error) {
@@ -67,7 +67,7 @@ func parsePageBlobSize(h http.Header) (int64, error) {
 	return n, nil
 }
 
-// resizing is what Set Blob Properties changes of page blobs only.
+// resizing is what Set Blob Properties changes in page blobs only.
 type resizing struct {
 	asked    bool
 	size     int64  // -1 for the size that it has
@@ -103,7 +103,7 @@ func parseResizing(h http.Header) (resizing, error) {
 	return z, rest.BadHeader(name, h.Get(name))
 }
 
-// resize changes the size and the sequence number of a page blob. What is beyond the new size is gone for good.
+// resize changes the size and the sequence number of a page blob. What lies beyond the new size is gone for good.
 func (c *change) resize(b *blob, z resizing) error {
 	if !z.asked {
 		return nil

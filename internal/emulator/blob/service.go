@@ -16,7 +16,7 @@ type Service struct {
 	index   index.Index
 	extents extent.Store
 	clock   clock
-	// copySpeed is how many bytes a second a copy copies; 0 for all at once.
+	// copySpeed is the speed of copies in bytes a second; 0 when they take no time.
 	copySpeed int64
 }
 
@@ -26,7 +26,7 @@ func New(i index.Index, e extent.Store, copySpeed int64) *Service {
 	return &Service{index: i, extents: e, copySpeed: copySpeed}
 }
 
-// Name is how signatures name the service.
+// Name returns how signatures name the service.
 func (s *Service) Name() auth.Service { return auth.Service{Name: "blob", Letter: "b"} }
 
 // clock makes the ETags of successive changes differ, however fast they come.

@@ -16,7 +16,7 @@ func dueKey(due time.Time, blobKey string) string {
 	return fmt.Sprintf("d/%016x/%s", due.UnixNano(), blobKey)
 }
 
-// isDue reports whether the time of the record that the cursor is at is over, and returns it and the key of the blob.
+// isDue reports whether the time of the record at the cursor is over, and returns that time and the key of the blob.
 func isDue(cursor index.Cursor, now time.Time) (due time.Time, blobKey string, is bool) {
 	rest, ok := strings.CutPrefix(cursor.Key(), "d/")
 	ticks, blobKey, _ := strings.Cut(rest, "/")
@@ -24,8 +24,8 @@ func isDue(cursor index.Cursor, now time.Time) (due time.Time, blobKey string, i
 	return time.Unix(0, n), blobKey, ok && err == nil && n <= now.UnixNano()
 }
 
-// settled carries out an operation when the copies whose time is over by then are complete. So copies need no
-// goroutines, and whatever an operation sees or changes is as if they had ended at their time.
+// settled completes the copies whose time is over and then carries out an operation. So copies need no goroutines, and
+// to every operation it looks as if they had ended at their time.
 func (s *Service) settled(serve func(http.ResponseWriter, *service.Request) error) func(http.ResponseWriter, *service.Request) error {
 	return func(w http.ResponseWriter, r *service.Request) error {
 		if err := s.settle(r.Now); err != nil {
@@ -67,7 +67,8 @@ func (s *Service) settle(now time.Time) error {
 	})
 }
 
-// endCopy ends the pending copy to the blob of a key. It fails when the source is no longer what it was at the start.
+// endCopy ends the pending copy to the blob of a key. The copy fails when the source is no longer what it was at the
+// start.
 func (s *Service) endCopy(tx *change, key, id string, due time.Time) error {
 	var b, original blob
 	if ok, err := read(tx, key, &b); err != nil || !ok || !b.Copy.isPending() || b.Copy.ID != id {

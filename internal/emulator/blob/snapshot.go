@@ -23,7 +23,7 @@ func (s *Service) takeSnapshot(w http.ResponseWriter, r *service.Request) error 
 		if b, err = g.hold(tx); err != nil {
 			return err
 		}
-		b.Lease = nil // it is the blob's alone
+		b.Lease = nil // only the blob has it
 		if metadata != nil {
 			b.state = s.newState(r.Now, metadata)
 		}
@@ -53,7 +53,7 @@ func (s *Service) newSnapshot(tx index.Reader, r *service.Request) string {
 	return rest.FormatTicks(now)
 }
 
-// shareContent counts one more reference to the content of a blob.
+// shareContent adds a reference to the content of a blob.
 func (c *change) shareContent(b blob) {
 	if b.Content != "" {
 		c.refer(b.Content)

@@ -235,7 +235,8 @@ func called(item *container.BlobItem, times []string) string {
 	return *item.Name
 }
 
-// Snapshots stand before their blob by time, with pages of any size, and only when they are asked for.
+// Snapshots come before their blob, in the order of their times, with pages of any size, and only when they are asked
+// for.
 func TestListSnapshots(t *testing.T) {
 	c := newContainer(t, newAccount(t).Client, "snapshots")
 	var times []string

@@ -15,7 +15,8 @@ type source struct {
 	lease      string // the ID of one; empty for none
 }
 
-// newSource returns the source that a request names. With trust, the owner of the account needs no other right to it.
+// newSource returns the source that a request names. With trust, a request signed by the account's owner needs no
+// further authorization for it.
 func newSource(r *service.Request, trust bool) (source, error) {
 	conditions, err := rest.ParseSourceConditions(r.HTTP.Header)
 	if err != nil {

@@ -12,7 +12,7 @@ type ID string
 
 // Store is a set of extents. All methods may be called concurrently.
 type Store interface {
-	// Write keeps the next size bytes of r as a new extent. When r ends before, it keeps nothing and returns
+	// Write keeps the next size bytes of r as a new extent. When r ends before that, it keeps nothing and returns
 	// io.ErrUnexpectedEOF, or the error of r.
 	Write(r io.Reader, size int64) (ID, error)
 	// Open returns a reader of an extent, which stays readable until it is closed even when the extent is removed,

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Each store keeps what it is given, and nothing of what broke off.
+// Each store keeps what it is given, and nothing of a write that broke off.
 func TestStores(t *testing.T) {
 	path := t.TempDir()
 	inFolder, err := OpenFolder(path)

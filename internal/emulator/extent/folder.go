@@ -10,11 +10,11 @@ import (
 // folder is a Store with a file for each extent, spread over 256 folders so that none becomes huge.
 type folder struct{ path string }
 
-// incoming is where a file is until it is whole.
+// incoming is the folder of a file until it is complete.
 const incoming = "incoming"
 
-// OpenFolder opens the store in the folder at path, which is created when missing. What an interrupted process left
-// half written is removed. Nobody else may have the folder open.
+// OpenFolder opens the store in the folder at path, which is created when missing. Files that an interrupted process
+// left half written are removed. Nobody else may have the folder open.
 func OpenFolder(path string) (Store, error) {
 	f := &folder{path}
 	if err := os.RemoveAll(filepath.Join(path, incoming)); err != nil {
@@ -66,7 +66,7 @@ func writeFile(path string, r io.Reader, size int64) error {
 	return ended(err)
 }
 
-// onlyWriter hides the file's ReadFrom, which would bring a smaller buffer of its own.
+// onlyWriter hides the file's ReadFrom, which would use a smaller buffer of its own.
 type onlyWriter struct{ io.Writer }
 
 func (f *folder) Open(id ID) (Reader, error) {

@@ -24,7 +24,7 @@ func (m *memory) Write(r io.Reader, size int64) (ID, error) {
 	return id, nil
 }
 
-// ended makes an end of file before the expected one an error wherever it comes.
+// ended makes an end of file that comes too early an io.ErrUnexpectedEOF, wherever it comes.
 func ended(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF

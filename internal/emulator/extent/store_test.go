@@ -12,7 +12,7 @@ import (
 	"testing/iotest"
 )
 
-// forEach runs a test with an empty store of each kind, and then looks for files that are left half written.
+// forEach runs a test with an empty store of each kind, and then looks for half-written files that are left.
 func forEach(t *testing.T, test func(*testing.T, Store)) {
 	t.Run("memory", func(t *testing.T) { test(t, NewMemory()) })
 	t.Run("folder", func(t *testing.T) {
@@ -51,7 +51,7 @@ func mustRead(t *testing.T, s Store, id ID, length int) string {
 	return string(p)
 }
 
-// Of a reader only as much as is said is taken.
+// No more than the given size is taken from the reader.
 func TestWriteTakesItsSize(t *testing.T) {
 	forEach(t, func(t *testing.T, s Store) {
 		r := strings.NewReader("first, second")
@@ -97,7 +97,7 @@ func TestReadAt(t *testing.T) {
 	})
 }
 
-// Who reads an extent is not disturbed when it is removed, except where Windows forbids to remove it.
+// A reader of an extent is not disturbed when the extent is removed, except on Windows, which forbids removing it.
 func TestRemoveWhileItIsRead(t *testing.T) {
 	forEach(t, func(t *testing.T, s Store) {
 		id := mustWrite(t, s, "still here")

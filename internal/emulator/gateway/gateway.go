@@ -32,7 +32,7 @@ func New(h http.Handler, secure *tls.Config, log *slog.Logger) *Gateway {
 	g := &Gateway{handler: h, connections: make(chan net.Conn)}
 	if secure != nil {
 		g.secure = secure.Clone()
-		// HTTP/2 connections can't be served beside others by one server, and the storage services do not speak it.
+		// One server can't serve HTTP/2 connections beside others, and the storage services do not speak HTTP/2.
 		g.secure.NextProtos = []string{"http/1.1"}
 	}
 	g.ctx, g.end = context.WithCancel(context.Background())
@@ -88,8 +88,8 @@ func (g *Gateway) admit(conn net.Conn) {
 	}
 }
 
-// ServeHTTP serves one request: it opens a tunnel to the gateway itself, or lets the handler answer, be the request's
-// address absolute, as of a proxy, or not.
+// ServeHTTP serves one request: it opens a tunnel to the gateway itself, or lets the handler answer, whether the
+// request's address is absolute, as for a proxy, or not.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodConnect {
 		g.tunnel(w, r)
@@ -98,7 +98,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.handler.ServeHTTP(w, r)
 }
 
-// tunnel answers CONNECT: the connection begins anew as one to this gateway, whatever host is named.
+// tunnel answers CONNECT: the connection starts afresh as one to this gateway, whatever host is named.
 func (g *Gateway) tunnel(w http.ResponseWriter, r *http.Request) {
 	if g.secure == nil {
 		http.Error(w, "the emulator can't answer for "+r.Host+" by HTTPS, because it has no certificate", http.StatusNotImplemented)

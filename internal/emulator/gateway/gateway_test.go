@@ -25,7 +25,7 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "%s %s%s tls=%t %s %v", r.Method, r.Host, r.URL.EscapedPath(), r.TLS != nil, body, err)
 }
 
-// start serves a gateway, with TLS or without, and returns its address and what clients trust.
+// start serves a gateway, with TLS or without, and returns its address and the certificates that clients trust.
 func start(t *testing.T, secure bool, h http.HandlerFunc) (g *gateway.Gateway, addr string, trusted *tls.Config) {
 	t.Helper()
 	// Its certificate is for example.com, *.example.com and 127.0.0.1.
@@ -76,7 +76,7 @@ func TestWays(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			transport := &http.Transport{Proxy: test.proxy, TLSClientConfig: trusted.Clone()}
 			defer transport.CloseIdleConnections()
-			for range 2 { // the second one by the same connection
+			for range 2 { // the second one over the same connection
 				r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, test.url, strings.NewReader("body"))
 				if err != nil {
 					t.Fatal(err)
@@ -164,7 +164,7 @@ func TestClientsThatSayNothing(t *testing.T) {
 	response.Body.Close()
 }
 
-// Requests in progress are finished, up to a point.
+// Requests in progress are finished, but not waited for without end.
 func TestShutdown(t *testing.T) {
 	for _, test := range []struct {
 		name     string

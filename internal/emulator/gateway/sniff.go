@@ -10,7 +10,7 @@ import (
 // handshake is the first byte of a TLS connection, see RFC 8446, section 5.1; no method of HTTP begins with it.
 const handshake = 0x16
 
-// sniff waits for the first byte of a connection, and returns the connection as the protocol that it speaks.
+// sniff waits for the first byte of a connection, and returns the connection in the protocol that it speaks.
 func (g *Gateway) sniff(conn net.Conn) (net.Conn, error) {
 	if g.secure == nil {
 		return conn, nil
@@ -32,7 +32,7 @@ func (g *Gateway) sniff(conn net.Conn) (net.Conn, error) {
 	return p, nil
 }
 
-// peeked is a connection of which some bytes have been read ahead.
+// peeked is a connection from which some bytes have been read ahead.
 type peeked struct {
 	net.Conn
 	reader *bufio.Reader

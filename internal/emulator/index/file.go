@@ -8,7 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// file is an Index in a bbolt file. It opens in the same time whatever its size.
+// file is an Index in a bbolt file. Opening it takes the same time whatever its size.
 type file struct{ db *bbolt.DB }
 
 func bucketName() []byte { return []byte("records") }
@@ -16,8 +16,8 @@ func bucketName() []byte { return []byte("records") }
 // OpenFile opens the index in the file at path, which is created when missing. Nobody else may have it open.
 func OpenFile(path string) (Index, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		// Without a sync for every write the file survives the death of this process at any instant, because the
-		// system has its pages; it may not survive a power cut. For an emulator that is the better bargain by far.
+		// Without a sync for every write the file survives the death of this process at any instant, because the system
+		// has its pages; it may not survive a power cut. For an emulator that is by far the better bargain.
 		NoSync:         true,
 		NoFreelistSync: false, // else the whole file is read when it is opened
 		FreelistType:   bbolt.FreelistMapType,
@@ -54,7 +54,7 @@ func (f *file) Update(write func(Writer) error) error {
 
 func (f *file) Close() error { return f.db.Close() }
 
-// fileTx keeps the first error of a write, so that callers need not ask after each.
+// fileTx keeps the first error of a write, so that callers need not check each.
 type fileTx struct {
 	bucket *bbolt.Bucket
 	err    error

@@ -9,7 +9,7 @@ type Index interface {
 	// View calls read with a state that does not change while read runs. What read gets is valid only until it returns.
 	View(read func(Reader) error) error
 	// Update calls write with the state to be changed. When write returns an error, nothing is changed and that error
-	// is returned. Since all writes wait, write must not do I/O of its own.
+	// is returned. Since all other writes wait, write must not do I/O of its own.
 	Update(write func(Writer) error) error
 	Close() error
 }
@@ -37,7 +37,7 @@ type Cursor interface {
 	Next() bool
 	// Floor moves to the last record whose key is not greater than key, and reports whether there is one.
 	Floor(key string) bool
-	// Key and Value return the record; only after a move that returned true.
+	// Key and Value return the record. They may be called only after a move that returned true.
 	Key() string
 	Value() []byte
 }

@@ -54,7 +54,7 @@ func fill(t *testing.T, i index.Index, keys ...string) {
 	}
 }
 
-// records returns all that a reader sees.
+// records returns everything that a reader sees.
 func records(r index.Reader) map[string]string {
 	all := make(map[string]string)
 	cursor := r.Cursor()
@@ -170,8 +170,8 @@ func TestUpdateThatFailsLeavesNoTrace(t *testing.T) {
 	})
 }
 
-// A read sees the state in which it began, whatever is written meanwhile. A write may wait for it: a file that grows is
-// mapped anew when nobody reads.
+// A read sees the state in which it began, whatever is written meanwhile. A write may wait for the read: a file that
+// grows is mapped again when nobody reads.
 func TestViewIsOneState(t *testing.T) {
 	forEach(t, func(t *testing.T, i index.Index) {
 		fill(t, i, "a")
@@ -233,7 +233,7 @@ func TestConcurrentUse(t *testing.T) {
 	})
 }
 
-// Both kinds do what a map with sorted keys does.
+// Both kinds behave like a map with sorted keys.
 func TestRandomChanges(t *testing.T) {
 	forEach(t, func(t *testing.T, i index.Index) {
 		random := rand.New(rand.NewPCG(1, 2))

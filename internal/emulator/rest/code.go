@@ -142,7 +142,7 @@ func (c Code) answer() (status int, message string) {
 	return http.StatusBadRequest, c.mistake()
 }
 
-// denial is the answer of a code that says the caller may not.
+// denial is the answer for a code that denies the caller something.
 func (c Code) denial() (status int, message string) {
 	switch c {
 	case AuthenticationFailed:
@@ -171,7 +171,7 @@ func (c Code) denial() (status int, message string) {
 	return http.StatusForbidden, message
 }
 
-// mistake is the message of a code for a malformed request.
+// mistake is the message for a code that reports a malformed request.
 func (c Code) mistake() string {
 	switch c {
 	case BlockListTooLong:

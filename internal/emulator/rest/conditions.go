@@ -7,8 +7,8 @@ import (
 )
 
 // Conditions are the conditional headers of a request: see
-// https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations.
-// The zero value holds always.
+// https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations. The
+// zero value always holds.
 type Conditions struct {
 	ifMatch, ifNoneMatch               string
 	ifModifiedSince, ifUnmodifiedSince time.Time
@@ -18,7 +18,7 @@ type Conditions struct {
 // because blobs here have none.
 func ParseConditions(h http.Header) (Conditions, error) { return parseConditions(h, "", "x-ms-") }
 
-// ParseSourceConditions reads the conditional headers that a request has for what it copies from.
+// ParseSourceConditions reads the conditional headers that a request has for the source that it copies from.
 func ParseSourceConditions(h http.Header) (Conditions, error) {
 	return parseConditions(h, "x-ms-source-", "x-ms-source-")
 }
@@ -48,13 +48,13 @@ func parseDate(h http.Header, name string) (time.Time, error) {
 	return t, nil
 }
 
-// CheckRead tells whether a resource in this state may be read: nil, 304 when it is what the caller has already, or
-// 412. The ETag is quoted.
+// CheckRead returns nil when a resource in this state may be read, 304 when it is what the caller already has, or 412.
+// The ETag is quoted.
 func (c Conditions) CheckRead(etag string, modified time.Time) error {
 	return c.check(etag, modified, http.StatusNotModified)
 }
 
-// CheckWrite tells whether a resource in this state may be changed: nil or 412.
+// CheckWrite returns nil when a resource in this state may be changed, or 412.
 func (c Conditions) CheckWrite(etag string, modified time.Time) error {
 	return c.check(etag, modified, http.StatusPreconditionFailed)
 }
@@ -68,7 +68,7 @@ func (c Conditions) CheckReplace(etag string, modified time.Time) error {
 	return c.CheckWrite(etag, modified)
 }
 
-// CheckCreate tells whether a resource that does not exist may be created.
+// CheckCreate returns nil when a resource that does not exist may be created.
 func (c Conditions) CheckCreate() error {
 	if c.ifMatch != "" {
 		return New(ConditionNotMet)
@@ -77,7 +77,7 @@ func (c Conditions) CheckCreate() error {
 }
 
 func (c Conditions) check(etag string, modified time.Time, unchanged int) error {
-	// Dates in headers have whole seconds only.
+	// Dates in headers are in whole seconds.
 	modified = modified.Truncate(time.Second)
 	if c.ifMatch != "" && !matches(c.ifMatch, etag) || !c.ifUnmodifiedSince.IsZero() && modified.After(c.ifUnmodifiedSince) {
 		return New(ConditionNotMet)
@@ -101,7 +101,7 @@ func (c Conditions) isUnchanged(etag string, modified time.Time) bool {
 	return same || older
 }
 
-// matches compares with a list of ETags. The services accept them without their quotes too.
+// matches compares an ETag with a list of them. The services also accept ETags without quotes.
 func matches(condition, etag string) bool {
 	for tag := range strings.SplitSeq(condition, ",") {
 		tag = strings.TrimSpace(tag)

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// The state of the resource that conditions are checked with.
+// The state of the resource that conditions are checked against.
 const etag = `"0x8D1"`
 
 func modified() time.Time { return time.Date(2024, time.May, 6, 7, 8, 9, 500_000_000, time.UTC) }
@@ -102,7 +102,7 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-// The answer to a read that need not be repeated tells the ETag.
+// The answer to a read that need not be repeated has the ETag.
 func TestConditionsNotModifiedTellsETag(t *testing.T) {
 	c, err := rest.ParseConditions(headers("If-None-Match", etag))
 	if err != nil {
@@ -114,7 +114,7 @@ func TestConditionsNotModifiedTellsETag(t *testing.T) {
 	}
 }
 
-// What creates a resource or replaces it.
+// Operations that create or replace a resource.
 func TestConditionsCheckReplace(t *testing.T) {
 	for _, test := range []struct {
 		name            string

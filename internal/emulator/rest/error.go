@@ -16,7 +16,7 @@ type Error struct {
 	Message string
 	// Details are the further elements of the error's body, in order.
 	Details []Detail
-	// Header are fields that the answer carries beside the error.
+	// Header are fields that the answer carries besides the error.
 	Header http.Header
 }
 

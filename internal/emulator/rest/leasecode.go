@@ -18,7 +18,7 @@ const (
 	LeaseNotPresentWithLeaseOperation     Code = "LeaseNotPresentWithLeaseOperation"
 )
 
-// leaseAnswer is the answer of a code about leases; its status is 0 for any other code.
+// leaseAnswer is the answer for a code about leases; its status is 0 for any other code.
 func (c Code) leaseAnswer() (status int, message string) {
 	switch c {
 	case LeaseAlreadyPresent:

@@ -18,7 +18,7 @@ const (
 )
 
 // ParseMetadata reads the x-ms-meta- headers. Names are in lower case: the services keep the case that a client sent,
-// but net/http does not hand it on. See
+// but net/http does not pass it on. See
 // https://learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources.
 func ParseMetadata(h http.Header) (Metadata, error) {
 	var m Metadata

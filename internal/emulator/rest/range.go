@@ -50,7 +50,7 @@ func ParseRangeIn(h http.Header, name string) (Range, error) {
 	return Range{Offset: int64(offset), Length: int64(end - min(offset, end) + 1), Asked: true}, nil
 }
 
-// Within clips the range to a resource of size bytes. A range that begins behind the end is an error.
+// Within clips the range to a resource of size bytes. A range that begins beyond the end is an error.
 func (r Range) Within(size int64) (Range, error) {
 	if !r.Asked {
 		return Range{Length: size}, nil

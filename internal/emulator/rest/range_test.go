@@ -66,7 +66,7 @@ func TestParseRange(t *testing.T) {
 	}
 }
 
-// No byte of an empty resource can be asked for; the answer tells the size.
+// No byte of an empty resource can be asked for; the answer gives the size.
 func TestRangeOfNothing(t *testing.T) {
 	r, err := rest.ParseRange(headers("Range", "bytes=0-"))
 	if err != nil {

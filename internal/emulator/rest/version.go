@@ -5,10 +5,10 @@ import "time"
 // Version is a version of the REST API: a date. Versions compare as strings; the empty one is older than all.
 type Version string
 
-// The versions at which behaviour changes: see
+// The versions in which behaviour changes: see
 // https://learn.microsoft.com/rest/api/storageservices/previous-azure-storage-service-versions.
 const (
-	// V20150221 signs an empty Content-Length where it is zero.
+	// V20150221 signs an empty Content-Length in place of zero.
 	V20150221 Version = "2015-02-21"
 	// V20160531 raised a block from 4 to 100 MiB and Put Blob from 64 to 256 MiB.
 	V20160531 Version = "2016-05-31"
@@ -20,7 +20,7 @@ const (
 	V20221102 Version = "2022-11-02"
 )
 
-// ParseVersion checks the form of a version. Later versions than those known here are taken as the newest.
+// ParseVersion checks the form of a version. Versions later than those known here are treated as the newest.
 func ParseVersion(s string) (Version, bool) {
 	if _, err := time.Parse(time.DateOnly, s); err != nil || s < "2009-09-19" {
 		return "", false

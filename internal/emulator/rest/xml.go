@@ -9,7 +9,7 @@ import (
 )
 
 // XML builds a document from its start to its end. It is used instead of encoding/xml where a listing is written,
-// because that is many times slower.
+// because encoding/xml is many times slower.
 type XML struct{ buf []byte }
 
 // NewXML begins a document, reusing buf's memory.
@@ -46,7 +46,7 @@ func (x *XML) Optional(name, text string) {
 
 // Name appends an element that holds the name of a blob. A name that XML can't hold is percent-encoded, with an
 // attribute that says so, from version 2021-02-12 on. Earlier versions sent references to characters that XML forbids,
-// which made strict parsers give up, and so they do here.
+// which made strict parsers give up; here they do so too.
 func (x *XML) Name(element, name string, v Version) {
 	if v >= V20210212 && !isXML(name) {
 		x.buf = append(append(append(x.buf, '<'), element...), ` Encoded="true">`...)
@@ -61,7 +61,7 @@ func (x *XML) close(name string) {
 	x.buf = append(append(append(x.buf, '<', '/'), name...), '>')
 }
 
-// Escape appends text with the characters that are markup, and those that parsers normalize, as references.
+// Escape appends text, with references in place of the characters that are markup or that parsers normalize.
 func (x *XML) Escape(text string) {
 	start := 0
 	for i, r := range text {
@@ -109,7 +109,7 @@ func appendPercent(buf []byte, text string) []byte {
 	return buf
 }
 
-// ReadXML decodes the body of a request, of at most limit bytes.
+// ReadXML decodes the body of a request, which may have at most limit bytes.
 func ReadXML(body io.Reader, limit int64, into any) error {
 	limited := &io.LimitedReader{R: body, N: limit + 1}
 	err := xml.NewDecoder(limited).Decode(into)

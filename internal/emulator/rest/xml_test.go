@@ -63,7 +63,7 @@ func TestXMLName(t *testing.T) {
 	}
 }
 
-// Names that XML can't hold can't be read before version 2021-02-12: that is what that version is for.
+// Names that XML can't hold can't be read before version 2021-02-12, which was made for that.
 func TestXMLNameOfOldVersion(t *testing.T) {
 	if got, err := readName("\x01", "2020-12-06"); err == nil {
 		t.Errorf("it was read as %q", got)
@@ -80,7 +80,7 @@ func FuzzXMLName(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string) {
 		if !utf8.ValidString(name) || strings.ContainsRune(name, 0) {
-			return // no such name gets past the address of a request
+			return // the address of a request can't hold such a name
 		}
 		if got, err := readName(name, rest.V20210212); err != nil || got != name {
 			t.Errorf("%q was read as %q, %v", name, got, err)

@@ -55,7 +55,7 @@ func (r *Request) parseQuery() error {
 	return nil
 }
 
-// parseVersion takes the version from the header, or from a SAS.
+// parseVersion takes the version from the header, or else from a SAS.
 func (r *Request) parseVersion() error {
 	name, value := "x-ms-version", r.Header("x-ms-version")
 	for _, parameter := range []string{"api-version", "sv"} {

@@ -10,7 +10,7 @@ import (
 
 // Call is one request as tests see it.
 type Call struct {
-	Operation string // as in Operation.Name; empty for a request that none answers
+	Operation string // as in Operation.Name; empty for a request that no operation answers
 	Method    string
 	Account   string
 	Container string
@@ -26,20 +26,21 @@ type Call struct {
 type Fault struct {
 	// Delay is how long the request waits before anything else happens.
 	Delay time.Duration
-	// Drop closes the connection before the operation is carried out, DropAnswer after it.
+	// Drop closes the connection before the operation is carried out, DropAnswer afterwards.
 	Drop, DropAnswer bool
-	// Code is answered instead of carrying out the operation, with its status or Status, if that is not zero.
+	// Code is answered instead of carrying out the operation, with the code's own status, or with Status if that is not
+	// zero.
 	Code   rest.Code
 	Status int
-	// RetryAfter is told with Code, if it is not zero.
+	// RetryAfter is sent with Code, if it is not zero.
 	RetryAfter time.Duration
-	// CopyFailure, if it is not empty, lets the copy that the request starts fail, with this description.
+	// CopyFailure, if it is not empty, makes the copy that the request starts fail with this description.
 	CopyFailure string
-	// CutAfter closes the connection behind so many bytes of the answer's body, if it is not zero.
+	// CutAfter closes the connection after this many bytes of the answer's body, if it is not zero.
 	CutAfter int64
 }
 
-// refusal is the answer instead of the operation, or nil.
+// refusal is the error that is answered instead of the operation, or nil.
 func (f Fault) refusal() error {
 	if f.Code == "" {
 		return nil
@@ -54,7 +55,7 @@ func (f Fault) refusal() error {
 	return e
 }
 
-// answer counts what is written, and breaks off where a fault says so.
+// answer counts what is written, and breaks off where a fault demands it.
 type answer struct {
 	http.ResponseWriter
 	status   int
@@ -84,7 +85,7 @@ func (a *answer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// discard takes an answer that is to be lost.
+// discard takes an answer that must be lost.
 type discard struct{ header http.Header }
 
 func (d discard) Header() http.Header         { return d.header }

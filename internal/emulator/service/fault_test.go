@@ -18,7 +18,7 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// shelf is the least service: everyone may put the bytes of one object and get them.
+// shelf is a minimal service: everyone may put the bytes of one object and get them.
 type shelf struct {
 	mu      sync.Mutex
 	content string
@@ -94,7 +94,7 @@ func newScene(t *testing.T, fault service.Fault) *scene {
 	return s
 }
 
-// send sends a request by a connection of its own, because those of a pool are tried twice.
+// send sends a request over a connection of its own, because requests on pooled connections are tried twice.
 func (s *scene) send(t *testing.T, ctx context.Context, method string) (*http.Response, string, error) {
 	t.Helper()
 	body := ""
@@ -168,8 +168,8 @@ func TestFaultDelay(t *testing.T) {
 	}
 }
 
-// A client that gives up frees the request from its delay. With a body it does not: net/http notices the end of a
-// connection only when it has read the body.
+// A client that gives up ends the delay of its request. A request with a body is the exception: net/http notices the
+// end of a connection only once it has read the body.
 func TestFaultDelayEndsWithClient(t *testing.T) {
 	s := newScene(t, service.Fault{Delay: time.Hour})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)

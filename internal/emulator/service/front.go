@@ -10,13 +10,13 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// Front is what requests to every service pass through.
+// Front is what the requests to every service pass through.
 type Front struct {
 	Accounts *auth.Accounts
 	Now      func() time.Time
 	// Fault is asked about each request, if it is not nil; it may be called concurrently.
 	Fault func(Call) Fault
-	// Observe is told of each request that has been served, if it is not nil; it may be called concurrently.
+	// Observe is told about each request that has been served, if it is not nil; it may be called concurrently.
 	Observe func(Call)
 	// Log gets what goes wrong inside.
 	Log *slog.Logger
@@ -70,7 +70,7 @@ func (h *handler) serve(out *answer, r *Request, call *Call) error {
 		return err
 	}
 	if fault.DropAnswer {
-		// What the operation makes of the request matters to the next request only.
+		// What the operation does matters only to later requests.
 		_ = op.Serve(discard{http.Header{}}, r)
 		panic(http.ErrAbortHandler)
 	}
@@ -78,7 +78,7 @@ func (h *handler) serve(out *answer, r *Request, call *Call) error {
 	return op.Serve(out, r)
 }
 
-// suffer lets happen what comes before the operation.
+// suffer carries out the part of a fault that comes before the operation.
 func suffer(r *http.Request, f Fault) error {
 	if f.Delay > 0 {
 		select {

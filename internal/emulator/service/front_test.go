@@ -10,7 +10,7 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// What every answer has, whatever becomes of the request.
+// The headers that every answer has, whatever becomes of the request.
 func TestEnvelope(t *testing.T) {
 	s := newScene(t, service.Fault{})
 	for _, test := range []struct {
@@ -53,7 +53,7 @@ func TestEnvelope(t *testing.T) {
 	}
 }
 
-// The forms of an address, as an observer sees them.
+// The forms of an address, as an observer sees it.
 func TestAddress(t *testing.T) {
 	s := newScene(t, service.Fault{})
 	for _, test := range []struct {
@@ -101,7 +101,7 @@ func (broken) Public(string, string) (service.PublicAccess, error) {
 	return service.Private, errors.New("the record is damaged")
 }
 
-// What goes wrong inside is told to the log, and not to the client.
+// What goes wrong inside goes to the log, and not to the client.
 func TestInternalError(t *testing.T) {
 	s := newScene(t, service.Fault{})
 	w := httptest.NewRecorder()

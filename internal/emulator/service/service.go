@@ -1,5 +1,5 @@
-// Package service is what the emulated services share of serving a request: its address, its authorization, faults on
-// purpose, and the answer when something is wrong.
+// Package service is what the emulated services share in serving a request: its address, its authorization, deliberate
+// faults, and the answer when something is wrong.
 package service
 
 import (
@@ -15,7 +15,7 @@ import (
 type Service interface {
 	// Name is how signatures name the service.
 	Name() auth.Service
-	// Route returns the operation that a request asks for, or the error for one that there is not.
+	// Route returns the operation that a request asks for, or the error for one that does not exist.
 	Route(r *Request) (Operation, error)
 	// Policy returns a stored access policy of a container.
 	Policy(account, container, id string) (auth.Policy, bool, error)
@@ -35,7 +35,7 @@ const (
 
 // Operation is one operation of a service's REST API.
 type Operation struct {
-	Name string // as its reference page is called: "Put Blob"
+	Name string // as its reference page names it: "Put Blob"
 	Need auth.Need
 	// Public is the public access that permits the operation to everyone; Private for none.
 	Public PublicAccess

@@ -10,9 +10,9 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// Source returns the request that reads what an address names, which is the value of a header of this request: what it
-// copies from. Whatever the host, the account is sought here. The source is authorized as a request of its own would be,
-// by public access or a SAS in the address; with trust, who owns the account of the source needs neither.
+// Source returns the request that reads what this request copies from, whose address is the value of a header. Whatever
+// the host, the account is looked for in this emulator. The source is authorized as a request of its own would be, by
+// public access or a SAS in the address; with trust, the owner of the source's account needs neither.
 func (r *Request) Source(header string, trust bool) (*Request, error) {
 	u, err := url.Parse(r.Header(header))
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -44,7 +44,7 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 	return source, nil
 }
 
-// Unverified is the error for a source that can't be read for this reason. It does not tell what was signed.
+// Unverified is the error for a source that can't be read for this reason. It does not reveal what was signed.
 func Unverified(err error) error {
 	refusal, ok := errors.AsType[*rest.Error](err)
 	if !ok {

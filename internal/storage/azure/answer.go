@@ -117,7 +117,7 @@ func (a answer) advice() string {
 	return ""
 }
 
-// adviseCopySource tells a refusal by the source of a copy from one by the destination, which was asked.
+// adviseCopySource says that it was the source of a copy that refused, and not the destination, which was asked.
 func adviseCopySource(status int) string {
 	switch kindOfStatus(status) {
 	case storage.NotFound:

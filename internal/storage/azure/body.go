@@ -9,13 +9,13 @@ import (
 
 // sentBody tells when net/http has let go of a request's body.
 //
-// A RoundTripper may go on reading the body after it has returned: when the request was cancelled, or when the
-// service answered before it had read everything. A buffer that is lent to a request and taken back too early would
-// then be sent with other bytes in it, and so would the body of the next try, which reads from the same place. Only
-// the body's Close says that it is done with.
+// A RoundTripper may go on reading the body after it has returned: when the request was cancelled, or when the service
+// answered before it had read everything. A buffer that is lent to a request and taken back too early would then be
+// sent with other bytes in it, and so would the body of the next try, which reads from the same place. Only a call of
+// the body's Close says that net/http is done with it.
 type sentBody struct{ open sync.WaitGroup }
 
-// trackBody returns the request to be sent instead of req, and its body's watch; that is nil when there is no body.
+// trackBody returns the request to be sent instead of req, and its body's watch, which is nil when there is no body.
 func trackBody(req *http.Request) (*http.Request, *sentBody) {
 	if req.Body == nil || req.Body == http.NoBody {
 		return req, nil
@@ -40,8 +40,8 @@ func (s *sentBody) track(body io.ReadCloser) io.ReadCloser {
 	return &trackedBody{ReadCloser: body, closed: sync.OnceFunc(s.open.Done)}
 }
 
-// wait returns when every body is closed. It is called behind the end of the response, from where on net/http waits
-// no longer than a moment for the rest of a body before it closes the connection.
+// wait returns when every body is closed. It is called after the end of the response; from then on net/http waits only
+// a moment for the rest of a body before it closes the connection.
 func (s *sentBody) wait() { s.open.Wait() }
 
 type trackedBody struct {

@@ -14,9 +14,9 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Classify returns the failure of the operation op as a *storage.Error: of which kind it is, and in one line what the
-// service said and what can be done about it. The text contains neither the request's URL nor the response's body.
-// An error that is classified already stays as it is; nil stays nil.
+// Classify returns the failure of the operation op as a *storage.Error, which has its kind and says in one line what
+// the service answered and what can be done about it. The text contains neither the request's URL nor the response's
+// body. An error that is already classified stays as it is; nil stays nil.
 func Classify(op string, err error) error {
 	if err == nil {
 		return nil
@@ -47,7 +47,7 @@ func classifyAnswer(op string, a answer) *storage.Error {
 	return e
 }
 
-// kindOfCode holds the codes that mean something else than their status does: see
+// kindOfCode holds the codes that mean something other than their status does: see
 // https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2.
 func kindOfCode(code string) (storage.Kind, bool) {
 	switch code {
@@ -114,7 +114,7 @@ func cause(err error) string {
 	return OneLine(err.Error())
 }
 
-// unanswered is a request without an answer, in words of ours.
+// unanswered is a request without an answer, in our own words.
 type unanswered struct {
 	text string
 	err  error

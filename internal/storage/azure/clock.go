@@ -10,9 +10,9 @@ import (
 // the service looked at it, and has no fractions of a second.
 const clockTolerance = 15*time.Minute - 10*time.Second
 
-// clockSkew reports whether the refusal is for the request's date, and by how much this machine's clock is ahead of
-// the service's: negative when it is behind, 0 when unknown. The service calls it a failed authentication like that
-// of a wrong key.
+// clockSkew reports whether the refusal is for the request's date, and by how much this machine's clock is ahead of the
+// service's: negative when it is behind, 0 when unknown. The service reports it as a failed authentication, as it does
+// a wrong key.
 func (a answer) clockSkew() (ahead time.Duration, is bool) {
 	if a.status != http.StatusForbidden || !a.asked.sharedKey {
 		return 0, false

@@ -23,7 +23,7 @@ func watched(dial dialFunc, silence time.Duration) dialFunc {
 	}
 }
 
-// watchedConn puts the deadline off as long as bytes come or go. A limit on the whole of a request would have to be
+// watchedConn puts off the deadline as long as bytes come or go. A limit on the whole of a request would have to be
 // long enough for the slowest line and the largest block, and so be too long to notice a peer that is gone.
 type watchedConn struct {
 	net.Conn
@@ -49,8 +49,8 @@ func (c *watchedConn) Write(p []byte) (int, error) {
 	return n, c.explain(err)
 }
 
-// explain makes one cause of the two ends of a silent connection: whichever of reading and writing meets its deadline
-// first has net/http close the connection, and the other would then tell of a closed connection only.
+// explain gives reading and writing one cause when a connection falls silent: whichever meets its deadline first makes
+// net/http close the connection, and the other would then report only that it is closed.
 func (c *watchedConn) explain(err error) error {
 	switch {
 	case err == nil || errors.Is(err, io.EOF):

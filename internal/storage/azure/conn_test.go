@@ -55,7 +55,7 @@ func (p *pipes) Close() error {
 
 func (p *pipes) Addr() net.Addr { return &net.UnixAddr{} }
 
-// serve serves the handler until the test ends, and so do the contexts of its requests.
+// serve serves the handler until the test ends, when the contexts of its requests end too.
 func (p *pipes) serve(t *testing.T, h http.HandlerFunc) {
 	server := &http.Server{Handler: h, BaseContext: func(net.Listener) context.Context { return t.Context() }}
 	go server.Serve(p)
@@ -90,7 +90,7 @@ func TestSilence(t *testing.T) {
 		}, false, 10 * (defaultSilence - time.Second)},
 		{"reads slowly, then answers slowly", make([]byte, 10*chunk), func(w http.ResponseWriter, r *http.Request) {
 			for range 10 {
-				time.Sleep(defaultSilence / 4) // a chunk is two reads here, and a part of it lies in the server's buffer
+				time.Sleep(defaultSilence / 4) // a chunk is two reads here, and part of it is in the server's buffer
 				io.CopyN(io.Discard, r.Body, chunk)
 			}
 			time.Sleep(defaultSilence - time.Second)
@@ -120,7 +120,7 @@ func TestSilence(t *testing.T) {
 	}
 }
 
-// TestSilenceOfARealSocket has a peer whose system takes bytes until its buffers are full, while nobody reads them.
+// TestSilenceOfARealSocket has a peer whose system accepts bytes until its buffers are full, while nobody reads them.
 func TestSilenceOfARealSocket(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -143,7 +143,7 @@ func TestSilenceOfARealSocket(t *testing.T) {
 	}
 }
 
-// TestDialReplacesTheNetwork has requests that pass any proxy by.
+// TestDialReplacesTheNetwork has requests that bypass any proxy.
 func TestDialReplacesTheNetwork(t *testing.T) {
 	t.Setenv("HTTP_PROXY", "http://192.0.2.1:1")
 	network := newPipes()

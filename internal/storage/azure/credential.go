@@ -15,8 +15,8 @@ const DevelopmentKey = storage.Secret("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uS
 // Credential authorizes the requests to one location: with the account's shared key, with a SAS, or, when it is the
 // zero value, not at all, which is anonymous access. It prints as what it is without its secret.
 type Credential struct {
-	// reveal is a function because no verb of package fmt looks into one. For what lies in a field that is not
-	// exported, neither Format here nor the methods of storage.Secret are called; a pointer is followed by some verbs.
+	// reveal is a function because no verb of package fmt looks into one. For a value in an unexported field, neither
+	// Format here nor the methods of storage.Secret would be called, and some verbs follow pointers.
 	reveal func() authorization
 }
 
@@ -37,9 +37,9 @@ func (c Credential) authorization() authorization {
 	return c.reveal()
 }
 
-// NewCredential returns the credential for a location: key and sas are those given beside the URL, either may be
-// empty. A SAS in the URL is the same as one beside it. The development account at a loopback address is given its
-// published key when nothing else is there. Errors are of kind BadCredential and don't repeat the secret.
+// NewCredential returns the credential for a location: key and sas are those given beside the URL; either may be empty.
+// A SAS in the URL is the same as one beside it. The development account at a loopback address is given its published
+// key when nothing else is there. Errors are of kind BadCredential and don't repeat the secret.
 func NewCredential(at storage.Location, key, sas storage.Secret) (Credential, error) {
 	token, err := chooseSAS(at, sas)
 	if err != nil {
@@ -76,7 +76,7 @@ func (c Credential) SAS() (storage.Secret, bool) {
 	return a.sas, a.sas != ""
 }
 
-// Format prints what authorizes, whatever the verb.
+// Format prints what authorizes the requests, whatever the verb.
 func (c Credential) Format(f fmt.State, _ rune) {
 	switch a := c.authorization(); {
 	case a.key != "":

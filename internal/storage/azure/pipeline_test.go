@@ -16,7 +16,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 )
 
-// quick are retries without the waiting.
+// quick has retries without the waiting.
 var quick = RetryOptions{Delay: time.Millisecond, MaxDelay: 2 * time.Millisecond}
 
 // client sends requests as the SDK's clients do.
@@ -86,7 +86,7 @@ func TestSASReachesTheWireAsGiven(t *testing.T) {
 		c := newClient(t, func(w http.ResponseWriter, r *http.Request) {
 			got = append(got, r.RequestURI)
 			if len(got) == 1 {
-				w.WriteHeader(http.StatusServiceUnavailable) // so that the second try is looked at as well
+				w.WriteHeader(http.StatusServiceUnavailable) // so that the second try is checked as well
 			}
 		})
 		at := parse(t, tt.url)
@@ -117,5 +117,5 @@ func TestContainerURL(t *testing.T) {
 	}
 }
 
-// quiet keeps the servers' complaints about faults that are meant out of the tests' output.
+// quiet keeps the servers' complaints about intended faults out of the tests' output.
 var quiet = log.New(io.Discard, "", 0)

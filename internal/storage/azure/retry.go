@@ -18,8 +18,8 @@ type RetryOptions struct {
 	// Tries bounds how often one request is sent, the first time included, when the service answers that it is busy
 	// or a connection breaks. Default 10.
 	Tries int
-	// DialTries bounds it when no connection comes about, and when the service received other bytes than were sent: a
-	// line that changes bits once may do well the next time, but a machine that does so itself won't. Default 3.
+	// DialTries bounds it when no connection can be made, and when the service received other bytes than were sent: a
+	// line that flips a bit once may do well the next time, but a machine that does so itself won't. Default 3.
 	DialTries int
 	// Delay is the pause after the first try; it doubles from try to try up to MaxDelay, and each pause is cut by a
 	// random part of up to a half. Default 500 ms and 1 minute; with 10 tries about 2 to 3 minutes in all.
@@ -64,10 +64,10 @@ func (o RetryOptions) delay(try int) time.Duration {
 }
 
 // retryPolicy sends a request again when it failed for a reason that passes. All requests of the drivers may be sent
-// twice: each leaves the same behind, however often it arrives.
+// twice: each has the same effect, however often it arrives.
 //
-// The SDK's own policy is switched off, since it has but one number of tries for every cause: an address with a typing
-// error would be tried as patiently as a service that asks to slow down.
+// The SDK's own policy is switched off, since it has a single number of tries for every cause: a mistyped address would
+// be tried as patiently as a service that asks to slow down.
 type retryPolicy struct{ options RetryOptions }
 
 func (p *retryPolicy) Do(req *policy.Request) (*http.Response, error) {
@@ -116,14 +116,14 @@ func isBusy(status int) bool {
 	return false
 }
 
-// isCorrupted reports whether the body arrived otherwise than its checksum says.
+// isCorrupted reports whether the body that arrived does not match its checksum.
 func isCorrupted(resp *http.Response) bool {
 	code := resp.Header.Get("x-ms-error-code")
 	return resp.StatusCode == http.StatusBadRequest && (code == "Md5Mismatch" || code == "Crc64Mismatch")
 }
 
-// isPermanent reports whether another try would fail likewise: the request never became one, or the host does not
-// exist, or is not the one it claims to be.
+// isPermanent reports whether another try would fail in the same way: the request never became one, or the host does
+// not exist, or is not the one it claims to be.
 func isPermanent(err error) bool {
 	if _, ok := errors.AsType[*connectionError](err); !ok {
 		return true
@@ -143,7 +143,7 @@ func isUntrusted(err error) bool {
 	return certificate || record
 }
 
-// isDial reports whether no connection came about, for whatever reason of whatever operating system.
+// isDial reports whether no connection could be made, whatever the reason and the operating system.
 func isDial(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && (op.Op == "dial" || op.Op == "proxyconnect")

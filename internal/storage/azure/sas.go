@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// parseSAS checks a shared access signature and returns it without the '?' that it may begin with. Nothing else of it
+// parseSAS checks a shared access signature and returns it without the '?' that it may begin with. Nothing else in it
 // is changed: the service compares the signature with what it decodes, and a SAS that was decoded and encoded again is
 // not always the same.
 func parseSAS(at storage.Location, sas storage.Secret) (storage.Secret, error) {
@@ -58,7 +58,7 @@ func hasSignature(token string) bool {
 	return false
 }
 
-// sasPolicy appends the SAS to the query string of each try, behind the parameters that the SDK has set. It does so
+// sasPolicy appends the SAS to the query string of each try, after the parameters that the SDK has set. It does so
 // last, because the SDK takes query strings apart and puts them together again in an order and encoding of its own.
 type sasPolicy struct{ credential Credential }
 

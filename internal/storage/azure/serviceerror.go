@@ -30,7 +30,7 @@ type serviceError struct {
 const maxErrorBody = 64 << 10
 
 // parseServiceError reads the XML of Blob and File, or the JSON of Table: see
-// https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2#error-response. Of a body that is
+// https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2#error-response. From a body that is
 // neither, such as a proxy's page, it takes nothing.
 func parseServiceError(body []byte) serviceError {
 	body = bytes.TrimPrefix(body[:min(len(body), maxErrorBody)], []byte("\uFEFF"))
@@ -113,7 +113,7 @@ func firstSentence(message string) string {
 
 var timeFramePattern = regexp.MustCompile(`Start \[([^\]]*)\] - Expiry \[([^\]]*)\] - Current \[([^\]]*)\]`)
 
-// sasTimeFrame returns what is wrong with the time of a SAS by the service's detail, or nothing.
+// sasTimeFrame returns what the service's detail says is wrong with the time of a SAS, or nothing.
 func sasTimeFrame(detail string) string {
 	m := timeFramePattern.FindStringSubmatch(detail)
 	if m == nil {
@@ -136,8 +136,8 @@ const maxText = 300
 
 var signaturePattern = regexp.MustCompile(`(?i)\bsig=[^&\s"'<]+`)
 
-// OneLine makes a text from outside fit to be part of a message: one line of bounded length, without control
-// characters and signatures.
+// OneLine makes a text from outside fit to be part of a message: one line of bounded length, without control characters
+// or signatures.
 func OneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {

@@ -31,7 +31,7 @@ const (
 	dialTimeout        = 30 * time.Second
 	// The service's load balancers forget idle connections after four minutes, without a word.
 	idleTimeout = 90 * time.Second
-	// All buffers of one direction take no more than buffersSize together, as long as each is at least of minBuffer.
+	// All buffers of one direction take no more than buffersSize together, as long as each has at least minBuffer.
 	maxBuffer, minBuffer = 64 << 10, 4 << 10
 	buffersSize          = 4 << 20
 )
@@ -64,7 +64,7 @@ func NewTransport(o TransportOptions) *Transport {
 		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            watched(o.Dial, o.Silence),
 		Protocols:              http1,
-		DisableCompression:     true, // what is stored as gzip is to arrive as gzip
+		DisableCompression:     true, // what is stored as gzip must arrive as gzip
 		MaxIdleConnsPerHost:    o.Connections,
 		IdleConnTimeout:        idleTimeout,
 		TLSHandshakeTimeout:    dialTimeout,
@@ -126,7 +126,7 @@ type connectionError struct {
 func (e *connectionError) Error() string { return e.err.Error() }
 func (e *connectionError) Unwrap() error { return e.err }
 
-// connectionFailed tells an end of the context, which has no other cause, from a failed connection.
+// connectionFailed returns the context's error when the context has ended, and otherwise err as a *connectionError.
 func connectionFailed(req *http.Request, err error) error {
 	if ended := req.Context().Err(); ended != nil {
 		return ended
@@ -134,7 +134,7 @@ func connectionFailed(req *http.Request, err error) error {
 	return &connectionError{host: req.URL.Host, err: err}
 }
 
-// receivedBody is a response's body, whose errors are told from those of whoever reads it.
+// receivedBody is a response's body, whose errors can be told from those of its reader.
 type receivedBody struct {
 	io.ReadCloser
 	req *http.Request

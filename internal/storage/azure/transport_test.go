@@ -86,7 +86,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	}
 }
 
-// lentBody is a large body that notices when it is read after it was taken back.
+// lentBody is a large body that notices reads after it was taken back.
 type lentBody struct {
 	rest      int64
 	takenBack atomic.Bool

@@ -13,7 +13,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 )
 
-// appendWriter appends one block behind the other.
+// appendWriter appends one block after the other.
 type appendWriter struct {
 	inPlace
 	blocks *appendblob.Client
@@ -54,14 +54,14 @@ func (c *Container) appendWriter(obj storage.Object, chunk int64) *appendWriter 
 // InOrder implements storage.Ordered.
 func (w *appendWriter) InOrder() {}
 
-// Holds reports whether the blob reached behind the chunk when the writer began.
+// Holds reports whether the blob contained the whole chunk when the writer began.
 func (w *appendWriter) Holds(c storage.Chunk) bool {
 	return w.resumed && c.Offset+c.Length <= w.found
 }
 
 // WriteChunk appends a block (Append Block), on condition that the blob ends where the chunk begins. The service
-// compares what arrived with a checksum. A chunk that is there already, because the answer to an earlier try was lost
-// or an interrupted writer could not remember it, is read back and compared.
+// compares what arrived with a checksum. A chunk that is already there, because the answer to an earlier try was lost
+// or an interrupted writer could not record it, is read back and compared.
 func (w *appendWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) error {
 	if len(p) == 0 {
 		return ctx.Err()

@@ -49,7 +49,7 @@ func (a *appended) append(w http.ResponseWriter, r request) {
 	w.WriteHeader(http.StatusCreated)
 }
 
-// TestLostAnswersOfAppendBlock has the retry meet a blob that is longer than it should be.
+// TestLostAnswersOfAppendBlock has the retry find a blob that is longer than expected.
 func TestLostAnswersOfAppendBlock(t *testing.T) {
 	data := bytes.Repeat([]byte("0123456789abcdef"), pagesChunk/8) // two chunks
 	tests := []struct {
@@ -94,7 +94,7 @@ func TestLostAnswersOfAppendBlock(t *testing.T) {
 	}
 }
 
-// Whoever appends beside us is told of, and what is lost is not hidden.
+// Appending by somebody else at the same time is reported, and what is lost is not hidden.
 func TestSomebodyElseAppends(t *testing.T) {
 	a := &appended{}
 	c := newWire(t, a.serve).container(t, "")

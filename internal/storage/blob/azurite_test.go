@@ -22,16 +22,16 @@ func azurite(t *testing.T) string {
 	return strings.TrimSuffix(server, "/")
 }
 
-// asAzurite excuses a place for what Azurite 3.37 can't.
+// asAzurite excuses a place for what Azurite 3.37 can't do.
 func asAzurite(p storagetest.Place) storagetest.Place {
 	c := azuriteContainer{p.Source.(*Container)}
 	p.Source, p.Dest = c, c
-	// It takes '\' for '/', and says that the service does so as well.
+	// It takes '\' for '/', and claims that the service does so as well.
 	p.Impossible = map[string]bool{`back\slash`: true}
 	return p
 }
 
-// azuriteContainer hides two differences to the service:
+// azuriteContainer hides two differences from the service:
 //   - A signature over a header's bytes outside of ASCII is refused, so that Content-Disposition is sent escaped.
 //   - Get Blob with If-Match of a blob that does not exist answers 412 instead of 404 (Azurite's issue 2751).
 type azuriteContainer struct{ *Container }

@@ -38,8 +38,8 @@ type blockWriter struct {
 	staged    map[string]int64 // the blocks that the service holds, with their lengths
 }
 
-// findStaged asks for the blocks that are not committed (Get Block List). Who may not ask, with a SAS that permits to
-// write alone, finds none and writes all anew.
+// findStaged asks for the blocks that are not committed (Get Block List). A caller that may not ask, since its SAS
+// permits only writing, finds none and writes everything anew.
 func (w *blockWriter) findStaged(ctx context.Context) error {
 	list, err := w.client.GetBlockList(ctx, blockblob.BlockListTypeUncommitted, nil)
 	if err != nil {
@@ -62,8 +62,8 @@ func (w *blockWriter) Holds(c storage.Chunk) bool {
 	return ok && size == c.Length
 }
 
-// uploadID tells the blocks of one state of one source from any others that the service may still hold for the blob.
-// It follows from the object and the length of its chunks alone, so that another run derives the same.
+// uploadID distinguishes the blocks of one state of one source from any others that the service may still hold for the
+// blob. It follows from the object and the length of its chunks alone, so that another run derives the same.
 func uploadID(obj storage.Object, chunk int64) [16]byte {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %s %q %d", obj.Name, obj.Size, obj.ModTime.UTC().Format("20060102T150405.999999999"), obj.ETag, chunk))
 	return [16]byte(sum[:16])
@@ -87,7 +87,7 @@ func (w *blockWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte)
 	return writeError(op, err)
 }
 
-// Commit makes the staged blocks the blob (Put Block List). The service stores the MD5 that it is told.
+// Commit makes the staged blocks the blob (Put Block List). The service stores the MD5 that it is given.
 func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 	ids := make([]string, w.blocks)
 	for i := range ids {
@@ -102,6 +102,6 @@ func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 // Suspend has nothing to do: the service keeps staged blocks for a week.
 func (w *blockWriter) Suspend() error { return nil }
 
-// Abort leaves the staged blocks to the service, which drops them after a week. To delete the blob would take the
-// former one with it.
+// Abort leaves the staged blocks to the service, which drops them after a week. Deleting the blob would delete the
+// former one as well.
 func (w *blockWriter) Abort(context.Context) error { return nil }

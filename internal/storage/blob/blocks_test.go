@@ -9,7 +9,7 @@ import (
 )
 
 // A block's ID is the same in every run, different for every block and every state of the source, and of one length,
-// which the service wants.
+// which the service demands.
 func TestBlockIDs(t *testing.T) {
 	at := time.Date(2015, 4, 15, 12, 0, 0, 1, time.UTC)
 	obj := storage.Object{Name: "vd/ü", Size: 200 << 20, ModTime: at}

@@ -62,8 +62,8 @@ func tooLarge(size int64, kind string, most int64) error {
 	return storage.Errorf("upload", storage.TooLarge, "File size %d is larger than %s maximum size %d.", size, kind, most)
 }
 
-// Create begins to write a blob of obj's type. A block blob comes to be with its blocks, and nothing is sent for it
-// unless it resumes; page and append blobs are made at once, in place of what has their name.
+// Create begins to write a blob of obj's type. A block blob comes into being when its blocks are committed, and nothing
+// is sent for it now unless it resumes; page and append blobs are made at once, in place of whatever has their name.
 func (c *Container) Create(ctx context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
 	chunk, err := c.ChunkSize(obj)
 	if err != nil {
@@ -79,8 +79,8 @@ func (c *Container) Create(ctx context.Context, obj storage.Object, resume bool)
 	}
 }
 
-// Discard deletes a page or append blob that is not complete. Blocks that are not committed are not seen, and the service
-// gives them up by itself.
+// Discard deletes a page or append blob that is not complete. Blocks that are not committed can't be seen, and the
+// service discards them by itself.
 func (c *Container) Discard(ctx context.Context, obj storage.Object) error {
 	chunk, err := c.ChunkSize(obj)
 	if err != nil {

@@ -12,18 +12,18 @@ import (
 	"azcopy/internal/storage/storagetest"
 )
 
-// server is one that the suite runs against.
+// server is a server that the suite runs against.
 type server struct {
 	name string
 	// url starts or finds the server and returns its URL, without an account.
 	url func(t *testing.T) string
-	// excuse, when set, adapts a place to what the server can't.
+	// excuse, when set, adapts a place to what the server can't do.
 	excuse func(storagetest.Place) storagetest.Place
 }
 
 func servers() []server {
 	all := []server{{name: "emulator", url: emulated}}
-	if !testing.Short() { // which does without servers that others have to start
+	if !testing.Short() { // which does without servers that must be started first
 		all = append(all, server{name: "azurite", url: azurite, excuse: asAzurite})
 	}
 	return all

@@ -1,4 +1,5 @@
-// Package blob is the driver for Azure Blob storage: the REST operations on blobs, in the words of package storage.
+// Package blob is the driver for Azure Blob storage: the REST operations on blobs, in the vocabulary of package
+// storage.
 package blob
 
 import (
@@ -55,7 +56,7 @@ func newClient(e azure.Endpoint) (*container.Client, error) {
 }
 
 // Prepare creates the container (Create Container). The service's refusal is no error when the container exists, or
-// when the credential may not create one: whether it may write, the first blob tells.
+// when the credential may not create one: the first blob will show whether it may write.
 func (c *Container) Prepare(ctx context.Context) error {
 	_, err := c.client.Create(ctx, nil)
 	if bloberror.HasCode(err, bloberror.ContainerAlreadyExists) {
@@ -68,7 +69,7 @@ func (c *Container) Prepare(ctx context.Context) error {
 	return err
 }
 
-// Stat asks for the blob's properties (Get Blob Properties). The names of metadata come in lower case.
+// Stat asks for the blob's properties (Get Blob Properties). The names of metadata are in lower case.
 func (c *Container) Stat(ctx context.Context, name string) (storage.Object, error) {
 	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)
 	if err != nil {

@@ -59,7 +59,7 @@ func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 	return nil
 }
 
-// explain says in the words that all drivers have for it what it means that the source was refused.
+// explain words the refusal of a source that has changed as all drivers do, and leaves other errors alone.
 func explain(err error) error {
 	e, ok := errors.AsType[*storage.Error](err)
 	if !ok || e.Kind != storage.Changed {
@@ -85,7 +85,7 @@ func (c *content) get(ctx context.Context, count, off int64) (io.ReadCloser, err
 	return resp.Body, nil
 }
 
-// beginsAt reports whether a Content-Range is that from off on. An answer without one is the whole blob.
+// beginsAt reports whether a Content-Range begins at off. An answer without one is the whole blob.
 func beginsAt(contentRange string, off int64) bool {
 	if contentRange == "" {
 		return off == 0

@@ -37,7 +37,7 @@ func servePart(w http.ResponseWriter, r request, content []byte) {
 	w.Write(content[first : last+1])
 }
 
-// serveRange answers Get Blob of blob20, but breaks off behind so many bytes.
+// serveRange answers Get Blob of blob20, but breaks off after this many bytes.
 func serveRange(w http.ResponseWriter, r request, bytes int) {
 	var first, last int
 	fmt.Sscanf(r.header.Get("x-ms-range")+r.header.Get("Range"), "bytes=%d-%d", &first, &last)
@@ -65,7 +65,7 @@ func TestReadRangeIsOneRequest(t *testing.T) {
 	r.wantHeaders(t, map[string]string{"If-Match": `"0x1"`, "Accept-Encoding": ""})
 }
 
-// TestBrokenAnswerIsContinued has the server break off again and again, where it has sent some bytes at least.
+// TestBrokenAnswerIsContinued has the server break off again and again, each time after at least some bytes.
 func TestBrokenAnswerIsContinued(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { serveRange(w, r, 2) })
 	got, err := read(t, wire.container(t, ""), storage.Object{Name: "b", ETag: `"1"`}, 20, 0)

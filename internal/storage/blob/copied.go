@@ -32,8 +32,8 @@ func (c copied) hasMD5(obj storage.Object) bool {
 	return len(sum) == md5.Size && bytes.Equal(c.ContentMD5, sum)
 }
 
-// isUnchanged reports whether nothing has been written since the copy. Pages may be, and the blob is still told to be the
-// copy, with its MD5.
+// isUnchanged reports whether nothing has been written since the copy. Pages can be written, and the service still
+// reports the blob as the copy, with its MD5.
 func (c copied) isUnchanged() bool {
 	const apart = time.Second // the two times of one event
 	return !value(c.LastModified).After(value(c.CopyCompletionTime).Add(apart))
@@ -45,7 +45,7 @@ func (c copied) isOf(obj storage.Object) bool {
 	return made.After(changed) || made.Equal(changed) && obj.Props.BlobType != storage.PageBlob && c.hasMD5(obj)
 }
 
-// progress returns the bytes copied so far, of which x-ms-copy-progress tells as 10/100; 0 when it tells nothing.
+// progress returns the bytes copied so far, which x-ms-copy-progress has as 10/100; 0 when it has none.
 func (c copied) progress() int64 {
 	done, _, _ := strings.Cut(value(c.CopyProgress), "/")
 	n, err := strconv.ParseInt(done, 10, 64)
@@ -69,8 +69,8 @@ func (c copied) source() string {
 	return u.String()
 }
 
-// sameSource reports whether two URLs name the same blob or snapshot. What else is in their queries may differ from run
-// to run: the service hides signatures, and those of links have the time in them.
+// sameSource reports whether two URLs name the same blob or snapshot. The rest of their queries may differ from run to
+// run: the service hides signatures, and those of links contain the time.
 func sameSource(a, b string) bool {
 	x, errX := url.Parse(a)
 	y, errY := url.Parse(b)

@@ -11,8 +11,8 @@ import (
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
-// FuzzCopySource holds what is shown of a copy's source to two rules, whatever its name is: it names the same blob, and it
-// has no signature.
+// FuzzCopySource checks that what is shown of a copy's source, whatever its name, names the same blob and has no
+// signature.
 func FuzzCopySource(f *testing.F) {
 	for _, name := range []string{"b", "a/b", "a b+%20", "?x=1&y#z", "..", "/", "日本語", "\x00\n", "snapshot="} {
 		f.Add(name, "")

@@ -17,7 +17,7 @@ import (
 
 var _ storage.Copier = (*Container)(nil)
 
-// maxStarts bounds how often a copy is begun when a pending one in its way has ended each time that one looks at it.
+// maxStarts bounds how often a copy is begun when the pending one in its way has ended each time that it is looked at.
 const maxStarts = 3
 
 // maxLink is the length in bytes that the service permits for the URL of a copy's source.
@@ -52,8 +52,8 @@ func (c *Container) copyFrom(ctx context.Context, obj storage.Object, link stora
 	return c.client.NewBlobClient(c.fullName(obj.Name)).StartCopyFromURL(ctx, link.Reveal(), options)
 }
 
-// started looks at a copy that was complete at once. A SAS that permits no more than to write can't look; the service
-// has said then that it copied the blob of this ETag.
+// started looks at a copy that was complete at once. With a SAS that permits only writing it can't look; then it relies
+// on the service, which has answered that it copied the blob of this ETag.
 func (c *Container) started(ctx context.Context, obj storage.Object, resp sdkblob.StartCopyFromURLResponse) (storage.CopyStatus, error) {
 	status := storage.CopyStatus{ID: value(resp.CopyID)}
 	if value(resp.CopyStatus) != sdkblob.CopyStatusTypeSuccess {
@@ -69,8 +69,8 @@ func (c *Container) started(ctx context.Context, obj storage.Object, resp sdkblo
 	return verified, err
 }
 
-// CopyStatus asks for the blob's properties (Get Blob Properties), which tell of the last copy to it. That the blob is
-// not there, which it may not be at once, is an error of kind NotFound.
+// CopyStatus asks for the blob's properties (Get Blob Properties), which describe the last copy to it. The blob may not
+// be there at once, which is an error of kind NotFound.
 func (c *Container) CopyStatus(ctx context.Context, obj storage.Object, id string) (storage.CopyStatus, error) {
 	there, err := c.copied(ctx, obj.Name)
 	if err != nil {
@@ -83,8 +83,8 @@ func (c *Container) CopyStatus(ctx context.Context, obj storage.Object, id strin
 	return c.statusOf(obj, there)
 }
 
-// Copied compares what the service tells of the last copy to the blob (Get Blob Properties). Its times have whole
-// seconds, so that the MD5 must settle what happened within one.
+// Copied looks at what the service says of the last copy to the blob (Get Blob Properties). Its times are in whole
+// seconds, so the MD5 must settle what happened within one.
 func (c *Container) Copied(ctx context.Context, obj storage.Object, link storage.Secret) (bool, error) {
 	there, err := c.copied(ctx, obj.Name)
 	if err != nil {
@@ -117,7 +117,7 @@ func (c *Container) statusOf(obj storage.Object, there copied) (storage.CopyStat
 }
 
 // failed words the end of a copy as AzCopy always did, in .NET's spelling of its states. The kind is Changed when the
-// service found another source than the one it had begun with.
+// service found a different source from the one it had begun with.
 func (c *Container) failed(obj storage.Object, there copied) error {
 	kind, description := storage.Other, azure.OneLine(value(there.CopyStatusDescription))
 	if strings.HasPrefix(description, "412") {

@@ -8,7 +8,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// The object that the tests copy, and its link; the signature must show nowhere.
+// The object that the tests copy, and its link, whose signature must not show anywhere.
 var asListed = storage.Object{Name: "b", Size: 20, ETag: `"0x1"`, Props: storage.Properties{ContentMD5: []byte("0123456789abcdef")}}
 
 const (
@@ -159,7 +159,8 @@ func TestCopyStatus(t *testing.T) {
 	}
 }
 
-// TestPendingCopyInTheWay has Copy Blob refused until the other copy, which each look finds in the next state, is gone.
+// TestPendingCopyInTheWay has Copy Blob refused until the other copy, which is in the next state each time it is looked
+// at, is gone.
 func TestPendingCopyInTheWay(t *testing.T) {
 	pending := func(source string) func(w http.ResponseWriter) {
 		return func(w http.ResponseWriter) {
@@ -206,7 +207,7 @@ func TestPendingCopyInTheWay(t *testing.T) {
 	}
 }
 
-// The first answer is lost, so that the next try meets the copy that the first has begun.
+// The first answer is lost, so that the next try meets the copy that the first one has begun.
 func TestLostAnswerToStartCopy(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
 		switch n {
@@ -225,7 +226,7 @@ func TestLostAnswerToStartCopy(t *testing.T) {
 	wire.wantOps(t, "PUT, PUT, HEAD")
 }
 
-// The advice stands only where it can be meant.
+// The advice is given only where it can apply.
 func TestLinkThatIsTooLong(t *testing.T) {
 	const advice = "has 2049 bytes with what authorizes to read it, and the service takes 2048; /SyncCopy needs none"
 	for _, tt := range []struct {

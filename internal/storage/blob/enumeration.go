@@ -39,7 +39,7 @@ type listedBlob struct {
 	Metadata listedMetadata
 }
 
-// listedName is percent-encoded when it contains characters that XML can't.
+// listedName is percent-encoded when it contains characters that XML can't hold.
 type listedName struct {
 	Encoded bool   `xml:",attr"`
 	Text    string `xml:",chardata"`
@@ -71,7 +71,7 @@ func (m *listedMetadata) UnmarshalXML(d *xml.Decoder, _ xml.StartElement) error 
 	}
 }
 
-// errNoListing stands for all that package xml could say, and would quote the answer for.
+// errNoListing stands for all errors of package xml, which would quote the answer.
 var errNoListing = errors.New("the answer is not a listing of blobs, or it is damaged; check the URL, and that no proxy answers in the service's place")
 
 func parseEnumeration(body []byte) (enumeration, error) {
@@ -93,7 +93,7 @@ func (n listedName) decode() (string, error) {
 	return name, nil
 }
 
-// object returns the blob by its name in the container. That is set even when there is an error.
+// object returns the blob by its name in the container. The name is set even when there is an error.
 func (b listedBlob) object() (storage.Object, error) {
 	name, err := b.Name.decode()
 	obj := storage.Object{Name: name, Snapshot: b.Snapshot}

@@ -15,19 +15,19 @@ import (
 )
 
 // inPlace is what the writers of page and append blobs share. The service has nothing like a block list for these: the
-// blob is there, under its name, from the moment it is made, and whatever had that name is gone then.
+// blob is there, under its name, from the moment it is made, and whatever had that name before is gone.
 //
-// Until Commit the blob carries a mark, so that a writer which resumes, or which is to give up what it wrote, knows it
-// from all others. The mark is its content type. That is set as the blob is made, stays as it is while content is
-// written, and is replaced by the very request that stores the MD5 at the end, so that the mark costs no request. It
-// holds the ID of the upload, which follows from the source's state and the chunks' length: what a marked blob holds
-// was written from the same source in the same chunks. To people who look at the blob it tells what they see.
+// Until Commit the blob carries a mark, so that a writer which resumes, or which has to give up what it wrote, can tell
+// it from all others. The mark is its content type: it is set when the blob is made, stays while content is written,
+// and is replaced by the request that stores the MD5 at the end, so that the mark costs no request. It holds the ID of
+// the upload, which follows from the source's state and the chunks' length: what a marked blob holds was written from
+// the same source in the same chunks. People who look at the blob can see what it is.
 type inPlace struct {
 	container *Container
 	client    *sdkblob.Client
 	obj       storage.Object
 	mark      string
-	resumed   bool // what is there was begun by an earlier writer
+	resumed   bool // an earlier writer began what is there
 	// create sends Put Blob, which makes the empty blob.
 	create func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string) error
 }
@@ -52,7 +52,7 @@ func (w *inPlace) find(ctx context.Context) (storage.Object, bool, error) {
 	return there, err == nil && there.Props.BlobType == w.obj.Props.BlobType && there.Props.ContentType == w.mark, err
 }
 
-// left looks for what an interrupted writer has left. Who may not look finds nothing, and writes anew.
+// left looks for what an interrupted writer has left. A caller that may not look finds nothing, and writes anew.
 func (w *inPlace) left(ctx context.Context) (storage.Object, bool, error) {
 	there, found, err := w.find(ctx)
 	if storage.KindOf(err) == storage.Denied {
@@ -61,15 +61,15 @@ func (w *inPlace) left(ctx context.Context) (storage.Object, bool, error) {
 	return there, found, err
 }
 
-// begin makes the marked blob. A try whose answer is lost does no harm: the next one replaces what it made, and nothing
-// is in that yet.
+// begin makes the marked blob. A try whose answer is lost does no harm: the next one replaces the blob that it made,
+// which is still empty.
 func (w *inPlace) begin(ctx context.Context) error {
 	err := w.create(ctx, &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, sdkMetadata(w.obj.Props.Metadata))
 	return writeError(w.container.op("create", w.obj.Name), err)
 }
 
-// Commit stores the properties, the MD5 among them, in place of the mark (Set Blob Properties). Metadata are stored
-// already, unless they are others than those of the object.
+// Commit stores the properties, the MD5 among them, in place of the mark (Set Blob Properties). Metadata are already
+// stored, unless they differ from those of the object.
 func (w *inPlace) Commit(ctx context.Context, p storage.Properties) error {
 	if !maps.Equal(p.Metadata, w.obj.Props.Metadata) {
 		if _, err := w.client.SetMetadata(ctx, sdkMetadata(p.Metadata), nil); err != nil {
@@ -83,8 +83,8 @@ func (w *inPlace) Commit(ctx context.Context, p storage.Properties) error {
 // Suspend has nothing to do: the marked blob stays.
 func (w *inPlace) Suspend() error { return nil }
 
-// Abort deletes the blob as long as it bears the mark (Delete Blob). What had its name before is not brought back by
-// that: the service gave it up when the blob was made.
+// Abort deletes the blob as long as it bears the mark (Delete Blob). That does not bring back what had its name before:
+// the service gave it up when the blob was made.
 func (w *inPlace) Abort(ctx context.Context) error {
 	there, found, err := w.find(ctx)
 	if err != nil || !found {

@@ -15,13 +15,13 @@ import (
 
 var _ storage.Linker = (*Container)(nil)
 
-// linkLife is how long a link made from the account's key can be read from. A copy between accounts waits for spare
-// capacity, and reads the source as long as it lasts.
+// linkLife is how long a link made from the account's key is valid. A copy between accounts waits for spare capacity,
+// and reads the source as long as it lasts.
 const linkLife = 7 * 24 * time.Hour
 
-// Link returns the blob's URL, at the endpoint that the container was opened at. What authorizes to read it is a SAS
-// made from the account's key, for this blob alone; or the SAS that the container was opened with, as it was given; or
-// nothing.
+// Link returns the blob's URL, at the endpoint that the container was opened at. It is authorized by a SAS made from
+// the account's key, for this blob alone; or by the SAS that the container was opened with, as it was given; or not at
+// all.
 func (c *Container) Link(_ context.Context, obj storage.Object) (storage.Secret, error) {
 	var query []string
 	if obj.Snapshot != "" {
@@ -45,8 +45,8 @@ func (c *Container) Link(_ context.Context, obj storage.Object) (storage.Secret,
 }
 
 // readOnly returns a service SAS to read the blob or the snapshot: see
-// https://learn.microsoft.com/rest/api/storageservices/create-service-sas. It has no start, which a clock that is a
-// little ahead would put into the service's future.
+// https://learn.microsoft.com/rest/api/storageservices/create-service-sas. It has no start, since a clock that is a
+// little ahead would put that into the service's future.
 func (c *Container) readOnly(obj storage.Object, account string, key storage.Secret) (string, error) {
 	credential, err := sdkblob.NewSharedKeyCredential(account, key.Reveal())
 	if err != nil {

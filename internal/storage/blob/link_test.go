@@ -70,7 +70,7 @@ func TestLinkWithoutKey(t *testing.T) {
 	}
 }
 
-// TestLinkFromKey shows what the key signs; that the signature holds, TestLinkCanBeRead shows.
+// TestLinkFromKey shows what the key signs; TestLinkCanBeRead shows that the signature is valid.
 func TestLinkFromKey(t *testing.T) {
 	for _, tt := range []struct {
 		name, location, blob, snapshot, want, resource string
@@ -108,7 +108,7 @@ func TestLinkOfSecondaryIsSignedForTheAccount(t *testing.T) {
 		}
 		return u.URL.Query().Get("se") + u.URL.Query().Get("sig")
 	}
-	for range 5 { // the expiry's second may pass in between
+	for range 5 { // the second of the expiry may change in between
 		if signature("https://a-secondary.blob.core.windows.net/c") == signature("https://a.blob.core.windows.net/c") {
 			return
 		}
@@ -123,7 +123,7 @@ func TestLinkErrorsHoldNoSecret(t *testing.T) {
 	}
 }
 
-// TestLinkCanBeRead has each server judge the signature of a link, and by nothing but the link.
+// TestLinkCanBeRead has each server judge the signature of a link, with nothing else to authorize the request.
 func TestLinkCanBeRead(t *testing.T) {
 	transport := azure.NewTransport(azure.TransportOptions{})
 	t.Cleanup(transport.Close)

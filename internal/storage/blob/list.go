@@ -66,7 +66,7 @@ func (c *Container) listing(q storage.Query) *listing {
 	if !q.Recursive {
 		l.delimiter = c.location.Separator()
 	}
-	// Not every service knows startFrom, and none has to begin outside of the prefix.
+	// Not every service knows startFrom, and none is bound to accept one outside the prefix.
 	if q.After != "" && strings.HasPrefix(q.After, q.Prefix) {
 		l.from = c.fullName(q.After)
 	}
@@ -75,7 +75,7 @@ func (c *Container) listing(q storage.Query) *listing {
 
 func (l *listing) more() bool { return l.pages == 0 || l.marker != "" }
 
-// next asks for the next page. It may be empty, and others follow all the same.
+// next asks for the next page. It may be empty and still be followed by others.
 func (l *listing) next(ctx context.Context, client *container.Client) ([]listedBlob, error) {
 	pager := client.NewListBlobsFlatPager(&container.ListBlobsFlatOptions{
 		Prefix: optional(l.prefix), Marker: optional(l.marker),
@@ -103,9 +103,9 @@ func (l *listing) extend(u *url.URL) {
 
 type listingKey struct{}
 
-// listPolicy leaves it to the SDK to address, sign and send a listing's requests, but not to read the answers: the
-// SDK takes a '+' in an encoded name for a blank, fails with the whole page when one entry is odd, and loses the case
-// of metadata's names. Nor does it send all parameters: StartFrom is among its options, but does not reach the request.
+// listPolicy leaves it to the SDK to address, sign and send a listing's requests, but not to read the answers: the SDK
+// takes a '+' in an encoded name for a blank, fails for the whole page when one entry is odd, and loses the case of
+// metadata's names. Nor does it send all parameters: StartFrom is among its options, but does not reach the request.
 type listPolicy struct{}
 
 func (listPolicy) Do(req *policy.Request) (*http.Response, error) {

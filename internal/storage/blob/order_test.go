@@ -8,8 +8,8 @@ import (
 	"unicode/utf16"
 )
 
-// Whoever takes a name for absent relies on this: where any order that a service may list by has name behind after,
-// MayFollow says so.
+// Callers that take a name to be absent rely on this: MayFollow says so whenever one of the orders that a service may
+// list by puts name behind after.
 func TestMayFollowCoversEveryOrder(t *testing.T) {
 	orders := map[string]func(a, b string) int{
 		"bytes":    strings.Compare,

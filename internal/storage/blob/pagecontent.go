@@ -2,7 +2,7 @@ package blob
 
 import "context"
 
-// pageContent reads a page blob, of which it asks for the filled parts alone.
+// pageContent reads a page blob and asks only for its filled parts.
 type pageContent struct {
 	content
 	ranges pageRanges

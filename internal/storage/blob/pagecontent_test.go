@@ -27,7 +27,7 @@ func openPages(t *testing.T, c *Container, size int64, snapshot string) storage.
 // wantRead reads a chunk and compares it with what servePages fills.
 func wantRead(t *testing.T, c storage.Content, e extent, filled []extent) {
 	t.Helper()
-	got := bytes.Repeat([]byte{0xEE}, int(e.end-e.start)) // buffers are lent with anything in them
+	got := bytes.Repeat([]byte{0xEE}, int(e.end-e.start)) // buffers may hold anything when they are lent
 	if err := c.ReadRange(t.Context(), got, e.start); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func wantRead(t *testing.T, c storage.Content, e extent, filled []extent) {
 	}
 }
 
-// TestHolesAreNotDownloaded counts the requests, and looks at what they ask for.
+// TestHolesAreNotDownloaded counts the requests and checks what they ask for.
 func TestHolesAreNotDownloaded(t *testing.T) {
 	const mib = 1 << 20
 	filled := []extent{
@@ -118,7 +118,7 @@ func TestReadersForgetOldRanges(t *testing.T) {
 	}
 }
 
-// A reader whose context ends while it asks leaves the question to those who wait for the answer.
+// When the context of a reader ends while it asks, one of the readers that wait for its answer asks instead.
 func TestTheNextReaderAsksAgain(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	asked := make(chan struct{})
@@ -185,7 +185,7 @@ func TestPageRangesFail(t *testing.T) {
 	}
 }
 
-// Each request for a snapshot names it, and each message does.
+// Each request for a snapshot names the snapshot, and so does each message.
 func TestSnapshotsAreReadAsSuch(t *testing.T) {
 	const snapshot = "2013-02-25T08:07:57.1234567Z"
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { servePages(w, r, []extent{{0, 512}}) })

@@ -12,20 +12,20 @@ import (
 )
 
 const (
-	// spanLength is how many bytes of a page blob one request asks the ranges of.
+	// spanLength is how many bytes of a page blob one request for ranges covers.
 	spanLength = 128 << 20
 	// smallHole is the length below which a hole is read rather than left out: another request costs more.
 	smallHole = 8 << 10
 	// keptSpans bounds the memory of an open page blob. Where filled and empty pages alternate as badly as they can, a
-	// span has 15 000 ranges of 16 bytes. Readers go from the front to the back and need but one or two spans.
+	// span has 15 000 ranges of 16 bytes. Readers go from the front to the back and need only one or two spans.
 	keptSpans = 4
 )
 
 // extent is a part of a blob, in bytes.
 type extent struct{ start, end int64 }
 
-// pageRanges knows which parts of a page blob are filled. It asks the service as it is asked, and forgets what it was
-// asked for longest ago. It is safe for concurrent use.
+// pageRanges knows which parts of a page blob are filled. It asks the service when it is asked, and forgets first what
+// it has known longest. It is safe for concurrent use.
 type pageRanges struct {
 	fetch func(ctx context.Context, e extent) ([]extent, error)
 	mu    sync.Mutex
@@ -113,7 +113,7 @@ func (e extent) within(other extent) extent {
 	return extent{max(e.start, other.start), min(e.end, other.end)}
 }
 
-// join adds an extent behind the others, and fills the hole between when it is small.
+// join adds an extent after the others, and fills the hole between them when it is small.
 func join(parts []extent, e extent) []extent {
 	if n := len(parts); n > 0 && e.start-parts[n-1].end < smallHole {
 		parts[n-1].end = max(parts[n-1].end, e.end)

@@ -11,7 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/pageblob"
 )
 
-// pageWriter writes the pages of a blob that has its full size from the start, and zeros wherever nothing was written.
+// pageWriter writes the pages of a blob that has its full size from the start, with zeros wherever nothing was written.
 type pageWriter struct {
 	inPlace
 	pages *pageblob.Client
@@ -63,7 +63,7 @@ func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) 
 	return writeError(w.container.op(fmt.Sprintf("write the pages at %d of", c.Offset), w.obj.Name), err)
 }
 
-// isZero reports whether there is no byte but zero, by comparing the bytes with themselves one further on.
+// isZero reports whether all bytes are zero, by comparing the bytes with themselves shifted by one.
 func isZero(p []byte) bool {
 	return len(p) == 0 || p[0] == 0 && bytes.Equal(p[1:], p[:len(p)-1])
 }

@@ -11,7 +11,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// pageBlobOf is a page blob of so many chunks of 4 MiB, as it is written.
+// pageBlobOf is a page blob of this many chunks of 4 MiB, as it is written.
 func pageBlobOf(chunks int64) storage.Object {
 	return storage.Object{
 		Name: "b", Size: chunks * pagesChunk,
@@ -95,7 +95,7 @@ func TestZerosOfAResumedBlobAreCleared(t *testing.T) {
 	wire.requests[1].wantHeaders(t, map[string]string{"x-ms-page-write": "clear", "x-ms-range": "bytes=4194304-8388607"})
 }
 
-// What can't be looked for, with a SAS that permits to write alone, is written anew.
+// With a SAS that permits only writing, nothing can be looked for, and everything is written anew.
 func TestResumeWithoutTheRightToLook(t *testing.T) {
 	for _, blobType := range []storage.BlobType{storage.BlockBlob, storage.PageBlob, storage.AppendBlob} {
 		wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
@@ -154,7 +154,7 @@ func TestEmptyBlobsAreOneRequest(t *testing.T) {
 	}
 }
 
-// A write that fails half-way leaves nothing, unless what is there is no longer its own.
+// A write that fails half-way leaves nothing behind, unless what is there is no longer its own.
 func TestPutGivesUpWhatItMade(t *testing.T) {
 	for _, foreign := range []bool{false, true} {
 		obj := pageBlobOf(1)
@@ -189,7 +189,7 @@ func TestPutGivesUpWhatItMade(t *testing.T) {
 	}
 }
 
-// Whichever request meets a blob of another type, the message is one.
+// Whichever request meets a blob of another type, the message is the same.
 func TestAnotherTypeIsInTheWay(t *testing.T) {
 	const want = "User specified blob type does not match the blob type of the existing destination blob."
 	for _, blobType := range []storage.BlobType{storage.BlockBlob, storage.PageBlob, storage.AppendBlob} {

@@ -9,7 +9,7 @@ import (
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
-// defaultContentType is what a blob is that nobody said anything of.
+// defaultContentType is the type of a blob for which none is given.
 const defaultContentType = "application/octet-stream"
 
 func headers(p storage.Properties) *sdkblob.HTTPHeaders {
@@ -27,8 +27,8 @@ func headers(p storage.Properties) *sdkblob.HTTPHeaders {
 	}
 }
 
-// metadataOf returns the metadata of a response's headers, of whose names the case is lost on the way. They are taken
-// for lower case, as they mostly are; the service takes names for the same in any case.
+// metadataOf returns the metadata of a response's headers. The case of their names is lost on the way, so they are
+// taken to be in lower case, as they mostly are; the service compares names without regard to case.
 func metadataOf(m map[string]*string) map[string]string {
 	if len(m) == 0 {
 		return nil

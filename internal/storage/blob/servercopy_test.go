@@ -13,7 +13,7 @@ import (
 	"azcopy/internal/storage/storagetest"
 )
 
-// TestServersCopy has each server copy by itself, from a link of ours.
+// TestServersCopy has each server copy by itself, from a link that we made.
 func TestServersCopy(t *testing.T) {
 	transport := azure.NewTransport(azure.TransportOptions{})
 	t.Cleanup(transport.Close)

@@ -21,7 +21,7 @@ func follows(obj storage.Object, q storage.Query) bool {
 
 type snapshotKey struct{}
 
-// ofSnapshot makes the requests under the context be for a snapshot of the blob; with an empty one, for the blob itself.
+// ofSnapshot directs the requests under the context to a snapshot of the blob; with an empty one, to the blob itself.
 func ofSnapshot(ctx context.Context, snapshot string) context.Context {
 	if snapshot == "" {
 		return ctx

@@ -18,7 +18,7 @@ import (
 )
 
 // Put writes a whole block blob in one request (Put Blob), the service comparing what arrived with the MD5; page and
-// append blobs take one request to be made, and two more when they have content.
+// append blobs take one request to create them, and two more when they have content.
 func (c *Container) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	switch t := obj.Props.BlobType; {
 	case t != storage.PageBlob && t != storage.AppendBlob:
@@ -38,7 +38,7 @@ func (c *Container) putBlock(ctx context.Context, obj storage.Object, p []byte) 
 	return writeError(c.op("put", obj.Name), err)
 }
 
-// writeError classifies the failure of a write. The service makes no blob in place of one of another type.
+// writeError classifies the failure of a write. The service does not replace a blob by one of another type.
 func writeError(op string, err error) error {
 	err = azure.Classify(op, err)
 	refused, ok := errors.AsType[*storage.Error](err)
@@ -51,14 +51,14 @@ func writeError(op string, err error) error {
 	return mismatch
 }
 
-// body makes bytes what the SDK sends: they can be sent again when a try fails.
+// body returns the bytes in the form that the SDK sends, which can be sent again when a try fails.
 func body(p []byte) io.ReadSeekCloser { return streaming.NopCloser(bytes.NewReader(p)) }
 
-// crcTable is of the polynomial of x-ms-content-crc64, the bits reversed as package crc64 has them.
+// crcTable is for the polynomial of x-ms-content-crc64, with the bits reversed as package crc64 has them.
 var crcTable = crc64.MakeTable(0x9A6C9329AC4BC9B5)
 
-// checksum returns what the service is to compare a request's body with: the MD5 when it is known, else a CRC-64,
-// which costs less.
+// checksum returns what the service compares a request's body with: the MD5 when it is known, else a CRC-64, which
+// costs less.
 func checksum(p, sum []byte) sdkblob.TransferValidationType {
 	if len(sum) == md5.Size {
 		return sdkblob.TransferValidationTypeMD5(sum)

@@ -16,7 +16,7 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// wire is a server that answers as a test says, and keeps what it was sent.
+// wire is a server that answers as a test says, and keeps the requests that it was sent.
 type wire struct {
 	url      string // of the account
 	mu       sync.Mutex
@@ -31,7 +31,7 @@ type request struct {
 	body   []byte
 }
 
-// newWire returns a wire whose requests are answered by h. It is told the request, with its body read, and its number
+// newWire returns a wire whose requests are answered by h. It is given the request, with its body read, and its number
 // from 1.
 func newWire(t *testing.T, h func(w http.ResponseWriter, r request, n int)) *wire {
 	t.Helper()
@@ -157,7 +157,7 @@ func create(t *testing.T, c *Container) storage.ChunkWriter {
 	return w
 }
 
-// succeed answers like a service for which all goes well with content10.
+// succeed answers like a service where everything goes well with content10.
 func succeed(w http.ResponseWriter, r request) {
 	switch {
 	case r.query.Get("comp") == "list":

@@ -23,7 +23,7 @@ const (
 	named = readOnly | archive | system | hidden | compressed | encrypted | temporary | offline | notIndexed
 )
 
-// normal stands for a file with none of the named attributes. No file system stores it beside one of them.
+// normal stands for a file with none of the named attributes. No file system stores it along with one of them.
 const normal attributes = 0x80
 
 // letters are what /IA and /XA call the attributes.
@@ -44,7 +44,7 @@ func parseAttributes(text string) attributes {
 	return a
 }
 
-// normalized returns the named attributes alone, or normal where there is none of them.
+// normalized returns the named attributes alone, or normal where there are none.
 func (a attributes) normalized() attributes {
 	if a &= named; a == 0 {
 		return normal
@@ -53,7 +53,7 @@ func (a attributes) normalized() attributes {
 }
 
 // derived returns the attributes of a file that has none of its own, from what a Unix system knows of it. A file that
-// nobody has marked as archived is one that is ready to be: see docs/design.
+// nobody has marked as archived counts as ready for archiving: see docs/design.
 func derived(info fs.FileInfo, name string) attributes {
 	a := archive
 	if strings.HasPrefix(name, ".") {
@@ -69,8 +69,8 @@ func derived(info fs.FileInfo, name string) attributes {
 type AttributeFilter struct {
 	// Archive is whether only files with the archive attribute are selected.
 	Archive bool
-	// Include selects files with at least one of these attributes, of those that Archive selects. Exclude leaves out
-	// files with at least one of these, whatever else they have.
+	// Of the files that Archive selects, Include selects those with at least one of these attributes. Exclude leaves
+	// out files with at least one of these, whatever else they have.
 	Include, Exclude string
 }
 

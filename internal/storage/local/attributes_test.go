@@ -92,7 +92,7 @@ func FuzzParseDOSAttrib(f *testing.F) {
 	})
 }
 
-// Where there are none, attributes follow from the name and from who may write.
+// Where none are kept, attributes follow from the name and the permission bits.
 func TestDerived(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		return // which has attributes of its own, and no permission bits

@@ -60,7 +60,7 @@ func parseNumber(order binary.ByteOrder) func(p []byte) (attributes, bool, error
 	}
 }
 
-// extended returns an extended attribute of what the path leads to, or nil when it has none of this name.
+// extended returns the extended attribute of this name of what the path leads to, or nil when there is none.
 func extended(path, name string) ([]byte, error) {
 	p := make([]byte, 1024) // longer than any of them
 	n, err := unix.Getxattr(path, name, p)

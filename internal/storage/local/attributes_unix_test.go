@@ -66,7 +66,7 @@ func TestStatByAttributes(t *testing.T) {
 	}
 }
 
-// What can't be understood fails its file, where somebody asks for attributes, and no other.
+// Attributes that can't be understood fail their file, where attributes are asked for, and no other.
 func TestDamagedAttributes(t *testing.T) {
 	folder := attributed(t)
 	mark(t, folder, "damaged", "\x00\x00\x09\x00\x09\x00")

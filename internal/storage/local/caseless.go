@@ -15,15 +15,15 @@ import (
 	"azcopy/internal/storage"
 )
 
-// caseless keeps apart files whose names only the service can tell apart: in a folder that takes A.txt and a.txt for one
-// name, the second of two such blobs would silently replace the first. It remembers nothing of the files it has seen;
-// what stands on the disk tells. So it is for any number of files, and for those of former runs, too. A nil caseless is
+// caseless keeps apart files whose names only the service can tell apart: in a folder that takes A.txt and a.txt for
+// one name, the second of two such blobs would silently replace the first. It remembers none of the files it has seen
+// but looks at the disk, so that it works for any number of files, and for those of former runs too. A nil caseless is
 // for a folder that tells all names apart.
 type caseless struct {
 	folder string
-	// onDisk returns by what name the last part of a path stands in its folder, or "" when nothing is there.
+	// onDisk returns the name by which the last part of a path stands in its folder, or "" when nothing is there.
 	onDisk func(path string) (string, error)
-	// locks are held from the look at a name until it is taken.
+	// locks are held from when a name is looked at until it is taken.
 	locks [64]sync.Mutex
 }
 
@@ -41,8 +41,8 @@ func (c *caseless) take(name string, rename func() error) error {
 	return rename()
 }
 
-// lock returns the lock of all names that can be one to a file system. Whatever it makes of case and accents, it leaves
-// digits alone; so names are told apart by these only.
+// lock returns the lock of all names that a file system may take for this one. Whatever it does to case and accents, it
+// leaves digits alone, so only these tell names apart.
 func (c *caseless) lock(name string) *sync.Mutex {
 	h := fnv.New32a()
 	for i := range len(name) {
@@ -53,7 +53,7 @@ func (c *caseless) lock(name string) *sync.Mutex {
 	return &c.locks[h.Sum32()%uint32(len(c.locks))]
 }
 
-// check refuses a name when the file that it leads to was written by another. Folders are part of it: a/x.txt is not
+// check refuses a name when the file that it leads to was written under another. Folders are part of it: a/x.txt is not
 // A/x.txt.
 func (c *caseless) check(name string) error {
 	if c == nil {
@@ -65,7 +65,7 @@ func (c *caseless) check(name string) error {
 			return classify("look at "+join(c.folder, part), err)
 		}
 		if actual == "" {
-			return nil // a new file, or a folder that is gone since
+			return nil // a new file, or a folder that has gone since
 		}
 		if actual != path.Base(part) {
 			return storage.Errorf("write "+join(c.folder, name), storage.InvalidName,
@@ -77,7 +77,7 @@ func (c *caseless) check(name string) error {
 }
 
 // probeCase finds out whether a folder takes names that differ in case for one, by an empty file that it makes and
-// removes. Where no file can be made the answer is yes, which is the careful one.
+// removes. Where no file can be made the answer is yes, to be careful.
 func probeCase(root *os.Root, folder string) (*caseless, error) {
 	careful := &caseless{folder: folder, onDisk: nameOnDisk}
 	name := ".azcopy-" + strings.ToLower(rand.Text()) + ".partial"
@@ -95,7 +95,7 @@ func probeCase(root *os.Root, folder string) (*caseless, error) {
 	return careful, err
 }
 
-// scanFor returns the entry of exactly the name that a path ends in, or else one that differs in case alone, or "". It
+// scanFor returns the entry with exactly the name that a path ends in, or else one that differs only in case, or "". It
 // reads the whole folder, however large, but holds little of it.
 func scanFor(file string) (string, error) {
 	folder, err := os.Open(filepath.Dir(file))

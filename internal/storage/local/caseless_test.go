@@ -13,7 +13,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// prepared returns a destination that takes names for one as onDisk tells; with a nil onDisk it is as the system is.
+// prepared returns a destination whose file system takes names for one as onDisk says; with a nil onDisk it is the
+// system's own.
 func prepared(t *testing.T, folder string, onDisk func(string) (string, error)) *Destination {
 	t.Helper()
 	d := NewDestination(folder, false)
@@ -65,7 +66,7 @@ func TestNamesThatDifferInCaseDoNotReplaceEachOther(t *testing.T) {
 	assertNoPartial(t, folder)
 }
 
-// Of two that are finished at the same time one fails, whichever it is.
+// Of two files that are finished at the same time one fails, whichever it is.
 func TestNamesThatDifferInCaseRace(t *testing.T) {
 	for range 50 {
 		folder := t.TempDir()
@@ -123,7 +124,7 @@ func TestFoldersThatDifferInCase(t *testing.T) {
 	}
 }
 
-// The question whether to overwrite is not asked of what can't be overwritten.
+// Nobody is asked whether to overwrite what can't be overwritten.
 func TestStatRefusesAnotherName(t *testing.T) {
 	folder := t.TempDir()
 	touch(t, folder, "name")
@@ -158,7 +159,7 @@ func TestProbeCase(t *testing.T) {
 func TestNameOnDisk(t *testing.T) {
 	folder := t.TempDir()
 	touch(t, folder, "Name", "Sub/file")
-	for i := range 3000 { // more than are read at once
+	for i := range 3000 { // more than are read in one go
 		touch(t, folder, fmt.Sprintf("many/File%d", i))
 	}
 	for _, find := range []func(string) (string, error){scanFor, nameOnDisk} {
@@ -178,7 +179,8 @@ func TestNameOnDisk(t *testing.T) {
 	}
 }
 
-// A blob named like the virtual directory of another: one of them fails, and the other is whole, whichever is first.
+// A blob named like the virtual directory of another: one of them fails and the other is complete, whichever comes
+// first.
 func TestFileAndFolderOfOneNameRace(t *testing.T) {
 	for range 100 {
 		folder := t.TempDir()

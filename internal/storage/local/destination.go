@@ -22,8 +22,8 @@ type Destination struct {
 	root   *os.Root
 	// preserveModTime is whether a file gets the modification time of its source.
 	preserveModTime bool
-	// caseless keeps apart the names that the folder takes for one, as probe has found out. It is atomic because files
-	// may be looked for while the folder is being prepared.
+	// caseless keeps apart the names that the folder takes for one, as probeCase has found out. It is atomic because
+	// files may be looked up while the folder is being prepared.
 	caseless atomic.Pointer[caseless]
 	probe    func(root *os.Root, folder string) (*caseless, error)
 }
@@ -66,8 +66,8 @@ func (d *Destination) Close() error {
 	return d.root.Close()
 }
 
-// Stat returns the file of this name. What is no file is not found. A file whose name the file system takes for this one
-// is an error.
+// Stat returns the file of this name. Anything but a file is not found. A file of another name that the file system
+// takes for this one is an error.
 func (d *Destination) Stat(_ context.Context, name string) (storage.Object, error) {
 	if err := d.checkName(name); err != nil {
 		return storage.Object{}, err
@@ -98,7 +98,7 @@ func (d *Destination) Open(ctx context.Context, obj storage.Object) (storage.Con
 	return NewSource(d.folder).Open(ctx, obj)
 }
 
-// ChunkSize never refuses: how large a file may be, its file system says.
+// ChunkSize never refuses: the file system decides how large a file may be.
 func (d *Destination) ChunkSize(obj storage.Object) (int64, error) {
 	chunks := (obj.Size + chunkStep - 1) / chunkStep
 	return chunkStep * max(1, (chunks+maxChunks-1)/maxChunks), nil
@@ -112,13 +112,13 @@ func (d *Destination) checkName(name string) error {
 	return nil
 }
 
-// checkReplaces refuses to put a file in the place of what is none: a folder, and above all a device such as /dev/null.
+// checkReplaces refuses to replace anything but a file: a folder, and above all a device such as /dev/null.
 func (d *Destination) checkReplaces(name string) error {
 	path := join(d.folder, name)
 	info, err := os.Stat(path)
 	switch {
 	case err != nil || info.Mode().IsRegular():
-		return nil // if it can't be looked at, it can't be replaced, or there is nothing
+		return nil // what can't be looked at can't be replaced, or is not there
 	case info.IsDir():
 		return storage.Errorf("write "+path, storage.FolderCollision, "a folder already exists with the same name")
 	}
@@ -132,7 +132,7 @@ func partialName(name string) string {
 	return path.Join(path.Dir(name), fmt.Sprintf(".azcopy-%x.partial", sum[:8]))
 }
 
-// create opens the temporary file of a name, empty unless what is in it is to be kept, and makes its folders when they
+// create opens the temporary file of a name, empty unless its content is to be kept, and makes its folders when they
 // are missing.
 func (d *Destination) create(name string, keep bool) (*os.File, error) {
 	if err := d.checkName(name); err != nil {
@@ -182,7 +182,7 @@ func (d *Destination) folderError(name, folder string, err error) error {
 	return err
 }
 
-// fileAmong returns which of a folder and those above it is none.
+// fileAmong returns which of a folder and those above it is not a folder.
 func (d *Destination) fileAmong(folder string) string {
 	for part := folder; part != "."; part = path.Dir(part) {
 		if info, err := d.root.Lstat(part); err == nil && !info.IsDir() {
@@ -192,7 +192,7 @@ func (d *Destination) fileAmong(folder string) string {
 	return folder
 }
 
-// finish gives a whole temporary file its name.
+// finish gives a complete temporary file its own name.
 func (d *Destination) finish(f *os.File, obj storage.Object) error {
 	op := "write " + join(d.folder, obj.Name)
 	if err := f.Close(); err != nil {

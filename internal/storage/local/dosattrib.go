@@ -10,8 +10,8 @@ import (
 var errDOSAttrib = errors.New("it is in no form that Samba writes")
 
 // parseDOSAttrib returns the attributes of the extended attribute user.DOSATTRIB, in which Samba keeps what a Unix file
-// system has no place for; false when it keeps other things there, but no attributes. Old versions of Samba wrote a
-// hexadecimal number as text. Newer ones put a structure behind that text, which is empty since version 4.
+// system has no place for; false when Samba keeps other things there, but no attributes. Old versions of Samba wrote a
+// hexadecimal number as text. Newer ones put a structure after that text, which has been empty since version 4.
 func parseDOSAttrib(p []byte) (attributes, bool, error) {
 	text, rest, _ := strings.Cut(string(p), "\x00")
 	if rest != "" {
@@ -25,9 +25,9 @@ func parseDOSAttrib(p []byte) (attributes, bool, error) {
 	return attributes(value), true, nil
 }
 
-// parseDOSInfo reads the structure behind the first at bytes. Samba's librpc/idl/xattr.idl describes it; it is laid out
-// by the rules of NDR, little-endian and each number at a multiple of its size. The version stands there twice: for
-// itself, and to choose the form of what follows.
+// parseDOSInfo reads the structure after the first at bytes. Samba's librpc/idl/xattr.idl describes it; it is laid out
+// by the rules of NDR, little-endian and each number at a multiple of its size. The version is there twice: once for
+// itself, and once to choose the form of what follows.
 func parseDOSInfo(p []byte, at int) (attributes, bool, error) {
 	const size16, size32 = 2, 4
 	at = align(at, size16)

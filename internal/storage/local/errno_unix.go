@@ -7,14 +7,14 @@ import (
 	"syscall"
 )
 
-// openFlags keep a pipe that nobody writes to from holding up who opens it.
+// openFlags keep a pipe that nobody writes to from blocking the open.
 const openFlags = syscall.O_NONBLOCK
 
 func isNoSpace(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
-// isFolderCollision tells that a folder stands where a file must, or the reverse.
+// isFolderCollision reports whether a folder stands where a file must, or the reverse.
 func isFolderCollision(err error) bool {
 	return errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) || errors.Is(err, syscall.ENOTEMPTY)
 }

@@ -6,14 +6,14 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// openFlags are none: a pipe has no place in a folder here.
+// openFlags are none: on Windows no folder contains a pipe.
 const openFlags = 0
 
 func isNoSpace(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
 }
 
-// isFolderCollision tells that a folder stands where a file must, or the reverse.
+// isFolderCollision reports whether a folder stands where a file must, or the reverse.
 func isFolderCollision(err error) bool {
 	return errors.Is(err, windows.ERROR_DIRECTORY) || errors.Is(err, windows.ERROR_ALREADY_EXISTS)
 }

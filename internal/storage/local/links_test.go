@@ -47,7 +47,7 @@ func TestLinksToFoldersAreFollowedWhenAsked(t *testing.T) {
 	if names, _ := listed(t, s, storage.Query{Prefix: "m/d", Recursive: true}); !slices.Equal(names, []string{"m/deep/y"}) {
 		t.Errorf("listed %q below the prefix", names)
 	}
-	// A listing resumes behind any of its names, in folders of whatever size.
+	// A listing resumes after any of its names, in folders of any size.
 	for _, batch := range []int{sortedInMemory, 2} {
 		s.batch = batch
 		for i, after := range want {
@@ -78,7 +78,7 @@ func TestDeadLoops(t *testing.T) {
 		t.Errorf("failed %q, want %q", failed, want)
 	}
 
-	// A listing that begins inside knows what lies above.
+	// A listing that begins inside such a folder knows what is above it.
 	names, failed = listed(t, s, storage.Query{Recursive: true, Prefix: "a/b/"})
 	if !slices.Equal(names, []string{"a/b/file"}) || !slices.Equal(failed, want[:3]) {
 		t.Errorf("below the prefix: listed %q, failed %q", names, failed)
@@ -93,7 +93,7 @@ func TestDeadLoops(t *testing.T) {
 		}
 	}
 
-	// One that goes on behind such a folder goes on behind all that would be in it.
+	// One that goes on after such a folder goes on after everything that would be in it.
 	names, failed = listed(t, s, storage.Query{Recursive: true, After: "a/b/self/"})
 	if !slices.Equal(names, []string{"last/file", "out/there"}) || !slices.Equal(failed, want[2:]) {
 		t.Errorf("behind: listed %q, failed %q", names, failed)

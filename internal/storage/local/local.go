@@ -10,10 +10,10 @@ import (
 	"azcopy/internal/storage"
 )
 
-// chunkStep is the usual length of a chunk, in bytes: large enough that a system call costs nothing beside it.
+// chunkStep is the usual length of a chunk, in bytes: large enough that the cost of a system call does not matter.
 const chunkStep = 4 << 20
 
-// maxChunks bounds the chunks of one file, for the sake of those who must keep state for each.
+// maxChunks bounds the chunks of one file, for the sake of callers that keep state for each.
 const maxChunks = 50_000
 
 // IsFile reports whether the path names an existing file, so that it stands for one object and not for a folder.

@@ -175,7 +175,7 @@ func TestPreserveModTime(t *testing.T) {
 	}
 }
 
-// What an interrupted run left under the temporary name, longer even than the file, does not show in the next one.
+// What an interrupted run left under the temporary name, even if longer than the file, does not show in the next one.
 func TestALeftoverIsReplaced(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, partialName("x")), bytes.Repeat([]byte("old"), 100), 0o666); err != nil {

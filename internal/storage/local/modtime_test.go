@@ -9,7 +9,7 @@ import (
 )
 
 // A file that is written in chunks gets its source's time like one that is written at once, and the folder that is made
-// for it does not. Where the source's time is not known, the file keeps that of its making.
+// for it does not. Where the source's time is not known, the file keeps the time when it was made.
 func TestPreserveModTimeInChunks(t *testing.T) {
 	folder := t.TempDir()
 	begun := time.Now().Add(-time.Minute)

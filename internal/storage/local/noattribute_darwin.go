@@ -2,5 +2,5 @@ package local
 
 import "golang.org/x/sys/unix"
 
-// noAttribute is how the system tells that there is no extended attribute of a name.
+// noAttribute is how the system says that there is no extended attribute of a name.
 const noAttribute = unix.ENOATTR

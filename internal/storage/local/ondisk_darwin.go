@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// nameOnDisk returns by what name the last part of a path stands in its folder, or "" when nothing is there.
+// nameOnDisk returns the name by which the last part of a path stands in its folder, or "" when nothing is there.
 func nameOnDisk(path string) (string, error) {
 	const onlyTheEntry = unix.O_EVTONLY | unix.O_SYMLINK // neither its content nor what it links to
 	f, err := os.OpenFile(path, onlyTheEntry, 0)
@@ -22,8 +22,8 @@ func nameOnDisk(path string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	// The system writes a path of at most so many bytes. Of all functions for fcntl, this one takes a pointer, and what
-	// it points to is between the command and the system.
+	// The system writes a path of at most this many bytes. This is the function for fcntl that takes a pointer, and
+	// what that points to is up to the command.
 	buf := new([unix.PathMax]byte)
 	if err := unix.FcntlFlock(f.Fd(), unix.F_GETPATH, (*unix.Flock_t)(unsafe.Pointer(buf))); err != nil {
 		return "", err

@@ -8,9 +8,9 @@ import (
 	"azcopy/internal/storage"
 )
 
-// SourceOptions are what a source does beyond the usual.
+// SourceOptions change what a source lists.
 type SourceOptions struct {
-	// Attributes selects files. What it does not select is not there for the source's users.
+	// Attributes selects files. The source behaves as if the others were not there.
 	Attributes AttributeFilter
 	// FollowLinks is whether links to folders, Windows' junctions among them, are listed as folders.
 	FollowLinks bool
@@ -23,7 +23,7 @@ func (s *Source) With(o SourceOptions) *Source {
 	return &with
 }
 
-// selects reports whether the attributes of the file at this path are those that are asked for.
+// selects reports whether the file at this path has the attributes that are asked for.
 func (s *Source) selects(path string, info fs.FileInfo) (bool, error) {
 	if !s.options.Attributes.selective() {
 		return true, nil
@@ -37,7 +37,7 @@ func (s *Source) selects(path string, info fs.FileInfo) (bool, error) {
 
 // isFolder reports whether an entry of a folder is to be listed as a folder itself.
 func (s *Source) isFolder(folder string, e fs.DirEntry) bool {
-	// A junction is neither folder nor symbolic link to package fs, but irregular.
+	// To package fs a junction is neither a folder nor a symbolic link, but irregular.
 	isLink := e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0
 	if !isLink || !s.options.FollowLinks {
 		return e.IsDir()

@@ -7,8 +7,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// A partial file is gone on with by who copies the same state of the source, and by nobody else: another run may have
-// begun another source of this length under this name meanwhile.
+// Only a writer that copies the same state of the source goes on with a partial file: another run may meanwhile have
+// begun another source of this length under this name.
 func TestPartialFilesAreOfOneSource(t *testing.T) {
 	obj := storage.Object{Name: "x", Size: 10 << 20, ModTime: time.Unix(1000, 0), ETag: `"0x1"`}
 	for name, tt := range map[string]struct {

@@ -31,7 +31,8 @@ type sortedFolder struct {
 	spill    *os.File
 }
 
-// sortFolder reads a folder and sorts at most batch names in memory at a time. What is a folder in it, isFolder says.
+// sortFolder reads a folder and sorts at most batch names in memory at a time. isFolder says which of its entries are
+// folders.
 func sortFolder(folder string, batch int, isFolder func(e fs.DirEntry) bool) (*sortedFolder, error) {
 	f, err := os.Open(folder)
 	if err != nil {
@@ -75,14 +76,14 @@ func (s *sortedFolder) readBatch(f *os.File, batch int) (bool, error) {
 	return true, nil
 }
 
-// spillKeys writes the keys in memory to the temporary file, as one run: each key behind its length.
+// spillKeys writes the keys in memory to the temporary file, as one run: each key after its length.
 func (s *sortedFolder) spillKeys() (err error) {
 	if len(s.keys) == 0 {
 		return nil
 	}
 	if s.spill == nil {
 		if s.spill, err = os.CreateTemp("", "azcopy-names-*"); err != nil {
-			// Not wrapped: that this file can't be made says nothing of the folder.
+			// Not wrapped: a failure to make this file says nothing about the folder.
 			return fmt.Errorf("sort its names in a temporary file: %v; TMPDIR can name another folder for it", err)
 		}
 	}
@@ -121,7 +122,7 @@ func (s *sortedFolder) merge() error {
 	return nil
 }
 
-// next returns the next key, or "" behind the last.
+// next returns the next key, or "" after the last.
 func (s *sortedFolder) next() (string, error) {
 	if len(s.keys) > 0 {
 		key := s.keys[0]
@@ -157,7 +158,7 @@ type run struct {
 	key    string
 }
 
-// advance reads the next key; io.EOF tells that there is none.
+// advance reads the next key; io.EOF means that there is none.
 func (r *run) advance() error {
 	n, err := binary.ReadUvarint(r.reader)
 	if err != nil {
@@ -171,7 +172,7 @@ func (r *run) advance() error {
 	return nil
 }
 
-// mergedRuns is a heap with the run of the smallest key at its head.
+// mergedRuns is a heap with the run that has the smallest key at its head.
 type mergedRuns []*run
 
 func (m mergedRuns) Len() int           { return len(m) }

@@ -24,8 +24,8 @@ func NewSource(folder string) *Source {
 	return &Source{folder: folder, batch: sortedInMemory}
 }
 
-// Stat returns the file of this name. A folder, or a file that is not selected, is not found; what else List would report
-// as an *storage.ObjectError is an error here.
+// Stat returns the file of this name. A folder, or a file that is not selected, is not found; whatever else List would
+// report as a *storage.ObjectError is an error here.
 func (s *Source) Stat(_ context.Context, name string) (storage.Object, error) {
 	obj, found, err := s.file(name)
 	if err == nil && !found {
@@ -34,7 +34,7 @@ func (s *Source) Stat(_ context.Context, name string) (storage.Object, error) {
 	return obj, err
 }
 
-// Open opens the file. It does not wait when that has become a pipe since it was listed.
+// Open opens the file. It does not block when the file has become a pipe since it was listed.
 func (s *Source) Open(_ context.Context, obj storage.Object) (storage.Content, error) {
 	path := join(s.folder, obj.Name)
 	f, err := os.OpenFile(path, os.O_RDONLY|openFlags, 0)
@@ -51,7 +51,7 @@ type content struct {
 	modTime time.Time
 }
 
-// ReadRange reads by one system call where the system allows.
+// ReadRange reads with one system call where the system allows it.
 func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -126,7 +126,7 @@ func TestNoRoomToSortALargeFolder(t *testing.T) {
 	s.batch = 2
 	t.Setenv("TMPDIR", filepath.Join(folder, "absent"))
 	var failed []error
-	// Not even where the absence of the folder would mean that nothing matches.
+	// Not even where the folder's absence would mean that nothing matches.
 	for _, err := range s.List(t.Context(), storage.Query{Prefix: "sub/", Recursive: true}) {
 		failed = append(failed, err)
 	}

@@ -26,7 +26,7 @@ func (s *Source) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Ob
 		start := q.Prefix[:strings.LastIndexByte(q.Prefix, '/')+1]
 		after, below := strings.CutPrefix(q.After, start)
 		if !below && q.After != "" && orderKey(q.After) > orderKey(start) {
-			return // the walk had left the folder of the prefix behind
+			return // the walk had already left the folder of the prefix
 		}
 		if !below {
 			after = ""
@@ -75,7 +75,7 @@ type walk struct {
 	chain  chain
 }
 
-// folder lists the folder of this name, empty or with a trailing '/', from behind the name after on, which is relative
+// folder lists the folder of this name, empty or with a trailing '/', starting after the name after, which is relative
 // to it. It returns whether the walk goes on.
 func (w *walk) folder(name, after string) bool {
 	folder := join(w.source.folder, name)
@@ -111,8 +111,8 @@ func (w *walk) folder(name, after string) bool {
 	}
 }
 
-// failed reports a folder that can't be read, of a name with a trailing '/'. Where the prefix alone says that there should
-// be one, its absence means only that nothing matches.
+// failed reports a folder that can't be read; its name has a trailing '/'. Where only the prefix says that there should
+// be such a folder, its absence just means that nothing matches.
 func (w *walk) failed(name string, err error) bool {
 	err = classify("list "+join(w.source.folder, name), err)
 	if name == "" {
@@ -126,7 +126,7 @@ func (w *walk) failed(name string, err error) bool {
 	return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Err: err})
 }
 
-// descend lists a sub-folder, unless the walk is inside of it already.
+// descend lists a sub-folder, unless the walk is already inside it.
 func (w *walk) descend(name, after string) bool {
 	below := name + "/"
 	if !w.source.options.FollowLinks {
@@ -162,7 +162,7 @@ func (w *walk) entry(name string, isFolder bool, after string) bool {
 	return !ok || w.yield(obj, nil)
 }
 
-// file returns the object of a name that is no folder of its own; false when it is a link to one, not selected, or gone.
+// file returns the object of a name that is not a folder itself; false when it is a link to one, not selected, or gone.
 func (s *Source) file(name string) (storage.Object, bool, error) {
 	file := join(s.folder, name)
 	if !utf8.ValidString(name) {

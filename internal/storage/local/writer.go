@@ -19,7 +19,8 @@ type writer struct {
 	resumed bool
 }
 
-// setLength gives the file its length while it is partial, with nothing in it unless it is to be resumed and has that.
+// setLength gives the file the length that it has while it is partial. It empties the file first, unless the file is to
+// be resumed and already has this length.
 func (w *writer) setLength(resume bool) error {
 	info, err := w.file.Stat()
 	if err != nil {
@@ -36,14 +37,14 @@ func (w *writer) setLength(resume bool) error {
 }
 
 // partialLength is the object's length and some bytes more, up to 64 KiB, whose number follows from the source's state:
-// what another run has left of another source under this name is not taken for the beginning of this one. Nothing is
-// written to them, since a file system may have to fill all that lies before.
+// what another run has left of another source under this name can't be mistaken for the beginning of this one. Nothing
+// is written to them, since a file system might have to fill everything before them.
 func partialLength(obj storage.Object) int64 {
 	state := sha256.Sum256(fmt.Appendf(nil, "%d %d %s", obj.Size, obj.ModTime.UnixNano(), obj.ETag))
 	return obj.Size + 1 + int64(binary.BigEndian.Uint16(state[:]))
 }
 
-// Holds is true for every chunk of a file that is resumed: a file does not tell which of its bytes were written.
+// Holds is true for every chunk of a file that is resumed: a file does not show which of its bytes were written.
 func (w *writer) Holds(storage.Chunk) bool { return w.resumed }
 
 // ReadChunk reads the chunk from the temporary file.
@@ -65,7 +66,7 @@ func (w *writer) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) erro
 	return nil
 }
 
-// Commit renames the file to its own name. The file system keeps none of the properties but the modification time.
+// Commit renames the file to its own name. Of the properties, the file system keeps only the modification time.
 func (w *writer) Commit(ctx context.Context, _ storage.Properties) error {
 	if err := ctx.Err(); err != nil {
 		return err

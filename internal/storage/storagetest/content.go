@@ -102,7 +102,7 @@ func testAbort(t *testing.T, d Driver) {
 	assertHolds(t, p, "file", data)
 }
 
-// testDiscard has a writer suspended, and never gone on with.
+// testDiscard suspends a writer that nothing goes on with.
 func testDiscard(t *testing.T, d Driver) {
 	p := prepared(t, d)
 	discarder, ok := p.Dest.(storage.Discarder)
@@ -256,7 +256,7 @@ func testCancelled(t *testing.T, d Driver) {
 	}
 }
 
-// testResume interrupts a writer behind its first and last chunk of three.
+// testResume interrupts a writer after its first and last chunk of three.
 func testResume(t *testing.T, d Driver) {
 	p := prepared(t, d)
 	write(t, p.Dest, "file", []byte("former"))

@@ -25,7 +25,7 @@ func testAbortInPlace(t *testing.T, d Driver, k kind) {
 	}
 }
 
-// testAbortBehindCommit has Commit succeed without its writer knowing, and another writer's object in the way.
+// testAbortBehindCommit aborts a writer whose Commit has succeeded, as a caller does that did not get the answer.
 func testAbortBehindCommit(t *testing.T, d Driver, k kind) {
 	p := prepared(t, d)
 	data := content(k.size(10_000))
@@ -65,7 +65,7 @@ func testDiscardInPlace(t *testing.T, d Driver, k kind) {
 	assertHolds(t, p, "file", data)
 }
 
-// testResumeInPlace interrupts a writer behind its first chunk of three, twice.
+// testResumeInPlace interrupts a writer after its first chunk of three, twice.
 func testResumeInPlace(t *testing.T, d Driver, k kind) {
 	p := prepared(t, d)
 	data := content(k.size(8<<20 + 5))
@@ -89,7 +89,7 @@ func testResumeInPlace(t *testing.T, d Driver, k kind) {
 			}
 		}
 	}
-	// Whoever can't remember what was written writes it again.
+	// A caller that does not know what was written writes it again.
 	writeAll(t, w, data, chunks[1:]...)
 	if err := w.Commit(t.Context(), obj.Props); err != nil {
 		t.Fatal(err)
@@ -98,7 +98,8 @@ func testResumeInPlace(t *testing.T, d Driver, k kind) {
 	k.assertProperties(t, p, obj)
 }
 
-// testResumeOfAnother has what is there belong to a complete object, and to another state of the source.
+// testResumeOfAnother resumes where there is a complete object, and where what is there is of another state of the
+// source.
 func testResumeOfAnother(t *testing.T, d Driver, k kind) {
 	p := prepared(t, d)
 	data := content(k.size(4<<20 + 5))

@@ -31,7 +31,7 @@ func testList(t *testing.T, d Driver) {
 			t.Errorf("after %q: listed %q, want %q", name, rest, all[i+1:])
 		}
 	}
-	// An object that vanished since: its neighbours tell where it was.
+	// An object that has vanished since: its neighbours show where it was.
 	rest := names(list(t, p.Source, storage.Query{Recursive: true, After: "b/c/1x"}))
 	at := slices.Index(all, "b/c/2")
 	if !slices.Equal(rest, all[at:]) {

@@ -1,5 +1,5 @@
-// Package storagetest is the one suite that every driver passes. It holds a driver to each sentence of the contracts
-// in package storage, by writing through its Destination what it reads back through its Source.
+// Package storagetest is the one suite that every driver passes. It holds a driver to each sentence of the contracts in
+// package storage: it writes through the driver's Destination and reads back through its Source.
 package storagetest
 
 import (
@@ -13,7 +13,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Place is an empty location, seen from both ends, with what the driver says of itself.
+// Place is an empty location, seen from both ends, with what the driver says about itself.
 type Place struct {
 	Source storage.Source
 	Dest   storage.Destination

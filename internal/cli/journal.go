@@ -157,7 +157,10 @@ func (d *decision) begin(ctx context.Context, o option.Options) error {
 		return &job.StartError{Err: fmt.Errorf("keep the command line: %w", err)}
 	}
 	if s != (secrets{}) {
-		h.NeedsSecrets, h.Sealed = true, d.seal(ctx, s)
+		h.NeedsSecrets = true
+		if h.Sealed, err = d.seal(ctx, s); err != nil {
+			return err
+		}
 	}
 	if err := d.journal.Begin(h); err != nil {
 		return &job.StartError{Err: err}
@@ -165,17 +168,18 @@ func (d *decision) begin(ctx context.Context, o option.Options) error {
 	return nil
 }
 
-// seal returns the secrets sealed, or nil where there is nowhere to keep a key: then they must be given again.
-func (d *decision) seal(ctx context.Context, s secrets) []byte {
+// seal returns the secrets sealed. Where there is no key to seal them with, it returns nil and warns: the run can go on,
+// but to resume it the secrets must be given again. The error is the console's.
+func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 	text, err := json.Marshal(s)
 	if err != nil {
-		return nil
+		return nil, &job.StartError{Err: fmt.Errorf("keep the keys: %w", err)}
 	}
 	sealed, err := secretBox(runtime.GOOS, d.env.Getenv).Seal(ctx, text, purpose)
 	if err != nil {
-		return nil
+		return nil, d.console.Warning(fmt.Sprintf("The journal can't keep the keys of this run: %v. /Z alone will need the keys again.", err))
 	}
-	return sealed
+	return sealed, nil
 }
 
 // stored returns the options of the run that the journal is of. What is given beside /Z goes before what is stored.

@@ -33,7 +33,11 @@ func (f File) read() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the key that seals secrets: %w", err)
 	}
-	return strings.TrimSpace(string(text)), nil
+	key := strings.TrimSpace(string(text))
+	if _, err := decode(key); err != nil {
+		return "", fmt.Errorf("%w: %s", err, f.Path)
+	}
+	return key, nil
 }
 
 // write creates the file in one step, so that no process finds part of a key.

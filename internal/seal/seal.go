@@ -17,8 +17,8 @@ import (
 // keyLength is that of a key, in bytes.
 const keyLength = 32
 
-// ErrNoKey says that there is nowhere to keep a key.
-var ErrNoKey = errors.New("there is neither a keyring nor a folder to keep a key in")
+// ErrNoKey says that no store has a key or takes one. The error that wraps it names the reason of each store.
+var ErrNoKey = errors.New("there is no key to seal secrets with")
 
 // ErrOtherKey says that a sealed text was sealed under a key that this user does not have, or was changed.
 var ErrOtherKey = errors.New("it was sealed by another user or on another machine, or the key is gone")
@@ -40,7 +40,7 @@ func NewBox(stores ...Store) *Box { return &Box{stores: stores} }
 
 // Seal returns the text unreadable, bound to a purpose: only Open with the same one returns it.
 func (b *Box) Seal(ctx context.Context, text []byte, purpose string) ([]byte, error) {
-	failures := []error{ErrNoKey}
+	failed := ErrNoKey
 	for _, s := range b.stores {
 		encoded, err := s.Key(ctx, newKey)
 		if err == nil {
@@ -49,9 +49,9 @@ func (b *Box) Seal(ctx context.Context, text []byte, purpose string) ([]byte, er
 				return aead.Seal(nil, nil, text, []byte(purpose)), nil
 			}
 		}
-		failures = append(failures, err)
+		failed = fmt.Errorf("%w; %w", failed, err) // on one line, to be printed
 	}
-	return nil, errors.Join(failures...)
+	return nil, failed
 }
 
 // Open returns what was sealed, or ErrOtherKey.
@@ -78,10 +78,19 @@ func newKey() string {
 	return base64.StdEncoding.EncodeToString(key)
 }
 
-func cipherOf(encoded string) (cipher.AEAD, error) {
+// decode returns the key that is encoded in base64. The error does not repeat it.
+func decode(encoded string) ([]byte, error) {
 	key, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil || len(key) != keyLength {
 		return nil, errors.New("the key that seals secrets is damaged")
+	}
+	return key, nil
+}
+
+func cipherOf(encoded string) (cipher.AEAD, error) {
+	key, err := decode(encoded)
+	if err != nil {
+		return nil, err
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // stamp is the form of the time at the head of console lines.
 const stamp = "2006/01/02 15:04:05"
 
-// Console prints a run as scripts expect it: progress and the transfer summary on one stream, a line for each failed
+// Console prints a run as scripts expect it: progress and the transfer summary on one stream, a message for each failed
 // object on the other. Unlike other handlers it may be used concurrently, since prompts share its screen.
 type Console struct {
 	mu        sync.Mutex
@@ -204,13 +204,27 @@ func Message(err error) string {
 	return Printable(before) + strings.Join(lines, "\n") + Printable(after)
 }
 
-// Printable returns text on one line, with control characters replaced: a hostile name must not move the cursor or
-// forge a line.
+// Printable returns text on one line, with control and format characters replaced: a hostile name must not move the
+// cursor, forge a line, or show its letters in another order than they have.
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return unicode.ReplacementChar
+		if isPrintable(r) {
+			return r
 		}
-		return r
+		return unicode.ReplacementChar
 	}, text)
+}
+
+// isPrintable reports whether a character may be printed as it is. Of the format characters (Cf) two kinds may, which
+// names need: the joiners, without which words of Persian and of Indic languages, and many emoji, are spelt wrong, and
+// the marks that enclose the digits behind them, which are visible. Neither changes the order of what is shown.
+func isPrintable(r rune) bool {
+	const nonJoiner, joiner = '\u200c', '\u200d'
+	switch {
+	case unicode.IsPrint(r): // nearly always, and quick to tell
+		return true
+	case r == nonJoiner, r == joiner, unicode.Is(unicode.Prepended_Concatenation_Mark, r):
+		return true
+	}
+	return !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }

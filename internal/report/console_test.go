@@ -50,6 +50,30 @@ func TestConsoleFailureIsOneLine(t *testing.T) {
 	}
 }
 
+func TestPrintable(t *testing.T) {
+	for _, tt := range []struct{ what, text, want string }{
+		{"plain text", "a b/c.txt", "a b/c.txt"},
+		{"letters and symbols of any script", "größe 日本 שלום مرحبا 🙂", "größe 日本 שלום مرحبا 🙂"},
+		{"a combining accent and a variation selector", "e\u0301 \u2764\ufe0f", "e\u0301 \u2764\ufe0f"},
+		{"blanks of any width, and letters for private use", "a\u00a0\u3000\ue000b", "a\u00a0\u3000\ue000b"},
+		{"control characters", "a\x00\t\r\n\x1b\x7f\u0085b", "a\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb"},
+		{"separators of lines and paragraphs", "a\u2028\u2029b", "a\ufffd\ufffdb"},
+		{"directional marks", "a\u061c\u200e\u200fb", "a\ufffd\ufffd\ufffdb"},
+		{"directional embeddings and overrides", "a\u202a\u202b\u202c\u202d\u202eb", "a\ufffd\ufffd\ufffd\ufffd\ufffdb"},
+		{"directional isolates", "a\u2066\u2067\u2068\u2069b", "a\ufffd\ufffd\ufffd\ufffdb"},
+		{"what takes no room", "a\u00ad\u200b\u2060\ufeffb", "a\ufffd\ufffd\ufffd\ufffdb"},
+		{"tags", "a\U000e0001\U000e0062b", "a\ufffd\ufffdb"},
+		{"a non-joiner in Persian", "می\u200cخواهم", "می\u200cخواهم"},
+		{"a joiner in an emoji", "👩\u200d🚀", "👩\u200d🚀"},
+		{"an Arabic mark around digits", "\u0601\u0661\u0662", "\u0601\u0661\u0662"},
+		{"bytes that are no UTF-8", "a\xffb", "a\ufffdb"},
+	} {
+		if got := Printable(tt.text); got != tt.want {
+			t.Errorf("%s: %q is printed %q, want %q", tt.what, tt.text, got, tt.want)
+		}
+	}
+}
+
 // twoLines is a message that spans lines by design.
 type twoLines struct{ name string }
 

@@ -9,46 +9,51 @@ import (
 // errNoHome is wrapped with what there is no place for.
 var errNoHome = errors.New("there is no home folder")
 
-// dataFolder returns where a program keeps the data of its user.
-func dataFolder(goos string, getenv func(string) string) (string, error) {
-	if local := getenv("LOCALAPPDATA"); goos == "windows" && local != "" {
-		return filepath.Join(local, "azcopy"), nil
-	}
-	return homeFolder(goos, getenv, "XDG_DATA_HOME", ".local/share")
+// userFolder is one of the folders that the program has for its user, each for a purpose of its own: where it lies on
+// each system.
+type userFolder struct {
+	windows     string // below %LOCALAPPDATA%
+	mac         string // below the home folder
+	variable    string // elsewhere the folder azcopy in the folder that this variable of XDG names
+	withoutThat string // or in this one below the home folder, where the variable is not set
 }
 
-// stateFolder returns where a program keeps what it notes of its runs, such as logs. On Windows it is the folder that
+// applicationSupport is the one folder that macOS has for all purposes.
+const applicationSupport = "Library/Application Support/azcopy"
+
+// stateFolder is what /V and /Z call the default folder: it has what is noted of runs. On Windows it is the one that
 // AzCopy always used.
-func stateFolder(goos string, getenv func(string) string) (string, error) {
-	if local := getenv("LOCALAPPDATA"); goos == "windows" && local != "" {
-		return filepath.Join(local, "Microsoft", "Azure", "AzCopy"), nil
-	}
-	return homeFolder(goos, getenv, "XDG_STATE_HOME", ".local/state")
+func stateFolder() userFolder {
+	return userFolder{windows: "Microsoft/Azure/AzCopy", mac: applicationSupport, variable: "XDG_STATE_HOME", withoutThat: ".local/state"}
 }
 
-// keyFolder returns where a program keeps the key of its user, which is no folder of a journal.
-func keyFolder(goos string, getenv func(string) string) (string, error) {
-	home, local := getenv("HOME"), getenv("LOCALAPPDATA")
+// configFolder is for what the user has set.
+func configFolder() userFolder {
+	return userFolder{windows: "Microsoft/Azure/AzCopy", mac: applicationSupport, variable: "XDG_DATA_HOME", withoutThat: ".local/share"}
+}
+
+// dataFolder is for what the user stores.
+func dataFolder() userFolder {
+	return userFolder{windows: "azcopy", mac: applicationSupport, variable: "XDG_DATA_HOME", withoutThat: ".local/share"}
+}
+
+// keyFolder is for the key of the user, which must not lie in the folder of a journal.
+func keyFolder() userFolder {
+	return userFolder{windows: "azcopy/keys", mac: ".config/azcopy", variable: "XDG_CONFIG_HOME", withoutThat: ".config"}
+}
+
+// path returns the path of the folder, or errNoHome.
+func (f userFolder) path(goos string, getenv func(string) string) (string, error) {
+	home, local, parent := getenv("HOME"), getenv("LOCALAPPDATA"), getenv(f.variable)
 	switch {
 	case goos == "windows" && local != "":
-		return filepath.Join(local, "azcopy", "keys"), nil
+		return filepath.Join(local, filepath.FromSlash(f.windows)), nil
 	case goos == "darwin" && home != "":
-		return filepath.Join(home, ".config", "azcopy"), nil
-	}
-	return homeFolder(goos, getenv, "XDG_CONFIG_HOME", ".config")
-}
-
-// homeFolder returns the folder that XDG has for one purpose, and its like on macOS, which knows but one for all: the
-// one that an environment variable names, or else one below the home folder.
-func homeFolder(goos string, getenv func(string) string, variable, belowHome string) (string, error) {
-	home := getenv("HOME")
-	switch {
-	case goos == "darwin" && home != "":
-		return filepath.Join(home, "Library", "Application Support", "azcopy"), nil
-	case filepath.IsAbs(getenv(variable)):
-		return filepath.Join(getenv(variable), "azcopy"), nil
+		return filepath.Join(home, filepath.FromSlash(f.mac)), nil
+	case filepath.IsAbs(parent):
+		return filepath.Join(parent, "azcopy"), nil
 	case home != "":
-		return filepath.Join(home, filepath.FromSlash(belowHome), "azcopy"), nil
+		return filepath.Join(home, filepath.FromSlash(f.withoutThat), "azcopy"), nil
 	}
 	return "", errNoHome
 }
@@ -58,7 +63,7 @@ func emulatorFolder(goos string, getenv func(string) string) (string, error) {
 	if folder := getenv("AZCOPY_EMULATOR_DATA"); folder != "" {
 		return folder, nil
 	}
-	folder, err := dataFolder(goos, getenv)
+	folder, err := dataFolder().path(goos, getenv)
 	if err != nil {
 		return "", fmt.Errorf("%w to keep the embedded emulator's data in; name a folder with AZCOPY_EMULATOR_DATA", err)
 	}

@@ -23,7 +23,7 @@ func TestStateFolder(t *testing.T) {
 		{"linux", nil, ""},
 		{"darwin", nil, ""},
 	} {
-		got, err := stateFolder(tt.goos, func(name string) string { return tt.env[name] })
+		got, err := stateFolder().path(tt.goos, func(name string) string { return tt.env[name] })
 		if got != tt.want || (err == nil) != (tt.want != "") {
 			t.Errorf("%s with %v: got %q, %v, want %q", tt.goos, tt.env, got, err, tt.want)
 		}

@@ -61,7 +61,7 @@ func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
 	folder := o.JournalFolder
 	if folder == "" {
 		var err error
-		if folder, err = stateFolder(runtime.GOOS, env.Getenv); err != nil {
+		if folder, err = stateFolder().path(runtime.GOOS, env.Getenv); err != nil {
 			return nil, fmt.Errorf("%w to keep the journal in; name a folder with /Z:<folder>", err)
 		}
 	}
@@ -229,7 +229,7 @@ func secretBox(goos string, getenv func(string) string) *seal.Box {
 	if seal.Reachable(goos, getenv) {
 		stores = append(stores, seal.Keyring{Service: "azcopy", User: "journal", Patience: keyringPatience})
 	}
-	if folder, err := keyFolder(goos, getenv); err == nil {
+	if folder, err := keyFolder().path(goos, getenv); err == nil {
 		stores = append(stores, seal.File{Path: filepath.Join(folder, "journal.key")})
 	}
 	return seal.NewBox(stores...)

@@ -37,7 +37,7 @@ func verboseFile(o option.Options, goos string, getenv func(string) string) (str
 	if o.VerboseFile != "" {
 		return o.VerboseFile, nil
 	}
-	folder, err := stateFolder(goos, getenv)
+	folder, err := stateFolder().path(goos, getenv)
 	if err != nil {
 		return "", fmt.Errorf("%w to keep the verbose log in; name a file with /V:file", err)
 	}

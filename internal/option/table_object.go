@@ -55,8 +55,10 @@ func objectOptions() []Option {
 			belongs to its extension, and application/octet-stream when none does. Without the option it is
 			application/octet-stream.
 
-			Types of your own come from the file AzCopyConfig.json in the default folder, or else beside the program, as
-			in {"MIMETypeMapping": {".myext": "text/mycustomtype"}}.`)),
+			Types of your own come from the file AzCopyConfig.json, as in
+			{"MIMETypeMapping": {".myext": "text/mycustomtype"}}, in the first of these folders that has one:
+			%LocalAppData%\Microsoft\Azure\AzCopy on Windows, ~/Library/Application Support/azcopy on macOS, and elsewhere
+			$XDG_DATA_HOME/azcopy or ~/.local/share/azcopy; the default folder of /V; the folder of the program.`)),
 	}
 }
 

@@ -46,7 +46,7 @@ func runOptions() []Option {
 			func(o *Options) (*bool, *string) { return &o.Journal, &o.JournalFolder }, `
 			The folder of the journal, in which a run keeps what it has done until it is complete. The same command line
 			with the same folder resumes a run that was interrupted; another one asks before it replaces the journal.
-			Without a folder, or without the option, the journal lies in the default folder.
+			Without a folder, or without the option, the journal lies in the default folder, which is that of /V.
 
 			With neither /Source nor /Dest the last run of that folder is resumed; then only /Y, /V, /NC, keys and SAS
 			may be given beside it. Each run at the same time needs a folder of its own.`)),

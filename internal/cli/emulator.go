@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -20,78 +19,11 @@ import (
 	"azcopy/internal/storage"
 )
 
-// emulatorOptions are those of "azcopy emulator".
-type emulatorOptions struct {
-	data                          string
-	blobPort, tablePort, filePort uint
-	cert, key                     string
-	accounts                      []string // NAME:KEY
-}
-
-const emulatorUsage = `azcopy emulator [--data DIR] [--blob-port 10000] [--table-port 10002] [--file-port 10004]
-                [--account NAME:KEY]... [--cert FILE --key FILE]
-
-Serves an emulator of Azure Storage at this machine's loopback address until it is interrupted. The account is
-devstoreaccount1, which AzCopy knows the key of. Only the Blob service is emulated yet.
-
-The port is an HTTP proxy too, which answers for every host itself: a program that has it in HTTP_PROXY and HTTPS_PROXY
-reaches the emulator at the addresses of Azure Storage, such as https://NAME.blob.core.windows.net. HTTPS needs a
-certificate that the program trusts, for example one for *.blob.core.windows.net that SSL_CERT_FILE names.
-
-    --data DIR         keeps what is stored in this folder; without it, in memory
-    --blob-port N      the port of the Blob service; 0 takes any that is free
-    --table-port N     likewise for the Table service, which is not emulated yet
-    --file-port N      likewise for the File service, which is not emulated yet
-    --account NAME:KEY adds an account with this key, which is base64; may be given several times
-    --cert FILE        the certificate, in PEM, with which the port speaks HTTPS beside HTTP
-    --key FILE         the private key of the certificate, in PEM
-`
-
-var errEmulatorHelp = errors.New("help is asked for")
-
-// parseEmulator parses what follows "azcopy emulator".
-func parseEmulator(args []string) (emulatorOptions, error) {
-	var o emulatorOptions
-	flags := flag.NewFlagSet("emulator", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.StringVar(&o.data, "data", "", "")
-	flags.UintVar(&o.blobPort, "blob-port", 10000, "")
-	flags.UintVar(&o.tablePort, "table-port", 10002, "")
-	flags.UintVar(&o.filePort, "file-port", 10004, "")
-	flags.StringVar(&o.cert, "cert", "", "")
-	flags.StringVar(&o.key, "key", "", "")
-	flags.Func("account", "", func(account string) error {
-		o.accounts = append(o.accounts, account)
-		return nil
-	})
-	err := flags.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return o, errEmulatorHelp
-	case err != nil:
-		return o, &usageError{err}
-	case flags.NArg() > 0:
-		return o, &usageError{fmt.Errorf("%q is not an option", flags.Arg(0))}
-	case o.blobPort > 65535:
-		return o, &usageError{fmt.Errorf("--blob-port: %d is not a port; ports go up to 65535", o.blobPort)}
-	case (o.cert == "") != (o.key == ""):
-		return o, &usageError{errors.New("--cert and --key are given together or not at all")}
-	}
-	return o, nil
-}
-
-// usageError is a wrong command line of a command that has no table of options.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string {
-	return fmt.Sprintf(`%v. For more details, please type "azcopy emulator --help".`, e.err)
-}
-
 // runEmulator serves the emulator until the context ends.
 func runEmulator(ctx context.Context, env Env, args []string) error {
 	o, err := parseEmulator(args)
 	if errors.Is(err, errEmulatorHelp) {
-		_, err := io.WriteString(env.Stdout, emulatorUsage)
+		_, err := io.WriteString(env.Stdout, emulatorUsage())
 		return err
 	}
 	if err != nil {
@@ -113,7 +45,7 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 	if err != nil {
 		return &job.StartError{Err: err}
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(int(o.blobPort))))
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.blobPort)))
 	if err != nil {
 		err = fmt.Errorf("%w; --blob-port can name another port, and 0 any that is free", err)
 		return &job.StartError{Err: errors.Join(err, em.Close())}

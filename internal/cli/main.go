@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"strings"
 	"time"
 
 	"azcopy/internal/contenttype"
@@ -144,9 +145,9 @@ func reason(ctx context.Context, err error) string {
 	return text
 }
 
-// sentence ends a text with a full stop.
+// sentence ends a text with a full stop, unless it is a question.
 func sentence(text string) string {
-	if text == "" || text[len(text)-1] == '.' {
+	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {
 		return text
 	}
 	return text + "."

@@ -91,18 +91,29 @@ func longestPrefix(s string) (best Option, rest string, ok bool) {
 	return best, rest, ok
 }
 
-// closest returns the option whose name, in either spelling, differs from the given one in the fewest characters, if
-// that is no more than a third of them.
-func closest(name string) (best Option, ok bool) {
-	distance := max(1, len(name)/3) + 1
+// closest returns the option whose name, in either spelling, is Nearest.
+func closest(name string) (Option, bool) {
+	var names []string
 	for _, o := range Table() {
-		for _, candidate := range []string{o.Name, o.Long} {
-			if d := editDistance(strings.ToLower(name), strings.ToLower(candidate)); d < distance && d < len(candidate) {
-				best, distance, ok = o, d, true
-			}
+		names = append(names, o.Name, o.Long)
+	}
+	nearest, ok := Nearest(name, names)
+	if !ok {
+		return Option{}, false
+	}
+	return byEither(nearest)
+}
+
+// Nearest returns the first of the candidates that differ from the name in the fewest characters, whatever their case,
+// if that is no more than a third of the name's.
+func Nearest(name string, candidates []string) (nearest string, ok bool) {
+	distance := max(1, len(name)/3) + 1
+	for _, candidate := range candidates {
+		if d := editDistance(strings.ToLower(name), strings.ToLower(candidate)); d < distance && d < len(candidate) {
+			nearest, distance, ok = candidate, d, true
 		}
 	}
-	return best, ok
+	return nearest, ok
 }
 
 // editDistance is the number of characters to insert, delete or replace to turn a into b.

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"azcopy/internal/option"
+)
+
+// emulatorOptions are those of "azcopy emulator".
+type emulatorOptions struct {
+	data      string
+	blobPort  int
+	cert, key string
+	accounts  []string // NAME:KEY
+}
+
+// emulatorOption is one of them: --name and its value, as an argument of its own or behind a =.
+type emulatorOption struct {
+	name, value string
+	help        string // empty for one that can't be carried out yet
+	set         func(value string) error
+}
+
+// table returns the options, which set the fields of o.
+func (o *emulatorOptions) table() []emulatorOption {
+	return []emulatorOption{
+		{"data", "DIR", "keeps what is stored in this folder; without it, in memory", setText(&o.data)},
+		{"blob-port", "N", "the port of the Blob service, 10000 by default; 0 takes any that is free", setPort(&o.blobPort)},
+		{"account", "NAME:KEY", "adds an account with this key, which is base64; may be given several times",
+			func(v string) error { o.accounts = append(o.accounts, v); return nil }},
+		{"cert", "FILE", "the certificate, in PEM, with which the port speaks HTTPS beside HTTP", setText(&o.cert)},
+		{"key", "FILE", "the private key of the certificate, in PEM", setText(&o.key)},
+		{"table-port", "N", "", func(string) error { return errors.New("the Table service is not emulated yet") }},
+		{"file-port", "N", "", func(string) error { return errors.New("the File service is not emulated yet") }},
+	}
+}
+
+func setText(field *string) func(string) error {
+	return func(v string) error { *field = v; return nil }
+}
+
+func setPort(field *int) func(string) error {
+	return func(v string) error {
+		n, err := strconv.ParseUint(v, 10, 16)
+		if err != nil {
+			return fmt.Errorf("%q is not a port, a whole number from 0 to 65535", v)
+		}
+		*field = int(n)
+		return nil
+	}
+}
+
+const emulatorSynopsis = `azcopy emulator [--data DIR] [--blob-port N] [--account NAME:KEY]... [--cert FILE --key FILE]
+
+Serves an emulator of Azure Storage at this machine's loopback address until it is interrupted. The account is
+devstoreaccount1, which AzCopy knows the key of. Only the Blob service is emulated yet.
+
+The port is an HTTP proxy too, which answers for every host itself: a program that has it in HTTP_PROXY and HTTPS_PROXY
+reaches the emulator at the addresses of Azure Storage, such as https://NAME.blob.core.windows.net. HTTPS needs a
+certificate that the program trusts, for example one for *.blob.core.windows.net that SSL_CERT_FILE names.
+
+`
+
+// emulatorUsage returns the help of "azcopy emulator".
+func emulatorUsage() string {
+	var b strings.Builder
+	b.WriteString(emulatorSynopsis)
+	for _, row := range new(emulatorOptions).table() {
+		if row.help != "" {
+			fmt.Fprintf(&b, "    %-18s %s\n", "--"+row.name+" "+row.value, row.help)
+		}
+	}
+	return b.String()
+}
+
+var errEmulatorHelp = errors.New("help is asked for")
+
+// usageError is a wrong command line of "azcopy emulator".
+type usageError struct{ err error }
+
+func (e *usageError) Error() string {
+	return sentence(e.err.Error()) + ` For more details, please type "azcopy emulator --help".`
+}
+
+// parseEmulator parses what follows "azcopy emulator". Its errors are errEmulatorHelp and *usageError, which repeats no
+// value that may be a key.
+func parseEmulator(args []string) (emulatorOptions, error) {
+	o := emulatorOptions{blobPort: 10000}
+	for i := 0; i < len(args); {
+		used, err := o.next(args[i:], i+2) // the first is "emulator"
+		if err != nil {
+			return o, err
+		}
+		i += used
+	}
+	if (o.cert == "") != (o.key == "") {
+		return o, &usageError{errors.New("--cert and --key are given together or not at all")}
+	}
+	return o, nil
+}
+
+// next parses the first option, at a position on the command line, and returns how many arguments that took.
+func (o *emulatorOptions) next(args []string, position int) (int, error) {
+	written, value, hasValue := strings.Cut(args[0], "=")
+	name := strings.ToLower(strings.TrimLeft(written, "-"))
+	switch begins := strings.HasPrefix(written, "-"); {
+	case args[0] == "/?", begins && (name == "?" || name == "h" || name == "help"):
+		return 0, errEmulatorHelp
+	case !begins:
+		return 0, &usageError{fmt.Errorf("argument %d does not begin with the name of an option", position)}
+	}
+	row, ok := o.named(name)
+	if !ok {
+		return 0, o.unknown(written, name)
+	}
+	used := 1
+	if !hasValue && len(args) > 1 && !strings.HasPrefix(args[1], "--") {
+		value, used = args[1], 2
+	}
+	if value == "" {
+		return 0, &usageError{fmt.Errorf("--%s needs a value, as in --%[1]s %s", row.name, row.value)}
+	}
+	if err := row.set(value); err != nil {
+		return 0, &usageError{fmt.Errorf("--%s: %w", row.name, err)}
+	}
+	return used, nil
+}
+
+func (o *emulatorOptions) named(name string) (emulatorOption, bool) {
+	for _, row := range o.table() {
+		if row.name == name {
+			return row, true
+		}
+	}
+	return emulatorOption{}, false
+}
+
+// unknown is the error for what looks like an option but is none. It names the one that was probably meant, or all.
+func (o *emulatorOptions) unknown(written, name string) error {
+	var names []string
+	for _, row := range o.table() {
+		if row.help != "" {
+			names = append(names, row.name)
+		}
+	}
+	if near, ok := option.Nearest(name, names); ok {
+		return &usageError{fmt.Errorf("%s is not an option of azcopy emulator; did you mean --%s?", written, near)}
+	}
+	return &usageError{fmt.Errorf("%s is not an option of azcopy emulator; its options are --%s", written, strings.Join(names, ", --"))}
+}

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"strconv"
@@ -23,8 +22,7 @@ import (
 func runEmulator(ctx context.Context, env Env, args []string) error {
 	o, err := parseEmulator(args)
 	if errors.Is(err, errEmulatorHelp) {
-		_, err := io.WriteString(env.Stdout, emulatorUsage())
-		return err
+		return unlessReaderGone(writeEmulatorUsage(env.Stdout))
 	}
 	if err != nil {
 		return err

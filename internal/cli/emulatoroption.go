@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -64,8 +65,8 @@ certificate that the program trusts, for example one for *.blob.core.windows.net
 
 `
 
-// emulatorUsage returns the help of "azcopy emulator".
-func emulatorUsage() string {
+// writeEmulatorUsage writes the help of "azcopy emulator".
+func writeEmulatorUsage(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString(emulatorSynopsis)
 	for _, row := range new(emulatorOptions).table() {
@@ -73,7 +74,8 @@ func emulatorUsage() string {
 			fmt.Fprintf(&b, "    %-18s %s\n", "--"+row.name+" "+row.value, row.help)
 		}
 	}
-	return b.String()
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 var errEmulatorHelp = errors.New("help is asked for")

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"azcopy/internal/contenttype"
@@ -52,21 +53,42 @@ func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
 	if err != nil {
 		return report.Summary{}, err
 	}
-	switch command.Request {
-	case option.Run:
+	if command.Request == option.Run {
 		return transferFiles(ctx, env, command)
-	case option.Usage:
-		err = option.WriteUsage(env.Stdout, product, version)
-	case option.Help:
-		err = option.WriteHelp(env.Stdout, product, version)
-	case option.HelpFor:
-		err = command.Topic.WriteHelp(env.Stdout)
-	case option.Samples:
-		err = option.WriteSamples(env.Stdout)
-	case option.Version:
-		_, err = fmt.Fprintln(env.Stdout, product, version)
 	}
-	return report.Summary{}, err
+	return report.Summary{}, unlessReaderGone(writeHelp(env.Stdout, command))
+}
+
+// writeHelp writes what a command line asks for that does not copy.
+func writeHelp(w io.Writer, c option.Command) error {
+	switch c.Request {
+	case option.Usage:
+		return option.WriteUsage(w, product, version)
+	case option.HelpFor:
+		return c.Topic.WriteHelp(w)
+	case option.Samples:
+		return option.WriteSamples(w)
+	case option.Emulator:
+		return writeEmulatorUsage(w)
+	case option.Version:
+		_, err := fmt.Fprintln(w, product, version)
+		return err
+	}
+	return option.WriteHelp(w, product, version)
+}
+
+// unlessReaderGone returns the error of writing a help text, or nil when that is a pipe whose reader has gone: one such as
+// head has what it wants.
+func unlessReaderGone(err error) error {
+	const brokenPipe, noData = syscall.Errno(109), syscall.Errno(232) // what Windows says for EPIPE
+	gone := errors.Is(err, syscall.EPIPE)
+	if runtime.GOOS == "windows" {
+		gone = errors.Is(err, brokenPipe) || errors.Is(err, noData)
+	}
+	if gone {
+		return nil
+	}
+	return err
 }
 
 func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summary, error) {

@@ -47,7 +47,8 @@ For AzCopy command-line help, type one of the following commands:
 	return err
 }
 
-// WriteHelp writes the help of every option, under a banner with the product's name and version.
+// WriteHelp writes the help of every option, of what else there is to type and of the exit codes, under a banner with the
+// product's name and version.
 func WriteHelp(w io.Writer, product, version string) error {
 	if _, err := fmt.Fprint(w, banner(product, version), pendingCopies, "\n\n"); err != nil {
 		return err
@@ -57,13 +58,31 @@ func WriteHelp(w io.Writer, product, version string) error {
 			return err
 		}
 	}
-	return nil
+	_, err := fmt.Fprint(w, columns([]string{"azcopy emulator"}, wrap(emulatorHelp, width-column)), "\n",
+		columns([]string{"Exit codes"}, strings.Split(exitCodes, "\n")))
+	return err
 }
+
+const emulatorHelp = "Serves a storage emulator at a port of this machine, to try command lines on. For its options, type " +
+	"azcopy emulator --help."
+
+// exitCodes are those of package cli, as README.md documents them.
+const exitCodes = `0    done: all was copied, or left out by choice
+1    finished with failures, or ended early
+2    the command line is wrong, or asks for
+     something that is not yet supported
+3    could not start: no such location, a key
+     that is refused, a host that is silent
+130  interrupted, by Ctrl-C or SIGTERM`
 
 // WriteHelp writes the option in both spellings, with its text beside it and an empty line behind it.
 func (o Option) WriteHelp(w io.Writer) error {
-	names := []string{o.form(false), o.form(true)}
-	texts := o.helpLines()
+	_, err := fmt.Fprintln(w, columns([]string{o.form(false), o.form(true)}, o.helpLines()))
+	return err
+}
+
+// columns returns lines that begin with the names and have the texts beside them.
+func columns(names, texts []string) string {
 	var b strings.Builder
 	for len(names) > 0 || len(texts) > 0 {
 		name, text := "", ""
@@ -75,8 +94,7 @@ func (o Option) WriteHelp(w io.Writer) error {
 		}
 		b.WriteString(strings.TrimRight(fmt.Sprintf("%-*s%s", column, name, text), " ") + "\n")
 	}
-	_, err := fmt.Fprintln(w, b.String())
-	return err
+	return b.String()
 }
 
 // helpLines returns the text, with what the table says beside it, broken to fit beside the names.

@@ -30,6 +30,12 @@ func TestHelpRequests(t *testing.T) {
 		{[]string{"/?:Samples"}, Samples, ""},
 		{[]string{"/?:sample"}, Samples, ""},
 		{[]string{"--help", "sample"}, Samples, ""},
+		{[]string{"help"}, Help, ""},
+		{[]string{"Help", "source-key"}, HelpFor, "SourceKey"},
+		{[]string{"help", "samples"}, Samples, ""},
+		{[]string{"/?:emulator"}, Emulator, ""},
+		{[]string{"--help", "emulator"}, Emulator, ""},
+		{[]string{"help", "Emulator"}, Emulator, ""},
 		{[]string{"--version"}, Version, ""},
 		{[]string{"/Source:x", "/S", "/?"}, Help, ""}, // a line that is not complete yet
 		{[]string{"--verbose", "/?"}, Help, ""},
@@ -88,6 +94,9 @@ func TestHelpLayout(t *testing.T) {
 	}
 	for _, want := range []string{
 		"\n/XO                           Leaves out",
+		"\nazcopy emulator               Serves a storage emulator",
+		"\nExit codes                    0    done",
+		"\n                              130  interrupted",
 		"\n--parallel-level <number-of-concurrents>\n                              The default",
 	} {
 		if !strings.Contains(help, want) {

@@ -10,12 +10,13 @@ type Request int
 
 // The requests. A command line that asks for help is not validated further.
 const (
-	Run     Request = iota
-	Usage           // no arguments: the short help
-	Help            // /? or --help: the whole help
-	HelpFor         // /?:Name or --help name
-	Samples         // /?:Samples or --help sample
-	Version         // --version
+	Run      Request = iota
+	Usage            // no arguments: the short help
+	Help             // /? or --help: the whole help
+	HelpFor          // /?:Name or --help name
+	Samples          // /?:Samples or --help sample
+	Version          // --version
+	Emulator         // /?:emulator or --help emulator: the help of that command, which has options of its own
 )
 
 // Command is a parsed command line.
@@ -34,6 +35,9 @@ type Command struct {
 func Parse(args []string, getenv func(string) string) (Command, error) {
 	if len(args) == 0 {
 		return Command{Request: Usage}, nil
+	}
+	if strings.EqualFold(args[0], "help") { // as other programs have it
+		args = append([]string{"--help"}, args[1:]...)
 	}
 	p := parser{given: map[string]bool{}, long: strings.HasPrefix(args[0], "--")}
 	err := p.parse(args, "")
@@ -131,7 +135,7 @@ func isHelp(a argument) bool {
 	return false
 }
 
-// help reads what the help is about: /?:Name, or --help name.
+// help reads what the help is about: /?:Name or --help name.
 func (p *parser) help(a argument, rest []string) *Error {
 	topic := a.value
 	if topic == "" && a.long() && len(rest) > 0 {
@@ -146,6 +150,8 @@ func (p *parser) help(a argument, rest []string) *Error {
 		p.command.Request = Help
 	case strings.EqualFold(topic, "sample"), strings.EqualFold(topic, "samples"):
 		p.command.Request = Samples
+	case strings.EqualFold(topic, "emulator"):
+		p.command.Request = Emulator
 	case known:
 		p.command.Request, p.command.Topic = HelpFor, row
 	default:

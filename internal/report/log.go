@@ -93,7 +93,9 @@ func (l *Log) Progress(Progress) error {
 
 // Summary writes the summary, as it stands on the console.
 func (l *Log) Summary(s Summary) error {
-	l.stamped(func() { l.buf.WriteString(" " + s.block()) })
+	if err := l.stamped(func() { l.buf.WriteString(" " + s.block()) }); err != nil {
+		return err
+	}
 	return l.Flush()
 }
 

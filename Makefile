@@ -1,7 +1,8 @@
 .PHONY: build test check
 
+# make build VERSION=1.2.3 builds a release; without it, the version is what go knows of the commit.
 build:
-	go build -trimpath -o azcopy ./cmd/azcopy
+	go build -trimpath $(if $(VERSION),-ldflags "-X main.release=$(VERSION)") -o azcopy ./cmd/azcopy
 
 # Every test, with the outside server.
 test:

@@ -15,6 +15,9 @@ import (
 // engine bounds, and so far below 300 MiB that the process stays there.
 const memoryLimit = 224 << 20
 
+// release is the version of a release, which its build gives: go build -ldflags "-X main.release=1.2.3".
+var release string
+
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
@@ -25,9 +28,10 @@ func main() {
 	defer stop()
 	context.AfterFunc(ctx, stop) // so that a second interrupt ends the program at once
 	os.Exit(cli.Main(ctx, cli.Env{
-		Stdin:  os.Stdin,
-		Stdout: os.Stdout,
-		Stderr: os.Stderr,
-		Getenv: os.Getenv,
+		Stdin:   os.Stdin,
+		Stdout:  os.Stdout,
+		Stderr:  os.Stderr,
+		Getenv:  os.Getenv,
+		Release: release,
 	}, os.Args[1:]))
 }

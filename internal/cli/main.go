@@ -26,14 +26,13 @@ type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
+	// Release is the version of the release that the program was built for, empty for none.
+	Release string
 	// JournalWritten, when set, is called after each write of the journal to the disk.
 	JournalWritten func()
 }
 
-const (
-	product = "AzCopy"
-	version = "0.1.0"
-)
+const product = "AzCopy"
 
 // Main runs the program with the arguments behind its name and returns its exit code.
 func Main(ctx context.Context, env Env, args []string) int {
@@ -56,11 +55,12 @@ func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
 	if command.Request == option.Run {
 		return transferFiles(ctx, env, command)
 	}
-	return report.Summary{}, unlessReaderGone(writeHelp(env.Stdout, command))
+	return report.Summary{}, unlessReaderGone(writeHelp(env, command))
 }
 
 // writeHelp writes what a command line asks for that does not copy.
-func writeHelp(w io.Writer, c option.Command) error {
+func writeHelp(env Env, c option.Command) error {
+	w, version := env.Stdout, env.version()
 	switch c.Request {
 	case option.Usage:
 		return option.WriteUsage(w, product, version)
@@ -114,7 +114,7 @@ func transferLogged(ctx context.Context, env Env, o option.Options, console *rep
 	if !o.Verbose {
 		return transfer(ctx, env, o, e)
 	}
-	log, err := openVerbose(o, runtime.GOOS, env.Getenv)
+	log, err := openVerbose(env, o)
 	if err != nil {
 		return report.Summary{}, err
 	}

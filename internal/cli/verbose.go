@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"azcopy/internal/job"
@@ -20,12 +21,12 @@ type verboseLog struct {
 
 // openVerbose opens the log that the options ask for and begins a session in it. What goes wrong is a *job.StartError:
 // a run that can't be logged as it was asked to be does not begin.
-func openVerbose(o option.Options, goos string, getenv func(string) string) (*verboseLog, error) {
-	path, err := verboseFile(o, goos, getenv)
+func openVerbose(env Env, o option.Options) (*verboseLog, error) {
+	path, err := verboseFile(o, runtime.GOOS, env.Getenv)
 	if err != nil {
 		return nil, &job.StartError{Err: err}
 	}
-	log, err := beginVerbose(path, o)
+	log, err := beginVerbose(path, env.version(), o)
 	if err != nil {
 		return nil, &job.StartError{Err: fmt.Errorf("%w; name another file with /V:file", err)}
 	}
@@ -46,7 +47,7 @@ func verboseFile(o option.Options, goos string, getenv func(string) string) (str
 
 // beginVerbose makes the folders of the file that are missing, and opens it so that each write comes behind what is
 // there, whoever wrote that.
-func beginVerbose(path string, o option.Options) (*verboseLog, error) {
+func beginVerbose(path, version string, o option.Options) (*verboseLog, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, fmt.Errorf("make the folder of the verbose log: %w", err)
 	}

@@ -133,7 +133,9 @@ func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 	answer, err := d.questions.choose(ctx, question, "Yes", "No")
 	switch {
 	case err != nil:
-		return &job.StartError{Err: fmt.Errorf("%w; or complete that run, with its command line or with /Z alone; or give this one a journal folder of its own, with /Z:<folder>", err)}
+		const instead = "To complete that run first, give its command line, or /Z alone. " +
+			"To keep both runs, give this one a journal folder of its own, with /Z:<folder>."
+		return &job.StartError{Err: fmt.Errorf("%w. %s", err, instead)}
 	case answer == "No":
 		return &job.StartError{Err: errors.New("the operation was cancelled; the journal is as it was, and /Z alone resumes its run")}
 	}

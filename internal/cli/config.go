@@ -7,11 +7,11 @@ import (
 	"azcopy/internal/contenttype"
 )
 
-// configFiles returns where AzCopyConfig.json may lie, in the order in which it is looked for: in the user's own folders,
-// then beside the program, where it is for all users. An executable of unknown path is empty.
+// configFiles returns the paths at which AzCopyConfig.json may be, in the order in which they are tried: the user's own
+// folders, then the folder of the program, which serves all users. The executable is empty when its path is unknown.
 func configFiles(goos string, getenv func(string) string, executable string) []string {
 	var files []string
-	for _, kind := range []userFolder{configFolder(), stateFolder()} { // one and the same except where XDG tells them apart
+	for _, kind := range []userFolder{configFolder(), stateFolder()} { // the same folder on Windows and macOS
 		folder, err := kind.path(goos, getenv)
 		if file := filepath.Join(folder, contenttype.ConfigName); err == nil && !slices.Contains(files, file) {
 			files = append(files, file)

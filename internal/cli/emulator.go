@@ -36,7 +36,7 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 		return &job.StartError{Err: err}
 	}
 	log := slog.New(slog.NewTextHandler(env.Stderr, nil))
-	// A folder in use is not waited for: who uses it may never end.
+	// A folder in use is not waited for: the process that uses it may never end.
 	opening, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	em, err := emulator.Open(opening, append(accounts, emulator.WithFolder(o.data), emulator.WithLog(log))...)
@@ -52,7 +52,7 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 	return errors.Join(serve(ctx, listener, gateway.New(em.Blob(), secure, log)), em.Close())
 }
 
-// accountOptions returns the accounts that are asked for. The error does not repeat a key.
+// accountOptions returns an option for each account of --account. The error does not repeat a key.
 func (o emulatorOptions) accountOptions() ([]emulator.Option, error) {
 	var options []emulator.Option
 	check := auth.NewAccounts()
@@ -69,7 +69,7 @@ func (o emulatorOptions) accountOptions() ([]emulator.Option, error) {
 	return options, nil
 }
 
-// certificate reads the certificate and its key, and returns nil when none is asked for.
+// certificate reads the certificate and its key, and returns nil when --cert is not given.
 func (o emulatorOptions) certificate() (*tls.Config, error) {
 	if o.cert == "" {
 		return nil, nil

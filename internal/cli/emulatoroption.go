@@ -18,7 +18,7 @@ type emulatorOptions struct {
 	accounts  []string // NAME:KEY
 }
 
-// emulatorOption is one of them: --name and its value, as an argument of its own or behind a =.
+// emulatorOption is one of them: --name and its value, as an argument of its own or after a =.
 type emulatorOption struct {
 	name, value string
 	help        string // empty for one that can't be carried out yet
@@ -57,9 +57,9 @@ func setPort(field *int) func(string) error {
 const emulatorSynopsis = `azcopy emulator [--data DIR] [--blob-port N] [--account NAME:KEY]... [--cert FILE --key FILE]
 
 Serves an emulator of Azure Storage at this machine's loopback address until it is interrupted. The account is
-devstoreaccount1, which AzCopy knows the key of. Only the Blob service is emulated yet.
+devstoreaccount1, whose key AzCopy knows. So far only the Blob service is emulated.
 
-The port is an HTTP proxy too, which answers for every host itself: a program that has it in HTTP_PROXY and HTTPS_PROXY
+The port also is an HTTP proxy that answers for every host itself: a program whose HTTP_PROXY and HTTPS_PROXY name it
 reaches the emulator at the addresses of Azure Storage, such as https://NAME.blob.core.windows.net. HTTPS needs a
 certificate that the program trusts, for example one for *.blob.core.windows.net that SSL_CERT_FILE names.
 
@@ -78,7 +78,8 @@ func writeEmulatorUsage(w io.Writer) error {
 	return err
 }
 
-var errEmulatorHelp = errors.New("help is asked for")
+// errEmulatorHelp says that the command line asks for help.
+var errEmulatorHelp = errors.New("help was requested")
 
 // usageError is a wrong command line of "azcopy emulator".
 type usageError struct{ err error }
@@ -140,7 +141,8 @@ func (o *emulatorOptions) named(name string) (emulatorOption, bool) {
 	return emulatorOption{}, false
 }
 
-// unknown is the error for what looks like an option but is none. It names the one that was probably meant, or all.
+// unknown is the error for an argument that looks like an option but is not one. It names the option that was probably
+// meant, or else all of them.
 func (o *emulatorOptions) unknown(written, name string) error {
 	var names []string
 	for _, row := range o.table() {

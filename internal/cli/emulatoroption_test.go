@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The documentation of the emulator has the options that there are, and no other.
+// The documentation of the emulator names every option that is supported, and no other.
 func TestDocumentedEmulatorOptions(t *testing.T) {
 	text, err := os.ReadFile("../../docs/emulator.md")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 
 // The exit codes, as README.md documents them.
 const (
-	exitDone        = 0   // everything was copied, or skipped by decision
+	exitDone        = 0   // everything was copied, or skipped on purpose
 	exitFailures    = 1   // the run ended, and some objects were not copied
 	exitCommandLine = 2   // the command line is wrong
 	exitNotStarted  = 3   // nothing was copied: a wrong location, credential, or machine

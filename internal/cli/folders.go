@@ -6,38 +6,37 @@ import (
 	"path/filepath"
 )
 
-// errNoHome is wrapped with what there is no place for.
+// errNoHome is wrapped with what the home folder was needed for.
 var errNoHome = errors.New("there is no home folder")
 
-// userFolder is one of the folders that the program has for its user, each for a purpose of its own: where it lies on
-// each system.
+// userFolder is one of the folders that the program keeps for its user, each for a purpose of its own. It says where the
+// folder is on each system.
 type userFolder struct {
 	windows     string // below %LOCALAPPDATA%
 	mac         string // below the home folder
-	variable    string // elsewhere the folder azcopy in the folder that this variable of XDG names
-	withoutThat string // or in this one below the home folder, where the variable is not set
+	variable    string // elsewhere: azcopy in the folder that this XDG variable names
+	withoutThat string // or, where it is not set, azcopy in this folder below the home folder
 }
 
-// applicationSupport is the one folder that macOS has for all purposes.
+// applicationSupport is the folder that macOS has for every purpose.
 const applicationSupport = "Library/Application Support/azcopy"
 
-// stateFolder is what /V and /Z call the default folder: it has what is noted of runs. On Windows it is the one that
-// AzCopy always used.
+// stateFolder is the default folder of /V and /Z, for logs and journals. On Windows it is the one that AzCopy always used.
 func stateFolder() userFolder {
 	return userFolder{windows: "Microsoft/Azure/AzCopy", mac: applicationSupport, variable: "XDG_STATE_HOME", withoutThat: ".local/state"}
 }
 
-// configFolder is for what the user has set.
+// configFolder is for the user's configuration.
 func configFolder() userFolder {
 	return userFolder{windows: "Microsoft/Azure/AzCopy", mac: applicationSupport, variable: "XDG_DATA_HOME", withoutThat: ".local/share"}
 }
 
-// dataFolder is for what the user stores.
+// dataFolder is for the user's data, such as what is stored in the emulator.
 func dataFolder() userFolder {
 	return userFolder{windows: "azcopy", mac: applicationSupport, variable: "XDG_DATA_HOME", withoutThat: ".local/share"}
 }
 
-// keyFolder is for the key of the user, which must not lie in the folder of a journal.
+// keyFolder is for the user's key, which must not be kept beside a journal.
 func keyFolder() userFolder {
 	return userFolder{windows: "azcopy/keys", mac: ".config/azcopy", variable: "XDG_CONFIG_HOME", withoutThat: ".config"}
 }

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/option"
 )
 
-// The help of an option that has a default folder names it as it is found on each system.
+// The help of an option that has a default folder names its path on each system.
 func TestHelpNamesTheFolders(t *testing.T) {
 	for name, folder := range map[string]userFolder{"V": stateFolder(), "SetContentType": configFolder()} {
 		i := slices.IndexFunc(option.Table(), func(o option.Option) bool { return o.Name == name })

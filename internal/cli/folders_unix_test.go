@@ -4,7 +4,7 @@ package cli
 
 import "testing"
 
-// Each row is a system and its environment; what is an absolute path is for Unix to say.
+// Each row is a system and its environment. The test runs on Unix alone, where these paths are absolute.
 func TestStateFolder(t *testing.T) {
 	for _, tt := range []struct {
 		goos string

@@ -27,7 +27,7 @@ func TestHelpEndsWellWhenItsReaderHasGone(t *testing.T) {
 	}
 }
 
-// Any other error of writing is one.
+// Any other error of writing the help is reported.
 func TestHelpThatCannotBeWrittenFails(t *testing.T) {
 	closed, err := os.Create(t.TempDir() + "/out")
 	if err != nil {
@@ -43,7 +43,7 @@ func TestHelpThatCannotBeWrittenFails(t *testing.T) {
 	}
 }
 
-// The help tells the exit codes that there are.
+// The help lists the exit codes.
 func TestHelpTellsTheExitCodes(t *testing.T) {
 	var out, errs strings.Builder
 	env := Env{Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}

@@ -18,17 +18,17 @@ import (
 	"azcopy/internal/storage"
 )
 
-// journaling is the journal of a run, from when it is opened to what becomes of it at the end.
+// journaling is the journal of a run, from its opening to its removal or closing at the end of the run.
 type journaling struct {
-	*journal.Journal // nil for a run that can't have one
+	*journal.Journal // nil for a run without one
 	console          *report.Console
-	fresh            bool // it holds nothing of an earlier run
-	person           bool // somebody sits at the terminal
+	fresh            bool // it holds nothing from an earlier run
+	person           bool // there is a terminal, with someone to read it
 }
 
-// openJournal opens the journal of a run and decides what to do with what is in it. It returns the options of the run,
-// which are those of an earlier one when /Z alone resumes that. A run for which no folder was named goes on without a
-// journal where there is none to be had; everything else that goes wrong is a *job.StartError.
+// openJournal opens the journal of a run and decides what to do with its contents. It returns the options of the run,
+// which are those of the earlier run when /Z alone resumes it. Without /Z, a run whose journal can't be opened warns and
+// continues without one; any other failure is a *job.StartError.
 func openJournal(ctx context.Context, env Env, o option.Options, console *report.Console, q *prompt) (*journaling, option.Options, error) {
 	none := &journaling{console: console}
 	if o.ListOnly {
@@ -48,7 +48,7 @@ func openJournal(ctx context.Context, env Env, o option.Options, console *report
 	d := &decision{journal: j, env: env, console: console, questions: q}
 	run, err := d.decide(ctx, o)
 	if err != nil && !j.Resumes() {
-		return none, o, errors.Join(err, j.Remove()) // nothing is in it
+		return none, o, errors.Join(err, j.Remove()) // it is empty
 	}
 	if err != nil {
 		return none, o, errors.Join(err, j.Close())
@@ -68,7 +68,7 @@ func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
 	return journal.Open(folder, journal.Options{Written: env.JournalWritten})
 }
 
-// end removes the journal of a run that is complete, and keeps any other. It returns what is to be told of the run.
+// end removes the journal of a run that is complete, and keeps that of any other. It returns the error to report.
 func (j *journaling) end(s report.Summary, err error) error {
 	_, notStarted := errors.AsType[*job.StartError](err)
 	switch {
@@ -79,7 +79,7 @@ func (j *journaling) end(s report.Summary, err error) error {
 	}
 	closing := j.Close()
 	switch {
-	case err != nil: // what the journal has to say of itself is in it, or is not the worst
+	case err != nil: // which includes an error of the journal, or matters more
 		return err
 	case !j.person:
 		return closing
@@ -88,7 +88,7 @@ func (j *journaling) end(s report.Summary, err error) error {
 		"What failed is kept in the journal directory %q: the same command line, or /Z alone, tries it again.", j.Folder())))
 }
 
-// decision is what to do with a journal that is open.
+// decision is the choice of what to do with an open journal.
 type decision struct {
 	journal   *journal.Journal
 	env       Env
@@ -96,7 +96,7 @@ type decision struct {
 	questions *prompt
 }
 
-// decide returns the options of the run, for which the journal is ready then.
+// decide returns the options of the run, and makes the journal ready for it.
 func (d *decision) decide(ctx context.Context, o option.Options) (option.Options, error) {
 	switch {
 	case o.Resumes() && !d.journal.Resumes():
@@ -115,7 +115,7 @@ func (d *decision) decide(ctx context.Context, o option.Options) (option.Options
 	return o, d.begin(ctx, o)
 }
 
-// askToReplace asks whether the journal of another command line may be forgotten.
+// askToReplace asks whether the journal of another command line may be discarded.
 func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 	for _, line := range []string{
 		fmt.Sprintf("The command line %q in the journal file %q is different from your input.", d.journal.Header().Shown, d.journal.Path()),
@@ -142,13 +142,13 @@ func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 	return nil
 }
 
-// secrets are those of a command line, which the journal has sealed.
+// secrets are the keys and SAS of a command line, which the journal keeps sealed.
 type secrets struct{ SourceKey, DestKey, SourceSAS, DestSAS string }
 
 // purpose binds what is sealed to the journal.
 const purpose = "azcopy journal"
 
-// begin makes the journal that of a new run.
+// begin starts the journal of a new run.
 func (d *decision) begin(ctx context.Context, o option.Options) error {
 	kept := absolute(o)
 	s := secrets{kept.SourceKey.Reveal(), kept.DestKey.Reveal(), kept.SourceSAS.Reveal(), kept.DestSAS.Reveal()}
@@ -184,7 +184,7 @@ func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 	return sealed, nil
 }
 
-// stored returns the options of the run that the journal is of. What is given beside /Z goes before what is stored.
+// stored returns the options of the run in the journal. Options given with /Z take precedence over the stored ones.
 func (d *decision) stored(ctx context.Context, given option.Options) (option.Options, error) {
 	h := d.journal.Header()
 	var o option.Options
@@ -221,10 +221,10 @@ func (d *decision) unseal(ctx context.Context, sealed []byte, o *option.Options,
 	return nil
 }
 
-// keyringPatience is how long a keyring may take: one that waits for a person to unlock it is done without.
+// keyringPatience is how long a keyring may take to answer. One that waits for a person to unlock it is not used.
 const keyringPatience = 3 * time.Second
 
-// secretBox returns where the secrets of journals are sealed: under a key in the keyring, or in a file outside of any
+// secretBox returns the box that seals the secrets of journals, with a key in the keyring or in a file that is not in any
 // journal's folder.
 func secretBox(goos string, getenv func(string) string) *seal.Box {
 	var stores []seal.Store
@@ -255,7 +255,7 @@ func absolute(o option.Options) option.Options {
 			continue
 		}
 		if last := l.Path[len(l.Path)-1]; last == '/' || last == filepath.Separator {
-			path += string(filepath.Separator) // which tells a folder from the name of a file
+			path += string(filepath.Separator) // which distinguishes a folder from a file
 		}
 		*end.path = path
 	}

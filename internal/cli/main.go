@@ -1,4 +1,4 @@
-// Package cli is one invocation of the program, from its arguments to its exit code. It alone prints, asks and exits.
+// Package cli is one invocation of the program, from its arguments to its exit code. No other package prints or asks.
 package cli
 
 import (
@@ -34,7 +34,7 @@ type Env struct {
 
 const product = "AzCopy"
 
-// Main runs the program with the arguments behind its name and returns its exit code.
+// Main runs the program with the arguments that follow its name, and returns its exit code.
 func Main(ctx context.Context, env Env, args []string) int {
 	summary, err := run(ctx, env, args)
 	code := exitCode(ctx, summary, err)
@@ -58,7 +58,7 @@ func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
 	return report.Summary{}, unlessReaderGone(writeHelp(env, command))
 }
 
-// writeHelp writes what a command line asks for that does not copy.
+// writeHelp writes the help text, or the version, that a command line asks for.
 func writeHelp(env Env, c option.Command) error {
 	w, version := env.Stdout, env.version()
 	switch c.Request {
@@ -77,10 +77,10 @@ func writeHelp(env Env, c option.Command) error {
 	return option.WriteHelp(w, product, version)
 }
 
-// unlessReaderGone returns the error of writing a help text, or nil when that is a pipe whose reader has gone: one such as
-// head has what it wants.
+// unlessReaderGone returns the error of writing a help text, or nil when the reader of a pipe has gone: a reader such as
+// head has all that it wants.
 func unlessReaderGone(err error) error {
-	const brokenPipe, noData = syscall.Errno(109), syscall.Errno(232) // what Windows says for EPIPE
+	const brokenPipe, noData = syscall.Errno(109), syscall.Errno(232) // what Windows has in place of EPIPE
 	gone := errors.Is(err, syscall.EPIPE)
 	if runtime.GOOS == "windows" {
 		gone = errors.Is(err, brokenPipe) || errors.Is(err, noData)
@@ -105,7 +105,7 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 	return summary, kept.end(summary, err)
 }
 
-// transferLogged runs the job and tells the console, and the log if there is to be one.
+// transferLogged runs the job and reports to the console, and to the log when there is one.
 func transferLogged(ctx context.Context, env Env, o option.Options, console *report.Console, e job.Env) (report.Summary, error) {
 	e.Handler = console
 	if o.ListOnly {
@@ -123,7 +123,7 @@ func transferLogged(ctx context.Context, env Env, o option.Options, console *rep
 	return summary, log.end(reason(ctx, err), err)
 }
 
-// transfer runs the job with what else it needs of the world.
+// transfer runs the job with the rest of what it needs from its environment.
 func transfer(ctx context.Context, env Env, o option.Options, e job.Env) (report.Summary, error) {
 	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }
 	e.ContentTypes = func() (contenttype.Types, error) { return contentTypes(env) }
@@ -131,7 +131,7 @@ func transfer(ctx context.Context, env Env, o option.Options, e job.Env) (report
 	return job.Run(ctx, o, e)
 }
 
-// contentTypes returns the content types by extension, with those of the user's configuration.
+// contentTypes returns the content types by extension, including those of the user's configuration.
 func contentTypes(env Env) (contenttype.Types, error) {
 	executable, err := os.Executable()
 	if err != nil {
@@ -145,12 +145,12 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
-// describe returns the line that tells why the program did not do what was asked.
+// describe returns the line that says why the program did not do what was asked.
 func describe(ctx context.Context, err error) string {
 	return time.Now().Format("[2006/01/02 15:04:05][ERROR] ") + reason(ctx, err)
 }
 
-// reason returns in one line why the program did not do what was asked; nothing when it did.
+// reason returns in one line why the program did not do what was asked. It is empty when it did.
 func reason(ctx context.Context, err error) string {
 	if err == nil {
 		return ""

@@ -23,7 +23,7 @@ type prompt struct {
 
 	mu  sync.Mutex
 	all bool // a question was answered with All
-	// keepAll, when set, keeps that for a run that resumes this one.
+	// keepAll, when set, stores that answer for a run that resumes this one.
 	keepAll func() error
 }
 
@@ -37,8 +37,8 @@ func newPrompt(console *report.Console, in io.Reader, person bool) *prompt {
 	return &prompt{console: console, lines: bufio.NewReader(in), person: person}
 }
 
-// Allow asks whether the destination's object may be replaced. With nobody to ask it returns a *job.FatalError: each
-// of the files to come would ask again.
+// Allow asks whether the destination's object may be replaced. With nobody to ask it returns a *job.FatalError, since each
+// of the remaining files would lead to the same question.
 func (p *prompt) Allow(ctx context.Context, source, dest string) (bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -57,14 +57,14 @@ func (p *prompt) Allow(ctx context.Context, source, dest string) (bool, error) {
 	return answer != "No", err
 }
 
-// keep has the answer All kept in a journal, or taken from there.
+// keep takes the answer All from the journal, or stores it there once it is given.
 func (p *prompt) keep(j *journal.Journal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.all, p.keepAll = j.Header().OverwriteAll, j.AnswerAll
 }
 
-// choose asks until the answer is one of the choices or begins one, in any case.
+// choose asks until the answer is one of the choices or the beginning of one, in any case.
 func (p *prompt) choose(ctx context.Context, question string, choices ...string) (string, error) {
 	if !p.person {
 		return "", &job.FatalError{Err: fmt.Errorf("%s: %w", strings.TrimSpace(question), errNoAnswer)}

@@ -19,8 +19,8 @@ type verboseLog struct {
 	file *os.File
 }
 
-// openVerbose opens the log that the options ask for and begins a session in it. What goes wrong is a *job.StartError:
-// a run that can't be logged as it was asked to be does not begin.
+// openVerbose opens the log that the options ask for and begins a session in it. Its errors are *job.StartError: a run
+// whose log can't be written does not begin.
 func openVerbose(env Env, o option.Options) (*verboseLog, error) {
 	path, err := verboseFile(o, runtime.GOOS, env.Getenv)
 	if err != nil {
@@ -45,11 +45,11 @@ func verboseFile(o option.Options, goos string, getenv func(string) string) (str
 	return filepath.Join(folder, "AzCopyVerbose.log"), nil
 }
 
-// beginVerbose makes the folders of the file that are missing, and opens it so that each write comes behind what is
-// there, whoever wrote that.
+// beginVerbose creates the missing folders of the file, and opens it so that each write is appended, even while other
+// processes write to it.
 func beginVerbose(path, version string, o option.Options) (*verboseLog, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return nil, fmt.Errorf("make the folder of the verbose log: %w", err)
+		return nil, fmt.Errorf("create the folder of the verbose log: %w", err)
 	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
@@ -62,8 +62,8 @@ func beginVerbose(path, version string, o option.Options) (*verboseLog, error) {
 	return log, nil
 }
 
-// end writes why the run was cut short, if it was, and closes the log. It returns what is to be told of the run: an
-// error of the log only when nothing else went wrong.
+// end writes why the run was cut short, if it was, and closes the log. It returns the error to report, which is one of the
+// log only when nothing else went wrong.
 func (l *verboseLog) end(reason string, err error) error {
 	var failed error
 	if err != nil {

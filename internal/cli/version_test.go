@@ -16,7 +16,7 @@ func TestVersion(t *testing.T) {
 		{"a release", "1.2.3", "(devel)", nil, "1.2.3"},
 		{"a release goes before the module", "v1.2.3", "v0.9.0", nil, "1.2.3"},
 		{"a tag", "", "v1.2.3", nil, "1.2.3"},
-		{"a commit behind a tag", "", "v1.2.4-0.20261126015600-9cfeb016f0ab+dirty", nil, "1.2.4-0.20261126015600-9cfeb016f0ab+dirty"},
+		{"a commit after a tag", "", "v1.2.4-0.20261126015600-9cfeb016f0ab+dirty", nil, "1.2.4-0.20261126015600-9cfeb016f0ab+dirty"},
 		{"nothing known", "", "(devel)", nil, "0.0.0-devel"},
 		{"no build information", "", "", nil, "0.0.0-devel"},
 		{"a revision alone", "", "(devel)", []debug.BuildSetting{{Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: revision}, {Key: "vcs.modified", Value: "false"}},

@@ -55,7 +55,7 @@ func lookup(a argument) (Option, bool) {
 	return Option{}, false
 }
 
-// missingColon reads /DestC:\folder as /Dest:C:\folder. The guide has it in an example, and it can mean nothing else:
+// missingColon reads /DestC:\folder as /Dest:C:\folder. The guide has this in an example, and it can mean nothing else:
 // what follows the name of a location is a drive letter, a colon and a backslash or slash.
 func missingColon(a argument) (argument, bool) {
 	if a.long() || !strings.HasPrefix(a.value, `\`) && !strings.HasPrefix(a.value, "/") {
@@ -71,17 +71,17 @@ func missingColon(a argument) (argument, bool) {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// isDrivePath tells a path of Windows: C:\folder or \\server\share.
+// isDrivePath reports whether a value is a path of Windows: C:\folder or \\server\share.
 func isDrivePath(v string) bool {
 	return len(v) >= 2 && isLetter(v[0]) && v[1] == ':' || strings.HasPrefix(v, `\\`)
 }
 
-// isValue reports whether the argument behind an option of the long spelling is the option's value rather than the
+// isValue reports whether the argument that follows an option in the long spelling is the option's value rather than the
 // next option.
 //
 // A value that the option needs is any argument that does not begin with two dashes and is not a classic option with
-// its colon: an absolute path, or a pattern with a dash, is a value. A value that may be absent must, besides, not
-// begin with a dash and not be a classic switch. A file that is called like one, such as /v, is written with '=', as
+// its colon: an absolute path, or a pattern with a dash, is a value. A value that may be absent must also not
+// begin with a dash and not be a classic switch. A file with the name of a switch, such as /v, is written with '=', as
 // in --verbose=/v.
 func isValue(arg string, of Option) bool {
 	optional := of.Arity == OptionalValue

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Which argument behind an option of the long spelling is its value, and which the next option.
+// Which argument after an option in the long spelling is its value, and which is the next option.
 func TestValueOrNextOption(t *testing.T) {
 	at := []string{"--source", folder, "--destination", container}
 	verbose := func(file string) Options { return Options{Verbose: true, VerboseFile: file} }
@@ -26,7 +26,7 @@ func TestValueOrNextOption(t *testing.T) {
 		{[]string{"--verbose="}, verbose("")},
 		{[]string{"--verbose", ""}, verbose("")},
 		{[]string{"/V", "--recursive"}, Options{Verbose: true, Recursive: true}},
-		{[]string{"/V", "x.log"}, Options{}}, // the classic spelling has the value behind a colon
+		{[]string{"/V", "x.log"}, Options{}}, // the classic spelling has the value after a colon
 		{[]string{"--verbose", "-x"}, Options{}},
 		{[]string{"--set-content-type", "text/html", "--quiet"}, Options{SetContentType: true, ContentType: "text/html", Quiet: true}},
 		{[]string{"--set-content-type", "-Y"}, Options{SetContentType: true, Quiet: true}},

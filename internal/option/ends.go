@@ -77,7 +77,7 @@ func (e *end) takeSAS() *Error {
 }
 
 // fromEnvironment takes the secret from the environment unless the command line gives one, of either form. The embedded
-// emulator has no use for it: what is exported there is for an account.
+// emulator has no use for it: the variables are meant for accounts.
 func (e *end) fromEnvironment(getenv func(string) string) *Error {
 	if *e.key != "" || *e.sas != "" || e.location.Embedded {
 		return nil

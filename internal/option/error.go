@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Error is a wrong command line, told in one line with a hint to the help, in the spelling that was used. It never
+// Error is a wrong command line. Its text is one line with a pointer to the help, in the spelling that was used, and never
 // repeats a value that may be a secret.
 type Error struct {
 	// Place is the response file and line, as file:line; empty for the command line itself.

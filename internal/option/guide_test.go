@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Every command line of the guide is understood, with its slips.
+// Every command line of the guide is understood, including its slips.
 func TestGuideExamples(t *testing.T) {
 	const (
 		second = "https://myaccount2.blob.core.windows.net/myContainer/"

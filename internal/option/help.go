@@ -47,7 +47,7 @@ For AzCopy command-line help, type one of the following commands:
 	return err
 }
 
-// WriteHelp writes the help of every option, of what else there is to type and of the exit codes, under a banner with the
+// WriteHelp writes the help of every option, of the command emulator and of the exit codes, under a banner with the
 // product's name and version.
 func WriteHelp(w io.Writer, product, version string) error {
 	if _, err := fmt.Fprint(w, banner(product, version), pendingCopies, "\n\n"); err != nil {
@@ -75,13 +75,13 @@ const exitCodes = `0    done: all was copied, or left out by choice
      that is refused, a host that is silent
 130  interrupted, by Ctrl-C or SIGTERM`
 
-// WriteHelp writes the option in both spellings, with its text beside it and an empty line behind it.
+// WriteHelp writes the option in both spellings, with its text beside it and an empty line after it.
 func (o Option) WriteHelp(w io.Writer) error {
 	_, err := fmt.Fprintln(w, columns([]string{o.form(false), o.form(true)}, o.helpLines()))
 	return err
 }
 
-// columns returns lines that begin with the names and have the texts beside them.
+// columns returns lines with the names on the left and the texts beside them.
 func columns(names, texts []string) string {
 	var b strings.Builder
 	for len(names) > 0 || len(texts) > 0 {
@@ -106,7 +106,8 @@ func (o Option) helpLines() []string {
 	return lines
 }
 
-// paragraphs returns the help's, with the line breaks of the source removed, and one about where the option applies.
+// paragraphs returns the paragraphs of the help, without the line breaks of the source, and one that says where the option
+// applies.
 func (o Option) paragraphs() []string {
 	var ps []string
 	for p := range strings.SplitSeq(strings.ReplaceAll(o.Help, "\t", ""), "\n\n") {

@@ -108,7 +108,7 @@ func TestHelpLayout(t *testing.T) {
 	}
 }
 
-// The help says of exactly the pending options that they are not yet supported, and what kinds of copy are not.
+// The help says which options are not yet supported, exactly the pending ones, and which kinds of copy are not.
 func TestHelpTellsWhatIsPending(t *testing.T) {
 	for _, o := range Table() {
 		text := written(t, o.WriteHelp)

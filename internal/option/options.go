@@ -1,11 +1,11 @@
-// Package option is the command line. One table of options is what parsing, validation, help, completion and
-// documentation follow from, in the classic spelling (/Source:x) and the long one (--source x).
+// Package option is the command line. Parsing, validation, help and documentation all follow from one table of options, in
+// the classic spelling (/Source:x) and the long one (--source x).
 package option
 
 import "azcopy/internal/storage"
 
-// Options is a parsed command line as plain data. The two spellings of one command yield the same value. What was not
-// given is the zero value.
+// Options is a parsed command line as plain data. The two spellings of one command yield the same value. An option
+// that was not given has the zero value.
 type Options struct {
 	// Source and Dest are as given, but for the SAS of a URL, which is moved to SourceSAS and DestSAS.
 	Source, Dest         string

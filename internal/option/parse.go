@@ -29,8 +29,8 @@ type Command struct {
 	Long bool
 }
 
-// Parse parses the arguments behind the program's name and validates them. A secret that they don't give for an end
-// that could use it is taken from the environment: AZCOPY_SOURCE_KEY, AZCOPY_SOURCE_SAS, AZCOPY_DEST_KEY or
+// Parse parses the arguments that follow the program's name and validates them. Where they give no secret for an end that
+// could use one, it is taken from the environment: AZCOPY_SOURCE_KEY, AZCOPY_SOURCE_SAS, AZCOPY_DEST_KEY or
 // AZCOPY_DEST_SAS. Response files are read, nothing else is touched. Errors are of type *Error.
 func Parse(args []string, getenv func(string) string) (Command, error) {
 	if len(args) == 0 {
@@ -126,7 +126,7 @@ func (p *parser) apply(row Option, a argument, place string) *Error {
 	return nil
 }
 
-// isHelp tells whether an argument asks for help or for the version.
+// isHelp reports whether an argument asks for help or for the version.
 func isHelp(a argument) bool {
 	switch strings.ToLower(a.name) {
 	case "?", "h", "help", "version":
@@ -135,7 +135,7 @@ func isHelp(a argument) bool {
 	return false
 }
 
-// help reads what the help is about: /?:Name or --help name.
+// help finds out what the help is about: /?:Name or --help name.
 func (p *parser) help(a argument, rest []string) *Error {
 	topic := a.value
 	if topic == "" && a.long() && len(rest) > 0 {

@@ -39,7 +39,7 @@ func (o Options) unsupported() *Error {
 	return nil
 }
 
-// pendingCopies is what the help says about what unsupported refuses besides options.
+// pendingCopies is what the help says about the copies that unsupported refuses.
 const pendingCopies = "File storage and Table storage are not yet supported."
 
 // isPending reports whether there is no driver for a service yet.

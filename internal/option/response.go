@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// maxResponseFile bounds the bytes of a response file: what is larger was not meant to be one.
+// maxResponseFile bounds the bytes of a response file: a larger file was not meant to be one.
 const maxResponseFile = 1 << 20
 
 // responseFile parses each line of a file as a command line of its own.
@@ -67,7 +67,7 @@ func (p *parser) lines(name, content string) *Error {
 	return nil
 }
 
-// splitLine splits a line of a response file into arguments, as a command line is: at blanks that stand outside double
+// splitLine splits a line of a response file into arguments, as a command line is split: at blanks outside of double
 // quotes. Two double quotes inside a quoted part are one. A line that begins with # is a comment.
 func splitLine(line string) ([]string, *Error) {
 	if strings.HasPrefix(strings.TrimSpace(line), "#") {

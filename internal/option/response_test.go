@@ -49,7 +49,7 @@ func TestResponseFileErrors(t *testing.T) {
 		container + "\n":                         ":1: argument 1 does not begin with the name of an option",
 		"\"\"":                                   ":1: argument 1 does not begin with the name of an option",
 		"/S # recursive":                         ":1: argument 2 begins with #; a comment needs a line of its own",
-		"Source:x":                               ":1: argument 1 lacks what an option begins with; did you mean /Source:<source>?",
+		"Source:x":                               ":1: argument 1 does not begin as an option does; did you mean /Source:<source>?",
 		"/S\n/S":                                 ":2: /S is given twice",
 		"/Pattern:a\x00b":                        " can't be read: it is not a text file; save it as UTF-8",
 		"/Pattern:a\x07b":                        ":1: the value of /Pattern contains a control character",

@@ -19,7 +19,7 @@ func text(name, long, value, services string, field func(*Options) *string, help
 	}
 }
 
-// key is a secret that is taken as it is; what it must look like is known to who signs with it.
+// key is a secret that is taken as it is. Whether it has the form of a key is checked where it is used to sign.
 func key(name, long string, field func(*Options) *storage.Secret, help string) Option {
 	return Option{
 		Name: name, Long: long, Arity: OneValue, Value: "<storage-key>", Services: "BFT", Help: help, secret: true, resumes: true,
@@ -43,7 +43,7 @@ func flag(name, long, services string, field func(*Options) *bool, help string) 
 	}
 }
 
-// optional is an option with or without a value. An empty value, as in /V:, is none.
+// optional is an option with or without a value. An empty value, as in /V:, counts as none.
 func optional(name, long, value, services string, fields func(*Options) (*bool, *string), help string) Option {
 	return Option{
 		Name: name, Long: long, Arity: OptionalValue, Value: value, Services: services, Help: help,

@@ -14,8 +14,8 @@ type rule struct {
 	what   string
 }
 
-// rules returns all of them, judged for these options and ends; the first that is broken is the one to tell. Where
-// AzCopy always had a text of its own for a combination, it is kept to the letter, since scripts may look for it.
+// rules returns all rules, evaluated for these options and ends; the first that is broken is the one to report. Where the
+// classic AzCopy has a text for a combination, it is kept to the letter, since scripts may look for it.
 func (o *Options) rules(source, dest end) []rule {
 	return slices.Concat(endRules(source, dest), o.objectRules(source.location, dest.location), o.tableRules(source.location, dest.location))
 }
@@ -87,7 +87,7 @@ func (o *Options) tableRules(source, dest storage.Location) []rule {
 	}
 }
 
-// samePlace compares what two locations name, whatever they are reached by.
+// samePlace reports whether two locations name the same place, whatever the scheme and the SAS.
 func samePlace(a, b storage.Location) bool {
 	return placeOf(a) == placeOf(b)
 }

@@ -47,7 +47,7 @@ func (s sample) supported() bool {
 		return false
 	}
 	c, parseErr := Parse(args, func(string) string { return "" })
-	// What can't be parsed is the sample with a response file, which does not exist.
+	// The sample with a response file can't be parsed, since the file does not exist.
 	return parseErr != nil || c.Unsupported() == nil
 }
 

@@ -18,7 +18,7 @@ func parseKey(v string) (storage.Secret, error) {
 	case v == "":
 		return "", errors.New("the value is empty")
 	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return "", errors.New("the value contains a blank or the end of a line; it was probably not copied right")
+		return "", errors.New("the value contains a blank or the end of a line; it was probably copied incorrectly")
 	}
 	return storage.Secret(v), nil
 }
@@ -31,8 +31,8 @@ func parseSAS(v string) (storage.Secret, error) {
 // secretPattern finds the signature of a SAS, and an account key by the padding that it ends with.
 var secretPattern = regexp.MustCompile(`(?i)\bsig=[^&\s"]*|[a-z0-9+/]{20,}={1,2}`)
 
-// masked returns what the user wrote somewhere that no secret belongs, but where one may have got to, for an error: an
-// option that lacks what separates it from the one before, a SAS in a path.
+// masked returns a text of the user for an error message, where a secret does not belong but may have ended up: after an
+// option that is not separated from the one before, or as a SAS in a path.
 func masked(v string) string {
 	if a, ok := split(v); ok {
 		row, known := byEither(a.name)

@@ -49,7 +49,7 @@ func TestErrorsShowNoSecret(t *testing.T) {
 	}
 }
 
-// FuzzErrorsShowNoSecret puts a secret behind the name of a secret option that is spelled at random: some characters of
+// FuzzErrorsShowNoSecret puts a secret after the name of a secret option that is spelled at random: some characters of
 // the name replaced or removed, any separator, any prefix, and other arguments around it.
 func FuzzErrorsShowNoSecret(f *testing.F) {
 	f.Add("/", uint8(0), uint8(0), uint64(0), "", "")

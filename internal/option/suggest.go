@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// stray is the error for an argument that begins with no option's name. It may be a part of a secret that a shell has
-// split off, so it is told by its position.
+// stray is the error for an argument that does not begin with an option's name. It may be part of a secret that a shell
+// has split off, so the error gives its position, not its text.
 func (p *parser) stray(arg string, position int, place string) *Error {
 	name := safeName(arg)
 	if row, ok := byEither(name); ok {
-		return wrong(row.Name, "argument %d lacks what an option begins with; did you mean %s?", position, row.form(p.long))
+		return wrong(row.Name, "argument %d does not begin as an option does; did you mean %s?", position, row.form(p.long))
 	}
 	if place != "" && strings.HasPrefix(arg, "#") {
 		return wrong("@", "argument %d begins with #; a comment needs a line of its own", position)
@@ -18,8 +18,8 @@ func (p *parser) stray(arg string, position int, place string) *Error {
 	return wrong("", "argument %d does not begin with the name of an option; a source needs /Source before it, a destination /Dest", position)
 }
 
-// unknown is the error for an argument that looks like an option but is none. It names the one that was probably meant.
-// What it can't tell from a secret with a slip before it, it shows as a position only.
+// unknown is the error for an argument that looks like an option but is not one. It names the option that was probably
+// meant. Where the argument may be a secret after a typing error, the error gives its position only.
 func unknown(a argument, position int) *Error {
 	row, rest, known := longestPrefix(a.name)
 	separated := known && (rest[0] == ':' || rest[0] == '=')
@@ -48,21 +48,21 @@ func unknown(a argument, position int) *Error {
 
 // unknownTopic is the error for help about an option that does not exist.
 func unknownTopic(topic string) *Error {
-	const what = "help is asked for about an option that does not exist"
+	const what = "help was requested for an option that does not exist"
 	if meant, ok := closest(safeName(topic)); ok {
 		return wrong(meant.Name, what+"; did you mean /"+meant.Name+"?")
 	}
 	return wrong("", what)
 }
 
-// endsName reports whether a value follows the name, so that the name itself is no secret: what can end a key is
-// nothing, or one or two equals signs.
+// endsName reports whether a value follows the name, so that the name itself is not a secret: all that can follow in a key
+// is one or two equals signs.
 func (a argument) endsName() bool { return strings.Trim(a.value, "=") != "" }
 
-// longestName bounds what may be an option's name. What is longer is more likely a part of a key.
+// longestName bounds what may be an option's name. Anything longer is more likely part of a key.
 const longestName = 30
 
-// safeName returns what an argument begins with if it may be an option's name: letters, digits and dashes up to the end
+// safeName returns the beginning of an argument if it may be an option's name: letters, digits and dashes up to the end
 // or to ':' or '='. It is empty for anything else, such as a path.
 func safeName(arg string) string {
 	end := strings.IndexFunc(arg, func(r rune) bool {
@@ -91,7 +91,7 @@ func longestPrefix(s string) (best Option, rest string, ok bool) {
 	return best, rest, ok
 }
 
-// closest returns the option whose name, in either spelling, is Nearest.
+// closest returns the option whose name, in either spelling, is nearest: see Nearest.
 func closest(name string) (Option, bool) {
 	var names []string
 	for _, o := range Table() {

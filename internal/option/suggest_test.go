@@ -2,7 +2,7 @@ package option
 
 import "testing"
 
-// What is no option is told by its name where that can be no secret, by its position otherwise, with what was meant.
+// An unknown option is named where its name can't be a secret, and otherwise given by its position, with what was meant.
 func TestUnknownOptions(t *testing.T) {
 	for _, tt := range []struct {
 		args []string
@@ -33,16 +33,16 @@ func TestUnknownOptions(t *testing.T) {
 		{[]string{""}, "argument 1 does not begin with the name of an option"},
 		{[]string{folder, container}, "argument 1 does not begin with the name of an option; a source needs /Source before it, a destination /Dest."},
 		{upload("stray"), "argument 3 does not begin with the name of an option"},
-		{upload("recursive"), "argument 3 lacks what an option begins with; did you mean /S?"},
-		{[]string{"--source", "x", "recursive"}, "argument 3 lacks what an option begins with; did you mean --recursive?"},
-		{[]string{"--source", "x", "dest-key=topsecret"}, "argument 3 lacks what an option begins with; did you mean --dest-key <storage-key>?"},
+		{upload("recursive"), "argument 3 does not begin as an option does; did you mean /S?"},
+		{[]string{"--source", "x", "recursive"}, "argument 3 does not begin as an option does; did you mean --recursive?"},
+		{[]string{"--source", "x", "dest-key=topsecret"}, "argument 3 does not begin as an option does; did you mean --dest-key <storage-key>?"},
 	} {
 		mustSay(t, tt.args, tt.want)
 	}
 }
 
 func TestUnknownHelpTopics(t *testing.T) {
-	const none = "help is asked for about an option that does not exist"
+	const none = "help was requested for an option that does not exist"
 	for _, tt := range []struct {
 		args []string
 		want string

@@ -20,7 +20,7 @@ type Option struct {
 	Name  string // the classic spelling is /Name, in any case
 	Long  string // the long spelling is --long, in any case
 	Arity Arity
-	// Value is what stands for the value in help texts; empty for a switch.
+	// Value is the placeholder for the value in help texts; empty for a switch.
 	Value string
 	// Choices are the only values there are, when they can be listed. They are compared without regard to case.
 	Choices []string
@@ -33,10 +33,10 @@ type Option struct {
 	Help string
 
 	secret  bool // its value is never shown
-	resumes bool // it may stand beside /Z when that alone resumes a run
+	resumes bool // it may be given with /Z when that alone resumes a run
 
 	set func(o *Options, value string) error
-	// get returns the value as it is written, and whether the option is set.
+	// get returns the value as it is written on a command line, and whether the option is set.
 	get func(o Options) (value string, given bool)
 }
 
@@ -87,8 +87,8 @@ func (o Option) given(options Options) bool {
 	return given
 }
 
-// appliesTo reports whether the option has a meaning for a copy in which the services of these initials take part. A
-// table is copied as a whole, so that what concerns the blobs at the other side does not apply to it.
+// appliesTo reports whether the option has a meaning for a copy between the services with these initials. A table is copied
+// as a whole, so options about blobs do not apply even when the other end is a container.
 func (o Option) appliesTo(services string) bool {
 	if strings.Contains(services, "T") {
 		return strings.Contains(o.Services, "T")

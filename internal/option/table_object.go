@@ -6,53 +6,53 @@ import "azcopy/internal/storage"
 func objectOptions() []Option {
 	return []Option{
 		flag("S", "recursive", "BF", func(o *Options) *bool { return &o.Recursive }, `
-			Copies what lies in sub-folders, virtual directories and directories as well. Without it only what lies
-			directly in the source is copied. Empty folders are not copied.`),
+			Copies what is in subfolders, virtual directories and directories as well. Without it, only what is directly in
+			the source is copied. Empty folders are not copied.`),
 		text("Pattern", "include", "<file-pattern>", "BF", func(o *Options) *string { return &o.Pattern }, `
 			Which files to copy; everything by default. There can be one pattern.
 
-			In a local folder: a name with the wildcards * and ?, compared without regard to case; with /S in each
-			sub-folder as well.
+			In a local folder: a name with the wildcards * and ?, compared without regard to case; with /S in each subfolder
+			as well.
 
 			In a blob container or virtual directory there are no wildcards and case matters: with /S what the names
 			begin with, without /S the name of one blob.
 
 			In a file share: the name of one file, and not together with /S.`),
 		flag("CheckMD5", "check-md5", "BF", func(o *Options) *bool { return &o.CheckMD5 }, `
-			Computes the MD5 of what is downloaded and fails each file where it is not the one that is stored with the
-			blob or file, or where none is stored; no such file is left at the destination. Uploads store the MD5 always.`),
+			Computes the MD5 of each downloaded file. The file fails, and is not left at the destination, when the MD5
+			stored with the blob or file is another or when none is stored. Uploads always store the MD5.`),
 		flag("L", "dry-run", "BF", func(o *Options) *bool { return &o.ListOnly }, `
-			Lists what would be copied and copies nothing. Nothing is made at the destination, and no question is asked.
+			Lists what would be copied and copies nothing. Nothing is created at the destination, and no question is asked.
 			Each line has the size in bytes, the source and the destination.`),
 		flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
-			Gives each downloaded file the last-modified time of its source. Later downloads with /XO or /XN need that to
-			compare with.`),
+			Gives each downloaded file the last-modified time of its source. Later downloads with /XO or /XN need it for
+			their comparison.`),
 		flag("XN", "exclude-newer", "BF", func(o *Options) *bool { return &o.ExcludeNewer }, `
 			Leaves out what was last modified at the same time as its counterpart at the destination, or later.`),
 		flag("XO", "exclude-older", "BF", func(o *Options) *bool { return &o.ExcludeOlder }, `
 			Leaves out what was last modified at the same time as its counterpart at the destination, or earlier.
-			Together with /XN, only what the destination lacks is copied. Times are compared in whole seconds, by the
-			clocks of the two ends.`),
+			Together with /XN, only what the destination lacks is copied. Times are compared in whole seconds, each by the
+			clock of its own end.`),
 		flag("A", "archive-only", "BF", func(o *Options) *bool { return &o.ArchiveOnly }, `
-			Uploads only files that have the archive attribute. On Linux and macOS these and the other attributes are
-			those that Samba and NTFS keep there. A file without any has the archive attribute, is hidden when its name
-			begins with a dot, and read-only when its owner may not write it.`),
+			Uploads only files that have the archive attribute. On Linux and macOS the attributes are those that Samba and
+			NTFS store with a file. A file without any counts as having the archive attribute, as hidden when its name
+			begins with a dot, and as read-only when its owner may not write it.`),
 		attributes("IA", "include-attributes", func(o *Options) *string { return &o.IncludeAttributes }, `
 			Uploads only files that have at least one of these attributes: R read-only, A ready for archiving, S system,
 			H hidden, C compressed, N normal (none of the others), E encrypted, T temporary, O offline, I not indexed.`),
 		attributes("XA", "exclude-attributes", func(o *Options) *string { return &o.ExcludeAttributes }, `
 			Leaves out of an upload the files that have at least one of these attributes. The letters are those of /IA.`),
 		flag("FollowSymlinks", "follow-symlinks", "BF", func(o *Options) *bool { return &o.FollowSymlinks }, `
-			Uploads with /S what lies in the folders that symbolic links and junctions lead to as well. A link that leads
-			back to a folder it lies in fails. Links to files are read through in any case.`),
+			With /S, uploads what is in the folders that symbolic links and junctions lead to as well. A link that leads
+			back to a folder that contains it fails. Links to files are followed in any case.`),
 		flag("SyncCopy", "sync-copy", "BF", func(o *Options) *bool { return &o.SyncCopy }, `
 			Copies between two locations in Azure Storage through the memory of this machine, at a steady speed, instead
 			of leaving the copy to the service. What is read that way may be charged as outgoing traffic; a machine in
 			the source's region avoids that.`),
 		mediaType(optional("SetContentType", "set-content-type", "[content-type]", "BF",
 			func(o *Options) (*bool, *string) { return &o.SetContentType, &o.ContentType }, `
-			The MIME content type of everything that is uploaded. Without a value each blob or file gets the type that
-			belongs to its extension, and application/octet-stream when none does. Without the option it is
+			The MIME content type of everything that is uploaded. Without a value, each blob or file gets the type of its
+			extension, or application/octet-stream when its extension has none. Without the option, every type is
 			application/octet-stream.
 
 			Types of your own come from the file AzCopyConfig.json, as in
@@ -66,18 +66,18 @@ func objectOptions() []Option {
 func blobOptions() []Option {
 	return []Option{
 		choice("BlobType", "blob-type", "B", func(o *Options) *storage.BlobType { return &o.BlobType }, blobTypes(), `
-			The type of the blobs that are made from files; block by default. The size of a page blob is a multiple of
-			512 bytes, and other files fail. A copy from blob to blob keeps the type.`),
+			The type of the blobs that are created from files; block by default. The size of a page blob is a multiple of
+			512 bytes, and files of another size fail. A copy from blob to blob keeps the type.`),
 		delimiter(text("Delimiter", "delimiter", "<delimiter>", "B", func(o *Options) *string { return &o.Delimiter }, `
-			The character at which the names of downloaded blobs are split into folders; / by default. It separates
-			virtual directories in the URL of /Source and in what is downloaded without /S, too.`)),
+			The character at which the names of downloaded blobs are split into folders; / by default. It also separates the
+			virtual directories in the URL of /Source, and those whose blobs are left out without /S.`)),
 		flag("Snapshot", "include-snapshot", "B", func(o *Options) *bool { return &o.Snapshot }, `
 			Copies the snapshots of blobs as well, each to a blob or file of its own that has the snapshot's time in its
 			name, as in abc (2013-02-25 080757).txt.`),
 		number("BlockSizeInMb", "block-size-in-mb", "<megabytes>", "B", func(o *Options) *int { return &o.BlockSizeMB },
 			bounds{4, 100, 4}, `
-			The size of the blocks that are written to block blobs, in MB: a multiple of 4, from 4 to 100. A larger one
-			is taken where a blob would have more than 50,000 blocks.`),
+			The size of the blocks that are written to block blobs, in MB: a multiple of 4, from 4 to 100. A larger size is
+			used where a blob would have more than 50,000 blocks.`),
 	}
 }
 

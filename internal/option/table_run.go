@@ -12,25 +12,24 @@ func locationOptions() []Option {
 		text("Dest", "destination", "<destination>", "BFT", func(o *Options) *string { return &o.Dest }, `
 			Where to copy to, written as for /Source. A folder, container, share or table that does not exist yet is
 			created. The secondary region of an account can only be a source. When the destination is a virtual directory
-			below the source, what lies in it is not copied.`),
+			below the source, what is in it is not copied.`),
 		key("SourceKey", "source-key", func(o *Options) *storage.Secret { return &o.SourceKey }, `
-			The key of the source's storage account. It may stand in the environment variable AZCOPY_SOURCE_KEY instead,
+			The key of the source's storage account. It may be given in the environment variable AZCOPY_SOURCE_KEY instead,
 			where a list of processes does not show it.`),
 		key("DestKey", "dest-key", func(o *Options) *storage.Secret { return &o.DestKey }, `
-			The key of the destination's storage account. It may stand in the environment variable AZCOPY_DEST_KEY
+			The key of the destination's storage account. It may be given in the environment variable AZCOPY_DEST_KEY
 			instead, where a list of processes does not show it.`),
 		sas("SourceSAS", "source-sas", func(o *Options) *storage.Secret { return &o.SourceSAS }, `
 			The shared access signature for the source, with or without its leading ?, in double quotes because of the
-			characters in it. It must allow to read and to list. It may be part of the source's URL or stand in the
-			environment variable AZCOPY_SOURCE_SAS instead.
+			characters in it. It must allow reading and listing. It may be part of the source's URL instead, or be given in
+			the environment variable AZCOPY_SOURCE_SAS.
 
 			A blob container is read anonymously when there is neither key nor SAS; a file share and a table need one of
 			them.`),
 		sas("DestSAS", "dest-sas", func(o *Options) *storage.Secret { return &o.DestSAS }, `
-			The shared access signature for the destination, with or without its leading ?, in double quotes because of
-			the characters in it. It must allow to read and to write; with /Y, and with neither /XO nor /XN, to write is
-			enough. It may be part of the destination's URL or stand in the environment variable AZCOPY_DEST_SAS
-			instead.`),
+			The shared access signature for the destination, with or without its leading ?, in double quotes because of the
+			characters in it. It must allow reading and writing; with /Y, and with neither /XO nor /XN, writing is enough.
+			It may be part of the destination's URL instead, or be given in the environment variable AZCOPY_DEST_SAS.`),
 	}
 }
 
@@ -38,18 +37,18 @@ func locationOptions() []Option {
 func runOptions() []Option {
 	return []Option{
 		resumable(optional("V", "verbose", "[log-file]", "BFT", func(o *Options) (*bool, *string) { return &o.Verbose, &o.VerboseFile }, `
-			Appends a line for each object, and whatever goes wrong, to a log file: the one named, relative to the
-			current folder, or AzCopyVerbose.log in the default folder: %LocalAppData%\Microsoft\Azure\AzCopy on Windows,
-			~/Library/Application Support/azcopy on macOS, and elsewhere $XDG_STATE_HOME/azcopy or ~/.local/state/azcopy.
-			Keys and SAS are never written to it.`)),
+			Appends a line for each object and each error to a log file: the one named, relative to the current folder, or
+			AzCopyVerbose.log in the default folder: %LocalAppData%\Microsoft\Azure\AzCopy on Windows, ~/Library/Application
+			Support/azcopy on macOS, and elsewhere $XDG_STATE_HOME/azcopy or ~/.local/state/azcopy. Keys and SAS are never
+			written to it.`)),
 		resumable(optional("Z", "resume", "[journal-folder]", "BFT",
 			func(o *Options) (*bool, *string) { return &o.Journal, &o.JournalFolder }, `
-			The folder of the journal, in which a run keeps what it has done until it is complete. The same command line
+			The folder of the journal, in which a run records what it has done until it is complete. The same command line
 			with the same folder resumes a run that was interrupted; another one asks before it replaces the journal.
-			Without a folder, or without the option, the journal lies in the default folder, which is that of /V.
+			Without a folder, or without the option, the journal is in the default folder, which is that of /V.
 
-			With neither /Source nor /Dest the last run of that folder is resumed; then only /Y, /V, /NC, keys and SAS
-			may be given beside it. Each run at the same time needs a folder of its own.`)),
+			With neither /Source nor /Dest, the last run of that folder is resumed; then only /Y, /V, /NC, keys and SAS may
+			be given with it. Runs at the same time each need a folder of their own.`)),
 		{Name: "@", Long: "config-file", Value: "<parameter-file>", Arity: OneValue, Services: "BFT", Help: `
 			A response file: its parameters are taken as if they stood on the command line. A line holds one parameter or
 			several, in the same syntax, and no parameter spans lines. Inside double quotes "" stands for one double
@@ -60,14 +59,14 @@ func runOptions() []Option {
 			terminal to ask at, a run that has a question fails.`)),
 		resumable(number("NC", "parallel-level", "<number-of-concurrents>", "BFT", func(o *Options) *int { return &o.Concurrency },
 			bounds{1, maxConcurrency, 1}, `
-			How many operations run at once, from 1 to 512. The default is eight for each processor core, and one for
-			each core when a table is copied. Fewer help where the network is slow and many requests time out. An export
-			with /PKRS runs no more operations than it has ranges.`)),
+			How many operations run at once, from 1 to 512. The default is eight for each processor core, or one for each
+			core when a table is copied. A lower number helps where the network is slow and many requests time out. An
+			export with /PKRS runs no more operations than it has ranges.`)),
 		choice("SourceType", "source-type", "BFT", func(o *Options) *storage.Service { return &o.SourceType }, services(), `
-			Which service the source's URL belongs to. Needed only when the host does not tell, as for a storage emulator
-			at an unusual port or a private cloud.`),
+			Which service the source's URL belongs to. Needed only when the host name does not say so, as for a storage
+			emulator at an unusual port or a private cloud.`),
 		choice("DestType", "dest-type", "BFT", func(o *Options) *storage.Service { return &o.DestType }, services(), `
-			Which service the destination's URL belongs to. Needed only when the host does not tell, as for a storage
+			Which service the destination's URL belongs to. Needed only when the host name does not say so, as for a storage
 			emulator at an unusual port or a private cloud.`),
 	}
 }

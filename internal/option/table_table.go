@@ -9,11 +9,11 @@ func tableOptions() []Option {
 			the other.`)),
 		pending(number("SplitSize", "split-size", "<megabytes>", "T", func(o *Options) *int { return &o.SplitSizeMB },
 			bounds{32, 200_000, 1}, `
-			The size in MB at which an export goes on in another file, at least 32. Without it there is one file for each
+			The size in MB at which an export continues in another file, at least 32. Without it there is one file for each
 			range, but an export to blobs never makes one above 200 GB.`)),
 		pending(choice("EntityOperation", "entity-operation", "T", func(o *Options) *string { return &o.EntityOperation },
 			same("InsertOrSkip", "InsertOrMerge", "InsertOrReplace"), `
-			What an import does with an entity that the table has already: InsertOrSkip leaves the table's as it is,
+			What an import does with an entity that the table already has: InsertOrSkip leaves the table's as it is,
 			InsertOrMerge adds and changes the properties that are imported, InsertOrReplace puts the imported one in its
 			place. Every import needs it.`)),
 		pending(text("Manifest", "manifest", "<manifest-file>", "T", func(o *Options) *string { return &o.Manifest }, `

@@ -27,7 +27,7 @@ func (o *Options) complete(getenv func(string) string) *Error {
 	return o.checkServices(source.location.Service, dest.location.Service)
 }
 
-// checkResume refuses options beside /Z alone that the stored command line already has an answer to.
+// checkResume refuses, next to /Z alone, the options that the stored command line has settled.
 func (o *Options) checkResume() *Error {
 	for _, row := range Table() {
 		if row.given(*o) && !row.resumes {

@@ -44,12 +44,12 @@ func normalAttributes(letters string) (string, error) {
 	return normal, nil
 }
 
-// mediaType refuses a value that can't be sent as a content type. Which types there are is not for us to say.
+// mediaType refuses a value that can't be sent as a content type. It does not check that the type exists.
 func mediaType(o Option) Option {
 	set := o.set
 	o.set = func(options *Options, v string) error {
 		if strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r > '~' }) {
-			return fmt.Errorf("%s has characters that no content type has", shown(v))
+			return fmt.Errorf("%s contains characters that a content type can't have", shown(v))
 		}
 		return set(options, v)
 	}
@@ -78,7 +78,7 @@ func partitionKeys(name, long, help string) Option {
 					return fmt.Errorf("%s has an empty partition key; write the keys with one # between them", shown(v))
 				}
 				if i > 0 && k <= keys[i-1] {
-					return fmt.Errorf("the partition keys must be in ascending order, each once: %s does not come behind %s", shown(k), shown(keys[i-1]))
+					return fmt.Errorf("the partition keys must be in ascending order, each once: %s does not come after %s", shown(k), shown(keys[i-1]))
 				}
 			}
 			o.PartitionKeyRanges = keys

@@ -24,7 +24,7 @@ type Console struct {
 	// live is whether out is a terminal, on which the progress line is rewritten in place.
 	live   bool
 	shown  int  // columns of the progress line on the screen
-	asking bool // a question stands on the screen, not to be written over
+	asking bool // a question is on the screen and must not be overwritten
 }
 
 // NewConsole returns a handler that prints to out, and failures to errs. With live, out is a terminal.
@@ -32,13 +32,13 @@ func NewConsole(out, errs io.Writer, live bool, now func() time.Time) *Console {
 	return &Console{out: out, errs: errs, live: live, now: now}
 }
 
-// Started prints nothing: scripts know no such line.
+// Started prints nothing: scripts expect no such line.
 func (c *Console) Started(Job) error { return nil }
 
 // Moving prints nothing either.
 func (c *Console) Moving(Transfer) error { return nil }
 
-// Finished prints a message when the object failed, or when it was left out though nobody asked for that.
+// Finished prints a message when the object failed, or when it was skipped without anyone having asked for that.
 func (c *Console) Finished(t Transfer) error {
 	level := "ERROR"
 	switch {
@@ -103,7 +103,7 @@ func (c *Console) Summary(s Summary) error {
 	return err
 }
 
-// block is the summary as scripts parse it, behind the time.
+// block is the summary as scripts parse it, without the time before it.
 func (s Summary) block() string {
 	return fmt.Sprintf(`Transfer summary:
 -----------------
@@ -134,13 +134,12 @@ func (c *Console) Answered() {
 	c.asking = false
 }
 
-// Abandoned ends the question that Ask showed and that nobody answers any more. What is printed next has a line of its
-// own.
+// Abandoned ends the question that Ask showed when no answer will come. What is printed next begins on a new line.
 func (c *Console) Abandoned() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.asking = false
-	// A terminal that can't be written to is told by whatever is printed next.
+	// If the terminal can't be written to, the next thing that is printed reports it.
 	_, _ = fmt.Fprintln(c.out)
 }
 
@@ -185,8 +184,8 @@ type lined interface {
 	Lines() []string
 }
 
-// Message returns an error's text to be printed. A line feed stays one only where the error itself tells of lines; any
-// other has come with a name or from a service, and is replaced as Printable does.
+// Message returns an error's text to be printed. Only the line feeds of an error that has lines by design are kept; any
+// other came with a name or from a service, and is replaced as by Printable.
 func Message(err error) string {
 	text := err.Error()
 	inner, ok := errors.AsType[lined](err)
@@ -215,13 +214,13 @@ func Printable(text string) string {
 	}, text)
 }
 
-// isPrintable reports whether a character may be printed as it is. Of the format characters (Cf) two kinds may, which
-// names need: the joiners, without which words of Persian and of Indic languages, and many emoji, are spelt wrong, and
-// the marks that enclose the digits behind them, which are visible. Neither changes the order of what is shown.
+// isPrintable reports whether a character may be printed as it is. Two kinds of format characters (Cf) may, because names
+// need them: the joiners, without which words in Persian and in Indic languages, and many emoji, are misspelt, and the
+// visible marks that enclose the digits after them. Neither changes the order of what is shown.
 func isPrintable(r rune) bool {
 	const nonJoiner, joiner = '\u200c', '\u200d'
 	switch {
-	case unicode.IsPrint(r): // nearly always, and quick to tell
+	case unicode.IsPrint(r): // nearly always, and quick to decide
 		return true
 	case r == nonJoiner, r == joiner, unicode.Is(unicode.Prepended_Concatenation_Mark, r):
 		return true

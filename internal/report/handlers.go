@@ -2,7 +2,7 @@ package report
 
 import "errors"
 
-// Handlers tells several handlers, each of them even when one before it fails.
+// Handlers passes each event to several handlers, to each of them even when one before it fails.
 type Handlers []Handler
 
 func (h Handlers) each(tell func(Handler) error) error {
@@ -13,32 +13,32 @@ func (h Handlers) each(tell func(Handler) error) error {
 	return errors.Join(errs...)
 }
 
-// Started implements Handler, as do the others.
+// Started implements Handler.
 func (h Handlers) Started(j Job) error {
 	return h.each(func(one Handler) error { return one.Started(j) })
 }
 
-// Moving tells each handler.
+// Moving implements Handler.
 func (h Handlers) Moving(t Transfer) error {
 	return h.each(func(one Handler) error { return one.Moving(t) })
 }
 
-// Finished tells each handler.
+// Finished implements Handler.
 func (h Handlers) Finished(t Transfer) error {
 	return h.each(func(one Handler) error { return one.Finished(t) })
 }
 
-// Progress tells each handler.
+// Progress implements Handler.
 func (h Handlers) Progress(p Progress) error {
 	return h.each(func(one Handler) error { return one.Progress(p) })
 }
 
-// Warning tells each handler.
+// Warning implements Handler.
 func (h Handlers) Warning(text string) error {
 	return h.each(func(one Handler) error { return one.Warning(text) })
 }
 
-// Summary tells each handler.
+// Summary implements Handler.
 func (h Handlers) Summary(s Summary) error {
 	return h.each(func(one Handler) error { return one.Summary(s) })
 }

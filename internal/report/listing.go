@@ -10,8 +10,8 @@ import (
 //
 //	1024  C:\data\a.txt => https://myaccount.blob.core.windows.net/mycontainer/a.txt
 //
-// so that the first field adds up. There is no progress line among them. The summary counts what would be moved, and
-// has a line more than that of a copy, with the size of it all.
+// so that a script can add up the first field. There is no progress line. The summary counts what would be moved, and has
+// one more line than that of a copy, with the total size.
 type Listing struct {
 	*Console
 	lines *bufio.Writer
@@ -20,7 +20,7 @@ type Listing struct {
 // NewListing returns the handler that prints a listing to the console.
 func NewListing(c *Console) *Listing { return &Listing{c, bufio.NewWriterSize(c.out, 64<<10)} }
 
-// Finished prints a line for what is listed; the rest is the console's.
+// Finished prints a line for a listed object, and leaves any other to the console.
 func (l *Listing) Finished(t Transfer) error {
 	if t.Outcome != Listed {
 		return l.Console.Finished(t)
@@ -29,7 +29,7 @@ func (l *Listing) Finished(t Transfer) error {
 	return err
 }
 
-// Progress brings to the screen what has been listed.
+// Progress writes the lines gathered so far.
 func (l *Listing) Progress(Progress) error { return l.lines.Flush() }
 
 // Summary ends the listing.
@@ -44,7 +44,7 @@ func (l *Listing) Summary(s Summary) error {
 	return err
 }
 
-// bothSizes returns a size for a person, and in bytes where that is something else.
+// bothSizes returns a size in a readable unit, and in bytes as well where the unit is another.
 func bothSizes(bytes int64) string {
 	size := FormatSize(bytes)
 	if bytes < 1024 {

@@ -12,15 +12,15 @@ import (
 // logStamp is the form of the time at the head of the log's lines.
 const logStamp = "[2006/01/02 15:04:05.000-07:00]"
 
-// The log is written when so many bytes are gathered, or some were gathered so long ago, whichever comes first: a log
-// that someone watches is never far behind, and one of millions of lines costs few system calls.
+// The log is written when this many bytes have been gathered, or the first of them this long ago, whichever comes first:
+// a log that someone watches is never far behind, and one of millions of lines costs few system calls.
 const (
 	logBuffer = 64 << 10
 	logDelay  = time.Second
 )
 
-// Log writes the verbose log of a run: a line for each event, with the time to the millisecond. Whatever scripts look
-// for keeps the form that AzCopy always had: "Finished transfer: <source> => <destination>".
+// Log writes the verbose log of a run: a line for each event, with the time to the millisecond. The lines that scripts look
+// for keep the form that AzCopy always had: "Finished transfer: <source> => <destination>".
 //
 // Each write holds whole lines, so that runs which append to one file do not tear each other's. After an error of the
 // writer nothing more is written, and every method returns that error.
@@ -28,7 +28,7 @@ type Log struct {
 	w    io.Writer
 	now  func() time.Time
 	buf  bytes.Buffer
-	held time.Time // since when buf holds something
+	held time.Time // the time of the first line in buf
 	err  error
 }
 
@@ -37,8 +37,7 @@ var _ Handler = (*Log)(nil)
 // NewLog returns a log that writes to w.
 func NewLog(w io.Writer, now func() time.Time) *Log { return &Log{w: w, now: now} }
 
-// Begin writes what a session starts with: the version, and the command line, in which secrets must be masked. It is
-// written at once.
+// Begin writes the head of a session at once: the version, and the command line, in which secrets must be masked.
 func (l *Log) Begin(version, commandLine string) error {
 	if err := l.line("", ">>>>>>>>>>>>>>>>"); err != nil {
 		return err
@@ -49,7 +48,7 @@ func (l *Log) Begin(version, commandLine string) error {
 	return l.Flush()
 }
 
-// Started writes nothing: the command line, which stands there already, says it all.
+// Started writes nothing: the command line in the head of the session says it all.
 func (l *Log) Started(Job) error { return nil }
 
 // Moving writes that an object's transfer begins.
@@ -83,7 +82,7 @@ func (l *Log) Line(level, text string) error { return l.line("["+level+"]", text
 // Warning writes a line.
 func (l *Log) Warning(text string) error { return l.Line("WARNING", text) }
 
-// Progress writes what has been held for long enough. A run reports its progress more often than that.
+// Progress writes lines that have been held for long enough. A run reports its progress more often than that.
 func (l *Log) Progress(Progress) error {
 	if l.buf.Len() > 0 && l.now().Sub(l.held) >= logDelay {
 		return l.Flush()
@@ -109,7 +108,7 @@ func (l *Log) line(level, text string) error {
 	})
 }
 
-// stamped adds what write adds, behind the time.
+// stamped adds the time, and then what write adds.
 func (l *Log) stamped(write func()) error {
 	if l.err != nil {
 		return l.err

@@ -13,7 +13,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// writes keeps what each write was given, and fails all from some on.
+// writes keeps the text of each write, and fails every write from a given one on.
 type writes struct {
 	texts []string
 	fails int // the number of the first that fails; 0 for none
@@ -139,7 +139,7 @@ func TestLogStaysBrokenOnceItIs(t *testing.T) {
 		}
 	}
 	if len(w.texts) != 2 {
-		t.Errorf("%d writes, want none behind the one that failed", len(w.texts))
+		t.Errorf("%d writes, want none after the one that failed", len(w.texts))
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package report is what a run tells of itself: a few events, and the handlers that print them. A handler is given
-// facts and decides on their form alone.
+// Package report has the events that a run reports, and the handlers that print them. A handler is given facts and decides
+// only on their form.
 package report
 
 import (
@@ -19,7 +19,7 @@ type Outcome int
 // The outcomes; every object has exactly one.
 const (
 	Succeeded Outcome = iota
-	Skipped           // left as it is, by decision
+	Skipped           // left as it is, on purpose
 	Failed
 	Excluded // left out by an option, such as /XO; no summary counts it
 	Listed   // would be moved if this were no listing (/L); it counts as succeeded
@@ -52,16 +52,16 @@ type Summary struct {
 // Total is the number of settled objects.
 func (s Summary) Total() int64 { return s.Succeeded + s.Skipped + s.Failed }
 
-// Handler is told of a run. Its methods are not called concurrently. An error of a handler ends the run: what can't be
-// told must not be done unseen.
+// Handler receives the events of a run. Its methods are not called concurrently. An error of a handler ends the run:
+// nothing must happen that can't be reported.
 type Handler interface {
 	Started(Job) error
-	// Moving tells of an object whose move begins; how it ends is not known, and Finished will tell.
+	// Moving is called when the move of an object begins; Finished will say how it ended.
 	Moving(Transfer) error
-	// Finished tells of an object that is settled, which may never have been moving.
+	// Finished is called when an object is settled, whether or not its move ever began.
 	Finished(Transfer) error
 	Progress(Progress) error
-	// Warning tells of something that did not fail and should be known all the same.
+	// Warning reports something that is not a failure but should be known.
 	Warning(text string) error
 	Summary(Summary) error
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"azcopy/internal/boot"
 	"azcopy/internal/job"
@@ -188,8 +190,12 @@ func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 func (d *decision) stored(ctx context.Context, given option.Options) (option.Options, error) {
 	h := d.journal.Header()
 	var o option.Options
-	if err := json.Unmarshal(h.Options, &o); err != nil {
+	// Options of another version of the program, and paths that are not UTF-8, may not be what they were.
+	if err := json.Unmarshal(h.Options, &o); err != nil || identity(o) != h.Command {
 		return o, &job.StartError{Err: fmt.Errorf("the command line in %s can't be read; give /Source and /Dest", d.journal.Path())}
+	}
+	if err := o.Unsupported(); err != nil {
+		return o, err
 	}
 	if h.NeedsSecrets {
 		if err := d.unseal(ctx, h.Sealed, &o, given); err != nil {
@@ -237,8 +243,15 @@ func secretBox(goos string, getenv func(string) string) *seal.Box {
 	return seal.NewBox(stores...)
 }
 
-// identity is the command line by which the same run is recognised: in either spelling and from any folder.
-func identity(o option.Options) string { return absolute(o).Identity() }
+// identity is the command line by which the same run is recognised: in either spelling and from any folder. It is valid
+// UTF-8, even if a path is not.
+func identity(o option.Options) string {
+	line := absolute(o).Identity()
+	if !utf8.ValidString(line) {
+		return strconv.QuoteToASCII(line)
+	}
+	return line
+}
 
 // absolute returns the options with absolute local paths.
 func absolute(o option.Options) option.Options {

@@ -66,6 +66,15 @@ func (l *Lane) Save(step int, state []byte) error {
 	return l.engine.journal.Save(l.id, step, state)
 }
 
+// Restart forgets the chunks that are saved, the steps from 0 on, because what had been written is gone. It is called
+// before anything is written anew.
+func (l *Lane) Restart() error {
+	if l.engine.journal == nil {
+		return nil
+	}
+	return l.engine.journal.Restart(l.id)
+}
+
 func (l *Lane) acquire(n int64) error {
 	if err := l.engine.slots.acquire(l.ctx, l.id, capacity(n)); err != nil {
 		return context.Cause(l.ctx)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"azcopy/internal/journal"
 	"azcopy/internal/option"
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
@@ -64,7 +65,7 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 	if err := e.openSource(ctx, o); err != nil {
 		return nil, &StartError{Option: "Source", Err: err}
 	}
-	if err := e.openDest(o); err != nil {
+	if err := e.openDest(o, env.Journal); err != nil {
 		return nil, &StartError{Option: "Dest", Err: err}
 	}
 	return e, nil
@@ -174,12 +175,16 @@ func (e *ends) openContainer(l storage.Location, c azure.Credential) (*blob.Cont
 }
 
 // openDest opens the destination. It is created later, once the source is known to be there.
-func (e *ends) openDest(o option.Options) error {
+func (e *ends) openDest(o option.Options, j *journal.Journal) error {
+	run := "" // which is not resumed
+	if j != nil {
+		run = j.Header().Run
+	}
 	if e.destName != "" {
 		e.nameOne()
 	}
 	if e.destAt.Service == storage.Local {
-		folder := local.NewDestination(e.destAt.Path, o.PreserveModTime)
+		folder := local.NewDestination(e.destAt.Path, o.PreserveModTime).WithRun(run)
 		e.closers = append(e.closers, folder)
 		e.dest = folder
 	} else {
@@ -191,7 +196,7 @@ func (e *ends) openDest(o option.Options) error {
 		if err != nil {
 			return err
 		}
-		e.dest = container.WithBlockSize(blockSize(o))
+		e.dest = container.WithBlockSize(blockSize(o)).WithRun(run)
 	}
 	return nil
 }

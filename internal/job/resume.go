@@ -11,6 +11,7 @@ import (
 	"azcopy/internal/journal"
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
+	"azcopy/internal/transfer"
 )
 
 // recheck has a run that writes files begin its listing anew when the machine has been started again since: whatever had
@@ -81,6 +82,7 @@ func (r *resumption) replan(ctx context.Context, failed plan.Entry, yield func(p
 	found := false
 	for e, err := range r.journal.Replanned(ctx, r.planner.Replan(ctx, failed.Object)) {
 		found = true
+		e.Resumed = true // the run that planned it the last time may have got further
 		if !yield(e, err) {
 			return false
 		}
@@ -131,7 +133,7 @@ func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error)
 	}
 	return anew, errors.Join(
 		m.warn("The source "+e.Object.Name+" has changed since the last run; it is copied from the start."),
-		m.journal.Replace(anew))
+		m.journal.Replace(anew, transfer.MayWrite))
 }
 
 // discard gives up what was begun of an entry.

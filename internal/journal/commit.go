@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"cmp"
+	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -25,6 +27,7 @@ func (j *Journal) Begin(h Header) error {
 	defer j.committing.Unlock()
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	h.Run = cmp.Or(h.Run, rand.Text())
 	j.header, j.cursor, j.resumes = h, Cursor{}, false
 	j.batches, j.moving, j.dirty = nil, map[uint64]*moving{}, map[slot][]byte{}
 	text, err := json.Marshal(h)

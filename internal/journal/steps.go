@@ -41,6 +41,25 @@ func (s *steps) save(step int, state []byte) {
 	s.Done[step/8] |= 1 << (step % 8)
 }
 
+// only returns the kept ones of the steps, nil when there is none.
+func (s *steps) only(kept []int) *steps {
+	if s == nil {
+		return nil
+	}
+	var left *steps
+	for _, step := range kept {
+		state, saved := s.saved(step)
+		if !saved {
+			continue
+		}
+		if left == nil {
+			left = new(steps)
+		}
+		left.save(step, state)
+	}
+	return left
+}
+
 // Saved returns the state of a step of an entry that is being moved, and whether it was saved, by this run or an
 // earlier one.
 func (j *Journal) Saved(id uint64, step int) ([]byte, bool) {
@@ -68,8 +87,23 @@ func (j *Journal) Save(id uint64, step int, state []byte) error {
 	return j.failed
 }
 
-// Replace puts an entry in the place of the one of its ID, to be moved from the start: its steps are forgotten.
-func (j *Journal) Replace(e plan.Entry) error {
+// Restart forgets which chunks of an entry are done, because what had been written is gone. When it returns, the disk says
+// so too: whatever is written from now on can't be mistaken for what was.
+func (j *Journal) Restart(id uint64) error {
+	j.mu.Lock()
+	m := j.moving[id]
+	if m == nil || m.steps == nil || m.steps.Done == nil {
+		defer j.mu.Unlock()
+		return j.failed
+	}
+	m.steps.Done, m.steps.dirty = nil, true
+	j.mu.Unlock()
+	return j.store()
+}
+
+// Replace puts an entry in the place of the one of its ID, to be moved from the start: its steps are forgotten, except the
+// kept ones.
+func (j *Journal) Replace(e plan.Entry, kept ...int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	m := j.moving[e.ID]
@@ -79,7 +113,7 @@ func (j *Journal) Replace(e plan.Entry) error {
 	if m.steps != nil && m.steps.stored {
 		j.remove(slot{stepBucket, idKey(e.ID)})
 	}
-	m.entry, m.steps = e, nil
+	m.entry, m.steps = e, m.steps.only(kept)
 	return errors.Join(j.putJSON(slot{entryBucket, idKey(e.ID)}, newRecord(e, m.failed)), j.failed)
 }
 

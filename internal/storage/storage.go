@@ -68,8 +68,9 @@ type Destination interface {
 	// that exists already is replaced by Commit and stays as it is until then; page and append blobs are the exception,
 	// since the service writes them in place.
 	//
-	// With resume, what an interrupted writer of the same obj has left is kept, and Holds tells what that is; where
-	// nothing is left, everything is written anew. Without resume, what was left is given up.
+	// With resume, what an interrupted writer of the same obj in the same run has left is kept, and Holds tells what that
+	// is; where nothing is left, or the destination may not be asked, the error is of kind NotFound, and nothing has been
+	// made. Without resume, what was left is given up.
 	Create(ctx context.Context, obj Object, resume bool) (ChunkWriter, error)
 }
 

@@ -4,6 +4,7 @@ package transfer
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 
@@ -104,10 +105,13 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter,
 
 // inChunks moves an object of any size, chunks side by side.
 func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Content, lane *engine.Lane) error {
+	if err := c.vouch(ctx, e, content, lane); err != nil {
+		return err
+	}
 	obj := c.object(e)
 	var w storage.ChunkWriter
 	err := lane.Do(func(ctx context.Context) (err error) {
-		w, err = c.Dest.Create(ctx, obj, e.Resumed)
+		w, err = c.create(ctx, obj, e, lane)
 		return err
 	})
 	if err != nil {
@@ -137,15 +141,54 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 	return nil
 }
 
+// vouch reads from the source before a page or append blob is made: that takes the place of a former blob at once, which
+// would be lost for nothing if the source could not be read. With CheckMD5 all of it is read, so that bad data never has
+// the blob's name.
+func (c *Copy) vouch(ctx context.Context, e plan.Entry, content storage.Content, lane *engine.Lane) error {
+	blobType := e.Object.Props.BlobType
+	if c.DestAt.Service == storage.Local || blobType != storage.PageBlob && blobType != storage.AppendBlob {
+		return nil
+	}
+	if c.CheckMD5 {
+		sum, err := contentMD5(ctx, c.Source, e.Object, e, lane)
+		return cmp.Or(err, c.check(e, sum))
+	}
+	err := lane.Go(min(e.Object.Size, 512), func(ctx context.Context, buf []byte) error { return content.ReadRange(ctx, buf, 0) })
+	return cmp.Or(err, lane.Wait())
+}
+
+// create goes on with what an interrupted run has left, or begins anew. What the journal says of chunks is true only of
+// what was there when it was said.
+func (c *Copy) create(ctx context.Context, obj storage.Object, e plan.Entry, lane *engine.Lane) (storage.ChunkWriter, error) {
+	if e.Resumed {
+		w, err := c.Dest.Create(ctx, obj, true)
+		if storage.KindOf(err) != storage.NotFound {
+			return w, err
+		}
+		if err := lane.Restart(); err != nil {
+			return nil, err
+		}
+	}
+	return c.Dest.Create(ctx, obj, false)
+}
+
 // giveUp ends a writer that did not come to its Commit. What was written is left for a later run when that may go on
-// where this one stopped: it was cut off, or the other side does not answer.
+// where this one stopped.
 func giveUp(ctx context.Context, w storage.ChunkWriter, lane *engine.Lane, err error) error {
-	kind := storage.KindOf(err)
-	if lane.Journaled() && (ctx.Err() != nil || kind == storage.Unreachable || kind == storage.Busy || kind == storage.HostNotFound) {
+	if lane.Journaled() && (ctx.Err() != nil || passes(storage.KindOf(err))) {
 		return withEnd(err, w.Suspend())
 	}
 	// The run may have been cancelled; what was written is given up all the same.
 	return withEnd(err, w.Abort(context.WithoutCancel(ctx)))
+}
+
+// passes reports whether an error of this kind says nothing against what was written so far: the same may go well later.
+func passes(kind storage.Kind) bool {
+	switch kind {
+	case storage.Unreachable, storage.Busy, storage.HostNotFound, storage.Denied, storage.BadCredential, storage.ClockSkew, storage.NoSpace:
+		return true
+	}
+	return false
 }
 
 // chunks moves the chunks, side by side unless the writer wants them one by one.

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -29,8 +30,12 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if q.overwrite == nil {
 		return nil
 	}
-	if _, settled := lane.Saved(mayWrite); settled {
+	if _, settled := lane.Saved(MayWrite); settled {
 		return nil
+	}
+	dest := q.destAt.Join(e.Dest)
+	if _, settled := lane.Saved(isToStay); settled {
+		return skipped(dest)
 	}
 	var there storage.Object
 	err := lane.Do(func(ctx context.Context) (err error) {
@@ -38,15 +43,14 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return err
 	})
 	if storage.KindOf(err) == storage.NotFound {
-		return lane.Save(mayWrite, nil)
+		return lane.Save(MayWrite, nil)
 	}
 	if err != nil {
 		return fmt.Errorf("look for the destination: %w", err)
 	}
 	if e.Resumed && there.Incomplete { // an earlier run was at it, and was cut off before the journal could say so
-		return lane.Save(mayWrite, nil)
+		return lane.Save(MayWrite, nil)
 	}
-	dest := q.destAt.Join(e.Dest)
 	if is, want := there.Props.BlobType, e.Object.Props.BlobType; is != "" && want != "" && is != want {
 		return storage.Mismatch("write " + dest)
 	}
@@ -55,7 +59,9 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return err
 	}
 	if !allowed {
-		return fmt.Errorf("%w: %s already exists", engine.ErrSkipped, dest)
+		return cmp.Or(lane.Save(isToStay, nil), skipped(dest))
 	}
-	return lane.Save(mayWrite, nil)
+	return lane.Save(MayWrite, nil)
 }
+
+func skipped(dest string) error { return fmt.Errorf("%w: %s already exists", engine.ErrSkipped, dest) }

@@ -16,8 +16,9 @@ import (
 
 // The steps that a journal keeps of a move, beside the chunks, which have their own indexes.
 const (
-	mayWrite = -1 // the destination was looked at, and may be written
+	MayWrite = -1 // the destination was looked at, and may be written
 	copyID   = -2 // the service has begun to copy; the state is the copy's ID
+	isToStay = -3 // the destination was looked at, and is to stay as it is
 )
 
 // timeGrain is by how much the time of a file may differ from the one it was given: some file systems keep even seconds.

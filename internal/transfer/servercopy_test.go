@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -271,6 +272,10 @@ func (k kept) Save(_ uint64, step int, state []byte) error {
 	k[step] = append([]byte{}, state...)
 	return nil
 }
+func (k kept) Restart(uint64) error {
+	maps.DeleteFunc(k, func(step int, _ []byte) bool { return step >= 0 })
+	return nil
+}
 
 // A copy that an earlier run has begun is watched by its ID, and begun anew only when it came to nothing.
 func TestACopyIsResumed(t *testing.T) {
@@ -295,7 +300,7 @@ func TestACopyIsResumed(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			c := &copier{fare: tt.fare}
-			k := kept{copyID: []byte("id"), mayWrite: nil}
+			k := kept{copyID: []byte("id"), MayWrite: nil}
 			o := run(t.Context(), c, 1, engine.Config{Operations: 1, Journal: k}, nil)
 			if err := o.errs["0"]; err != nil || c.looks["0"] != tt.looks {
 				t.Errorf("%s: %v after %d looks, want %d", tt.name, err, c.looks["0"], tt.looks)

@@ -24,22 +24,16 @@ var _ storage.Ordered = (*appendWriter)(nil)
 
 func (c *Container) createAppend(ctx context.Context, obj storage.Object, chunk int64, resume bool) (storage.ChunkWriter, error) {
 	w := c.appendWriter(obj, chunk)
-	if resume {
-		there, found, err := w.left(ctx)
-		if err != nil {
-			return nil, err
-		}
-		// Blocks arrive wholly or not at all; any other length is not of our making.
-		w.resumed = found && (there.Size == obj.Size || there.Size < obj.Size && there.Size%chunk == 0)
-		w.found = there.Size
+	if !resume {
+		return w, w.begin(ctx)
 	}
-	if !w.resumed {
-		w.found = 0
-		if err := w.begin(ctx); err != nil {
-			return nil, err
-		}
+	there, err := w.left(ctx)
+	// Blocks arrive wholly or not at all; any other length is not of our making.
+	if err == nil && there.Size != obj.Size && (there.Size > obj.Size || there.Size%chunk != 0) {
+		err = w.nothingLeft()
 	}
-	return w, nil
+	w.resumed, w.found = true, there.Size
+	return w, err
 }
 
 func (c *Container) appendWriter(obj storage.Object, chunk int64) *appendWriter {

@@ -42,11 +42,11 @@ type blockWriter struct {
 // permits only writing, finds none and writes everything anew.
 func (w *blockWriter) findStaged(ctx context.Context) error {
 	list, err := w.client.GetBlockList(ctx, blockblob.BlockListTypeUncommitted, nil)
+	err = azure.Classify(w.container.op("list the staged blocks of", w.obj.Name), err)
+	if kind := storage.KindOf(err); kind == storage.Denied || err == nil && len(list.UncommittedBlocks) == 0 {
+		return nothingLeft(w.container.op("resume", w.obj.Name))
+	}
 	if err != nil {
-		err = azure.Classify(w.container.op("list the staged blocks of", w.obj.Name), err)
-		if kind := storage.KindOf(err); kind == storage.NotFound || kind == storage.Denied {
-			return nil
-		}
 		return err
 	}
 	w.staged = make(map[string]int64, len(list.UncommittedBlocks))

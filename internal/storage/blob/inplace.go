@@ -2,6 +2,7 @@ package blob
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"maps"
@@ -36,10 +37,11 @@ type inPlace struct {
 const incomplete = "application/x-azcopy-incomplete"
 
 func (c *Container) inPlace(obj storage.Object, chunk int64) inPlace {
-	id := uploadID(obj, chunk)
+	upload := uploadID(obj, chunk)
+	id := sha256.Sum256(append(upload[:], c.run...))
 	return inPlace{
 		container: c, client: c.client.NewBlobClient(c.fullName(obj.Name)), obj: obj,
-		mark: incomplete + "; upload=" + hex.EncodeToString(id[:]),
+		mark: incomplete + "; upload=" + hex.EncodeToString(id[:16]),
 	}
 }
 
@@ -52,13 +54,24 @@ func (w *inPlace) find(ctx context.Context) (storage.Object, bool, error) {
 	return there, err == nil && there.Props.BlobType == w.obj.Props.BlobType && there.Props.ContentType == w.mark, err
 }
 
-// left looks for what an interrupted writer has left. A caller that may not look finds nothing, and writes anew.
-func (w *inPlace) left(ctx context.Context) (storage.Object, bool, error) {
+// left returns what an interrupted writer has left, or an error of kind NotFound. A caller that may not look finds nothing,
+// and writes everything anew.
+func (w *inPlace) left(ctx context.Context) (storage.Object, error) {
 	there, found, err := w.find(ctx)
-	if storage.KindOf(err) == storage.Denied {
-		return storage.Object{}, false, nil
+	if err != nil && storage.KindOf(err) != storage.Denied {
+		return storage.Object{}, err
 	}
-	return there, found, err
+	if !found {
+		return storage.Object{}, w.nothingLeft()
+	}
+	return there, nil
+}
+
+func (w *inPlace) nothingLeft() error { return nothingLeft(w.container.op("resume", w.obj.Name)) }
+
+// nothingLeft is the error of a writer that was to resume.
+func nothingLeft(op string) error {
+	return storage.Errorf(op, storage.NotFound, "an earlier writer has left nothing")
 }
 
 // begin makes the marked blob. A try whose answer is lost does no harm: the next one replaces the blob that it made,

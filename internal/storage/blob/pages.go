@@ -19,19 +19,15 @@ type pageWriter struct {
 
 func (c *Container) createPages(ctx context.Context, obj storage.Object, chunk int64, resume bool) (storage.ChunkWriter, error) {
 	w := c.pageWriter(obj, chunk)
-	if resume {
-		there, found, err := w.left(ctx)
-		if err != nil {
-			return nil, err
-		}
-		w.resumed = found && there.Size == obj.Size
+	if !resume {
+		return w, w.begin(ctx)
 	}
-	if !w.resumed {
-		if err := w.begin(ctx); err != nil {
-			return nil, err
-		}
+	there, err := w.left(ctx)
+	if err == nil && there.Size != obj.Size {
+		err = w.nothingLeft()
 	}
-	return w, nil
+	w.resumed = true
+	return w, err
 }
 
 func (c *Container) pageWriter(obj storage.Object, chunk int64) *pageWriter {

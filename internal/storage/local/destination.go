@@ -2,7 +2,6 @@ package local
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,6 +21,7 @@ type Destination struct {
 	root   *os.Root
 	// preserveModTime is whether a file gets the modification time of its source.
 	preserveModTime bool
+	run             string // see WithRun
 	// caseless keeps apart the names that the folder takes for one, as probeCase has found out. It is atomic because
 	// files may be looked up while the folder is being prepared.
 	caseless atomic.Pointer[caseless]
@@ -38,6 +38,13 @@ var (
 // modification time of their source. Prepare must be called before a file is written.
 func NewDestination(folder string, preserveModTime bool) *Destination {
 	return &Destination{folder: folder, preserveModTime: preserveModTime, probe: probeCase}
+}
+
+// WithRun has the destination belong to the run of this ID. What a writer has left is gone on with by the same run alone:
+// another one knows nothing of what was written. It is to be called before anything else.
+func (d *Destination) WithRun(id string) *Destination {
+	d.run = id
+	return d
 }
 
 // Prepare creates the folder when it is missing.
@@ -125,39 +132,6 @@ func (d *Destination) checkReplaces(name string) error {
 	return storage.Errorf("write "+path, storage.Other, "what is there is no regular file, and is not replaced")
 }
 
-// partialName returns where a file is written until it is whole: in the same folder, under a name that follows from
-// its own, so that the next run replaces what an interrupted one left.
-func partialName(name string) string {
-	sum := sha256.Sum256([]byte(name))
-	return path.Join(path.Dir(name), fmt.Sprintf(".azcopy-%x.partial", sum[:8]))
-}
-
-// create opens the temporary file of a name, empty unless its content is to be kept, and makes its folders when they
-// are missing.
-func (d *Destination) create(name string, keep bool) (*os.File, error) {
-	if err := d.checkName(name); err != nil {
-		return nil, err
-	}
-	if err := d.checkReplaces(name); err != nil {
-		return nil, err
-	}
-	flags := os.O_CREATE | os.O_RDWR
-	if !keep {
-		flags |= os.O_TRUNC
-	}
-	f, err := d.root.OpenFile(partialName(name), flags, 0o666)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err := d.root.MkdirAll(path.Dir(name), 0o777); err != nil {
-			return nil, d.folderError(name, path.Dir(name), err)
-		}
-		f, err = d.root.OpenFile(partialName(name), flags, 0o666)
-	}
-	if err != nil {
-		return nil, d.folderError(name, path.Dir(name), err)
-	}
-	return f, nil
-}
-
 // MakeFolder creates the folder of this name and those above, where they are missing.
 func (d *Destination) MakeFolder(ctx context.Context, name string) error {
 	if err := ctx.Err(); err != nil {
@@ -192,81 +166,60 @@ func (d *Destination) fileAmong(folder string) string {
 	return folder
 }
 
-// finish gives a complete temporary file its own name.
-func (d *Destination) finish(f *os.File, obj storage.Object) error {
-	op := "write " + join(d.folder, obj.Name)
-	if err := f.Close(); err != nil {
-		return classify(op, err)
-	}
-	partial := partialName(obj.Name)
-	if d.preserveModTime && !obj.ModTime.IsZero() {
-		if err := d.root.Chtimes(partial, obj.ModTime, obj.ModTime); err != nil {
-			return classify("set the modification time of "+join(d.folder, obj.Name), err)
-		}
-	}
-	return d.caseless.Load().take(obj.Name, func() error {
-		err := d.root.Rename(partial, obj.Name)
-		if err != nil && IsFolder(join(d.folder, obj.Name)) {
-			return storage.Errorf(op, storage.FolderCollision, "a folder already exists with the same name")
-		}
-		return classify(op, err)
-	})
-}
-
 // Put writes a small file at once.
 func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	f, err := d.create(obj.Name, false)
+	f, err := d.create(obj.Name)
 	if err != nil {
 		return err
 	}
 	if _, err = f.Write(p); err != nil {
 		err = classify("write "+join(d.folder, obj.Name), err)
 	} else {
-		err = d.finish(f, obj)
+		err = f.finish(obj)
 	}
 	if err != nil {
-		d.discard(f, obj.Name)
+		f.discard()
 	}
 	return err
 }
 
-func (d *Destination) discard(f *os.File, name string) error {
-	f.Close() // a second time, perhaps
-	return d.removePartial(name)
-}
-
-func (d *Destination) removePartial(name string) error {
-	if err := d.root.Remove(partialName(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return classify("remove the partial file of "+join(d.folder, name), err)
-	}
-	return nil
-}
-
-// Create opens the temporary file and sets its length, so that chunks may come in any order. A file that has that
-// length already is what an interrupted writer of the same object has left: see partialLength.
+// Create opens the temporary file, so that chunks may come in any order. To resume it must have the length that a writer
+// of the same object has given it: see partialLength.
 func (d *Destination) Create(_ context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
 	if err := d.caseless.Load().check(obj.Name); err != nil {
 		return nil, err
 	}
-	f, err := d.create(obj.Name, resume)
+	w := &writer{dest: d, obj: obj, resumed: resume}
+	var err error
+	if resume {
+		w.file, err = d.reopen(obj.Name, w.partialLength())
+	} else {
+		w.file, err = d.create(obj.Name)
+	}
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{dest: d, file: f, obj: obj}
-	if err := w.setLength(resume); err != nil {
-		d.discard(f, obj.Name)
+	if resume {
+		return w, nil
+	}
+	if err := w.file.Truncate(w.partialLength()); err != nil {
+		w.file.discard()
 		return nil, classify("write "+join(d.folder, obj.Name), err)
 	}
 	return w, nil
 }
 
-// Discard removes the temporary file of a name, if there is one.
+// Discard removes the temporary file of a name, unless another writer is at it.
 func (d *Destination) Discard(_ context.Context, obj storage.Object) error {
-	if err := d.checkName(obj.Name); err != nil {
+	f, err := d.openPartial(obj.Name, 0)
+	if storage.KindOf(err) == storage.NotFound {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	return d.removePartial(obj.Name)
+	return f.discard()
 }

@@ -1,24 +1,29 @@
 package local
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"azcopy/internal/storage"
 )
 
-// Only a writer that copies the same state of the source goes on with a partial file: another run may meanwhile have
-// begun another source of this length under this name.
+// Only a writer of the same run that copies the same state of the source goes on with a partial file: another run may
+// meanwhile have begun the same source, or another one of this length, under this name.
 func TestPartialFilesAreOfOneSource(t *testing.T) {
 	obj := storage.Object{Name: "x", Size: 10 << 20, ModTime: time.Unix(1000, 0), ETag: `"0x1"`}
 	for name, tt := range map[string]struct {
 		change func(*storage.Object)
+		run    string
 		holds  bool
 	}{
-		"the same":     {func(*storage.Object) {}, true},
-		"another ETag": {func(o *storage.Object) { o.ETag = `"0x2"` }, false},
-		"another time": {func(o *storage.Object) { o.ModTime = time.Unix(1001, 0) }, false},
-		"another size": {func(o *storage.Object) { o.Size-- }, false},
+		"the same":     {func(*storage.Object) {}, "", true},
+		"another ETag": {func(o *storage.Object) { o.ETag = `"0x2"` }, "", false},
+		"another time": {func(o *storage.Object) { o.ModTime = time.Unix(1001, 0) }, "", false},
+		"another size": {func(o *storage.Object) { o.Size-- }, "", false},
+		"another run":  {func(*storage.Object) {}, "another", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := NewDestination(t.TempDir(), false)
@@ -35,7 +40,16 @@ func TestPartialFilesAreOfOneSource(t *testing.T) {
 			}
 			now := obj
 			tt.change(&now)
+			if tt.run != "" {
+				d.WithRun(tt.run)
+			}
 			w, err := d.Create(t.Context(), now, true)
+			if got := storage.KindOf(err); !tt.holds && got != storage.NotFound {
+				t.Fatalf("resumed what is another's: %v", err)
+			}
+			if !tt.holds {
+				w, err = d.Create(t.Context(), now, false)
+			}
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,5 +63,49 @@ func TestPartialFilesAreOfOneSource(t *testing.T) {
 				t.Errorf("%d bytes, %v", there.Size, err)
 			}
 		})
+	}
+}
+
+// One writer has a partial file at a time: another process, or another object that leads to the same name, is refused.
+func TestPartialFilesHaveOneWriter(t *testing.T) {
+	folder := t.TempDir()
+	var ends [2]*Destination
+	for i := range ends {
+		ends[i] = NewDestination(folder, false)
+		if err := ends[i].Prepare(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ends[i].Close() })
+	}
+	obj := storage.Object{Name: "sub/x", Size: 5}
+	w, err := ends[0].Create(t.Context(), obj, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := func(what string, err error) {
+		t.Helper()
+		if err == nil || !strings.Contains(err.Error(), "the same file is being written") {
+			t.Errorf("%s beside another writer: %v", what, err)
+		}
+	}
+	for _, d := range ends {
+		_, err := d.Create(t.Context(), obj, false)
+		refused("create", err)
+		_, err = d.Create(t.Context(), obj, true)
+		refused("resume", err)
+		refused("put", d.Put(t.Context(), obj, []byte("other")))
+		refused("discard", d.Discard(t.Context(), obj))
+	}
+	if err := w.WriteChunk(t.Context(), storage.Chunk{Length: 5}, []byte("whole")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Commit(t.Context(), storage.Properties{}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(folder, "sub", "x")); err != nil || string(got) != "whole" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if err := ends[1].Put(t.Context(), obj, []byte("other")); err != nil {
+		t.Errorf("when it is free again: %v", err)
 	}
 }

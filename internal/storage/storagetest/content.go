@@ -264,10 +264,11 @@ func testResume(t *testing.T, d Driver) {
 	data := content(2*chunk + 5)
 	obj := described("file", data)
 	chunks := []storage.Chunk{{Index: 0, Length: chunk}, {Index: 1, Offset: chunk, Length: chunk}, {Index: 2, Offset: 2 * chunk, Length: 5}}
-	w := resumed(t, p.Dest, obj, true)
+	nothingLeft(t, p.Dest, obj)
+	w := resumed(t, p.Dest, obj, false)
 	for _, c := range chunks {
 		if w.Holds(c) {
-			t.Errorf("a writer that found nothing holds chunk %d", c.Index)
+			t.Errorf("a writer that begins holds chunk %d", c.Index)
 		}
 	}
 	writeAll(t, w, data, chunks[0], chunks[2])
@@ -293,6 +294,16 @@ func testResume(t *testing.T, d Driver) {
 	defer w.Abort(t.Context())
 	if w.Holds(chunks[0]) {
 		t.Error("a writer that was not to resume holds a chunk")
+	}
+}
+
+// nothingLeft fails unless there is nothing to resume, and unless asking for it leaves nothing either.
+func nothingLeft(t *testing.T, d storage.Destination, obj storage.Object) {
+	t.Helper()
+	for range 2 {
+		if _, err := d.Create(t.Context(), obj, true); storage.KindOf(err) != storage.NotFound {
+			t.Errorf("nothing is left, but resuming returns %v", err)
+		}
 	}
 }
 

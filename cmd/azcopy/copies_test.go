@@ -16,6 +16,7 @@ import (
 	"azcopy/internal/emulator/service"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/pageblob"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -50,7 +51,7 @@ func (p *product) fault(service.Call) service.Fault {
 
 // describeBlob sets all properties and metadata of a blob.
 //
-//	describe container-URL name {type,encoding,language,disposition,cache,md5,meta.NAME}=value...
+//	describe container-URL name {type,encoding,language,disposition,cache,md5,sequence,meta.NAME}=value...
 func describeBlob(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: describe container-URL name property=value...")
@@ -70,6 +71,8 @@ func describeBlob(ts *testscript.TestScript, _ bool, args []string) {
 			sum, err := base64.StdEncoding.DecodeString(value)
 			ts.Check(err)
 			headers.BlobContentMD5 = sum
+		} else if name == "sequence" {
+			setSequence(ts, client(ts, args[0]).NewPageBlobClient(args[1]), value)
 		} else if field, ok := fields[name]; ok {
 			*field = &value
 		} else {
@@ -79,6 +82,15 @@ func describeBlob(ts *testscript.TestScript, _ bool, args []string) {
 	_, err := b.SetHTTPHeaders(context.Background(), headers, nil)
 	ts.Check(err)
 	_, err = b.SetMetadata(context.Background(), metadata, nil)
+	ts.Check(err)
+}
+
+// setSequence sets the sequence number of a page blob.
+func setSequence(ts *testscript.TestScript, b *pageblob.Client, value string) {
+	number, err := strconv.ParseInt(value, 10, 64)
+	ts.Check(err)
+	update := pageblob.SequenceNumberActionTypeUpdate
+	_, err = b.UpdateSequenceNumber(context.Background(), &pageblob.UpdateSequenceNumberOptions{ActionType: &update, SequenceNumber: &number})
 	ts.Check(err)
 }
 
@@ -106,6 +118,9 @@ func showBlob(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	fmt.Fprintf(out, "md5=%s\n", base64.StdEncoding.EncodeToString(p.ContentMD5))
+	if p.BlobSequenceNumber != nil {
+		fmt.Fprintf(out, "sequence=%d\n", *p.BlobSequenceNumber)
+	}
 	for _, name := range slices.Sorted(maps.Keys(p.Metadata)) {
 		fmt.Fprintf(out, "meta.%s=%s\n", strings.ToLower(name), *p.Metadata[name])
 	}

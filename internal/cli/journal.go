@@ -15,6 +15,7 @@ import (
 	"azcopy/internal/job"
 	"azcopy/internal/journal"
 	"azcopy/internal/option"
+	"azcopy/internal/plan"
 	"azcopy/internal/report"
 	"azcopy/internal/seal"
 	"azcopy/internal/storage"
@@ -253,8 +254,9 @@ func identity(o option.Options) string {
 	return line
 }
 
-// absolute returns the options with absolute local paths.
+// absolute returns the options with absolute local paths. A path that only a folder can have keeps that form.
 func absolute(o option.Options) option.Options {
+	rules := localRules()
 	for _, end := range []struct {
 		path *string
 		hint storage.Service
@@ -267,10 +269,13 @@ func absolute(o option.Options) option.Options {
 		if err != nil {
 			continue
 		}
-		if last := l.Path[len(l.Path)-1]; last == '/' || last == filepath.Separator {
-			path += string(filepath.Separator) // which distinguishes a folder from a file
+		if _, name := rules.Split(l.Path); name == "" {
+			path = rules.Folder(path) // which a file can't be taken for
 		}
 		*end.path = path
 	}
 	return o
 }
+
+// localRules are the path rules of this system.
+func localRules() plan.PathRules { return plan.PathRules{Windows: runtime.GOOS == "windows"} }

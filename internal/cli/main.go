@@ -15,7 +15,6 @@ import (
 	"azcopy/internal/contenttype"
 	"azcopy/internal/job"
 	"azcopy/internal/option"
-	"azcopy/internal/plan"
 	"azcopy/internal/report"
 
 	"golang.org/x/term"
@@ -127,7 +126,7 @@ func transferLogged(ctx context.Context, env Env, o option.Options, console *rep
 func transfer(ctx context.Context, env Env, o option.Options, e job.Env) (report.Summary, error) {
 	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }
 	e.ContentTypes = func() (contenttype.Types, error) { return contentTypes(env) }
-	e.Rules = plan.PathRules{Windows: runtime.GOOS == "windows"}
+	e.Rules = localRules()
 	return job.Run(ctx, o, e)
 }
 

@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"azcopy/internal/journal"
 	"azcopy/internal/option"
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
@@ -62,10 +59,10 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 	if err := e.openTransport(ctx, o, env); err != nil {
 		return nil, err
 	}
-	if err := e.openSource(ctx, o); err != nil {
+	if err := e.openSource(ctx, o, env.Rules); err != nil {
 		return nil, &StartError{Option: "Source", Err: err}
 	}
-	if err := e.openDest(o, env.Journal); err != nil {
+	if err := e.openDest(o, env); err != nil {
 		return nil, &StartError{Option: "Dest", Err: err}
 	}
 	return e, nil
@@ -87,14 +84,14 @@ func (e *ends) openTransport(ctx context.Context, o option.Options, env Env) err
 }
 
 // openSource opens the source, and finds out whether it names one object.
-func (e *ends) openSource(ctx context.Context, o option.Options) error {
+func (e *ends) openSource(ctx context.Context, o option.Options, rules plan.PathRules) error {
 	single := o.Pattern == "" && !o.Recursive
 	if e.sourceAt.Service == storage.Local {
-		if local.IsFile(e.sourceAt.Path) {
+		if folder, name := rules.Split(e.sourceAt.Path); name != "" && local.IsFile(e.sourceAt.Path) {
 			if !single {
 				return fmt.Errorf("%s is a file; /S and /Pattern need a folder", e.sourceAt.Path)
 			}
-			e.one(filepath.Dir(e.sourceAt.Path), filepath.Base(e.sourceAt.Path))
+			e.one(folder, name)
 		}
 		e.source = local.NewSource(e.sourceAt.Path).With(sourceOptions(o))
 	} else {
@@ -175,13 +172,13 @@ func (e *ends) openContainer(l storage.Location, c azure.Credential) (*blob.Cont
 }
 
 // openDest opens the destination. It is created later, once the source is known to be there.
-func (e *ends) openDest(o option.Options, j *journal.Journal) error {
+func (e *ends) openDest(o option.Options, env Env) error {
 	run := "" // which is not resumed
-	if j != nil {
-		run = j.Header().Run
+	if env.Journal != nil {
+		run = env.Journal.Header().Run
 	}
 	if e.destName != "" {
-		e.nameOne()
+		e.nameOne(env.Rules)
 	}
 	if e.destAt.Service == storage.Local {
 		folder := local.NewDestination(e.destAt.Path, o.PreserveModTime).WithRun(run)
@@ -203,12 +200,11 @@ func (e *ends) openDest(o option.Options, j *journal.Journal) error {
 
 // nameOne decides what the one object is called at the destination: by its own name below a folder, a container or
 // whatever ends in a separator, else by the destination's last part.
-func (e *ends) nameOne() {
+func (e *ends) nameOne(rules plan.PathRules) {
 	e.destName = ""
 	if e.destAt.Service == storage.Local {
-		path := e.destAt.Path
-		if !os.IsPathSeparator(path[len(path)-1]) && !local.IsFolder(path) {
-			e.destAt.Path, e.destName = filepath.Dir(path), filepath.Base(path)
+		if folder, name := rules.Split(e.destAt.Path); name != "" && !local.IsFolder(e.destAt.Path) {
+			e.destAt.Path, e.destName = folder, name
 		}
 		return
 	}

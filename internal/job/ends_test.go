@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"azcopy/internal/option"
+	"azcopy/internal/plan"
 	"azcopy/internal/storage"
 )
 
@@ -60,5 +61,28 @@ func TestRunClosesItsConnections(t *testing.T) {
 	case <-closed:
 	case <-time.After(10 * time.Second):
 		t.Error("the connection is still open after the run")
+	}
+}
+
+// The destination names the one object unless only a folder can be meant, by the rules of the system that the run is told.
+func TestNameOne(t *testing.T) {
+	for _, tt := range []struct{ path, windowsFolder, windowsName, unixFolder, unixName string }{
+		{`C:\no\x`, `C:\no`, "x", ".", `C:\no\x`},
+		{`C:\no\`, `C:\no\`, "", ".", `C:\no\`},
+		{`C:`, `C:`, "", ".", `C:`},
+		{`\\server\share\no`, `\\server\share\`, "no", ".", `\\server\share\no`},
+		{"no/x", "no", "x", "no", "x"},
+		{"no/", "no/", "", "no/", ""},
+		{`no\`, `no\`, "", ".", `no\`},
+		{`no\deep/x`, `no\deep`, "x", `no\deep`, "x"},
+	} {
+		for rules, want := range map[plan.PathRules][2]string{
+			{Windows: true}: {tt.windowsFolder, tt.windowsName}, {}: {tt.unixFolder, tt.unixName},
+		} {
+			e := &ends{destName: "own", destAt: storage.Location{Service: storage.Local, Path: tt.path}}
+			if e.nameOne(rules); e.destAt.Path != want[0] || e.destName != want[1] {
+				t.Errorf("%q, %+v: %q in %q, want %q in %q", tt.path, rules, e.destName, e.destAt.Path, want[1], want[0])
+			}
+		}
 	}
 }

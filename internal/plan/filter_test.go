@@ -258,3 +258,50 @@ func TestUnreadableFileAtTheDestination(t *testing.T) {
 		t.Errorf("planned %q", planned)
 	}
 }
+
+// foldered is a destination with folders, which have no time.
+type foldered struct {
+	held
+	folders []string
+}
+
+func (f *foldered) StatFolder(ctx context.Context, name string) (storage.Object, error) {
+	if slices.Contains(f.folders, name) {
+		return storage.Object{Name: name}, nil
+	}
+	return f.Stat(ctx, name)
+}
+
+// A folder that exists is what the blob that stands for it would become, so there is nothing to do under either option. To
+// other objects it is not there, and a file in its place is compared as any.
+func TestFilterOfFolderStubs(t *testing.T) {
+	stub := storage.Properties{Metadata: map[string]string{"hdi_isfolder": "true"}}
+	for _, tt := range []struct {
+		name               string
+		dest               storage.Destination
+		props              storage.Properties
+		older, newer, both bool // is left out by /XO, by /XN, by both
+	}{
+		{"nothing there", &foldered{}, stub, false, false, false},
+		{"its folder", &foldered{folders: []string{"x"}}, stub, true, true, true},
+		{"a file", &foldered{held: held{names: []string{"x"}}}, stub, false, true, true},
+		{"a folder, for a plain object", &foldered{folders: []string{"x"}}, storage.Properties{}, false, false, false},
+		{"the blob, where there are no folders", &held{names: []string{"x"}}, stub, false, true, true},
+	} {
+		for f, want := range map[Filter]bool{
+			{ExcludeOlder: true, Requests: 1}:                     tt.older,
+			{ExcludeNewer: true, Requests: 1}:                     tt.newer,
+			{ExcludeOlder: true, ExcludeNewer: true, Requests: 1}: tt.both,
+		} {
+			p := &Planner{Dest: tt.dest, Filter: f}
+			entries := func(yield func(Entry, error) bool) {
+				yield(Entry{Dest: "x", Object: storage.Object{Name: "x", ModTime: time.Unix(200, 0), Props: tt.props}}, nil)
+			}
+			for _, err := range p.filtered(t.Context(), entries, lookedForAlone()) {
+				if _, excluded := errors.AsType[*ExcludedError](err); excluded != want || err != nil && !excluded {
+					t.Errorf("%s, %+v: %v, want excluded %v", tt.name, f, err, want)
+				}
+			}
+		}
+	}
+}

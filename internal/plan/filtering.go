@@ -72,7 +72,7 @@ func (f *filtering) inquire(ctx context.Context, entries iter.Seq2[Entry, error]
 	for e, err := range entries {
 		q := inquiry{entry: e, err: err, found: make(chan counterpart, 1)}
 		if err == nil {
-			f.begin(ctx, e.Dest, q.found)
+			f.begin(ctx, e, q.found)
 		}
 		select {
 		case queue <- q:
@@ -84,35 +84,45 @@ func (f *filtering) inquire(ctx context.Context, entries iter.Seq2[Entry, error]
 
 // begin begins to find a counterpart. A name that must be looked for alone waits here for its slot, so that the first
 // comes first.
-func (f *filtering) begin(ctx context.Context, name string, found chan<- counterpart) {
-	if p := f.known.place(name); p != nil {
-		f.looking.Go(func() { found <- f.find(ctx, name, p) })
+func (f *filtering) begin(ctx context.Context, e Entry, found chan<- counterpart) {
+	if p := f.known.place(e.Dest); p != nil {
+		f.looking.Go(func() { found <- f.find(ctx, e, p) })
 		return
 	}
 	f.slots <- struct{}{}
 	f.looking.Go(func() {
 		defer func() { <-f.slots }()
-		found <- f.look(ctx, name)
+		found <- f.look(ctx, e)
 	})
 }
 
 // find finds a counterpart in the destination's listing where that can tell, and else looks for it.
-func (f *filtering) find(ctx context.Context, name string, p *place) counterpart {
+func (f *filtering) find(ctx context.Context, e Entry, p *place) counterpart {
 	<-p.before
 	f.slots <- struct{}{}
 	defer func() { <-f.slots }()
-	if c, sure := p.find(ctx, name); sure {
+	if c, sure := p.find(ctx, e.Dest); sure {
 		return c
 	}
-	return f.look(ctx, name)
+	return f.look(ctx, e)
 }
 
-// look looks for one name.
-func (f *filtering) look(ctx context.Context, name string) counterpart {
+// folders is a Destination that has folders of their own, which are the counterparts of the blobs that stand for them.
+type folders interface {
+	// StatFolder is as Stat, but finds a folder as well, as an object without a time.
+	StatFolder(ctx context.Context, name string) (storage.Object, error)
+}
+
+// look looks for the name of one entry.
+func (f *filtering) look(ctx context.Context, e Entry) counterpart {
 	if err := ctx.Err(); err != nil {
 		return counterpart{err: err}
 	}
-	object, err := f.dest.Stat(ctx, name)
+	stat := f.dest.Stat
+	if dest, ok := f.dest.(folders); ok && e.Object.IsFolder() {
+		stat = dest.StatFolder
+	}
+	object, err := stat(ctx, e.Dest)
 	return counterpart{object, err}
 }
 

@@ -54,6 +54,8 @@ type Properties struct {
 	CacheControl       string   `json:",omitempty"`
 	// ContentMD5 is the 16-byte MD5 of the whole content, or nil when none is stored.
 	ContentMD5 []byte `json:",omitempty"`
+	// SequenceNumber is what the users of a page blob count its writes with, 0 for anything else.
+	SequenceNumber int64 `json:",omitempty"`
 	// Metadata are the user's own names and values.
 	Metadata map[string]string `json:",omitempty"`
 }

@@ -56,7 +56,7 @@ func place(t *testing.T, c *blob.Container, p []byte, props storage.Properties) 
 	if err := c.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w, err := c.Create(t.Context(), storage.Object{Name: "x", Size: int64(len(p)), Props: storage.Properties{BlobType: props.BlobType, Metadata: props.Metadata}}, false)
+	w, err := c.Create(t.Context(), storage.Object{Name: "x", Size: int64(len(p)), Props: props}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,16 +107,25 @@ func TestWhatArrivedAtAService(t *testing.T) {
 // A page blob keeps its MD5 when pages are written, so that only its content tells.
 func TestWhatArrivedOfAPageBlob(t *testing.T) {
 	own, other := contents()
-	for name, content := range map[string][]byte{"whole": own, "written to since": other} {
-		t.Run(name, func(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		content  []byte
+		sequence int64 // of the source's 7
+		arrived  bool
+	}{
+		{"whole", own, 7, true},
+		{"written to since", other, 7, false},
+		{"with another sequence number", own, 0, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
 			c, at := container(t)
-			place(t, c, content, storage.Properties{BlobType: storage.PageBlob, ContentMD5: sumOf(own)})
+			place(t, c, tt.content, storage.Properties{BlobType: storage.PageBlob, ContentMD5: sumOf(own), SequenceNumber: tt.sequence})
 			folder := t.TempDir()
 			writeFile(t, folder, own, time.Now())
 			obj := look(t, local.NewSource(folder))
-			obj.Props.BlobType = storage.PageBlob
+			obj.Props.BlobType, obj.Props.SequenceNumber = storage.PageBlob, 7
 			copies := &transfer.Copy{Source: local.NewSource(folder), SourceAt: storage.Location{Path: folder}, Dest: c, DestAt: at}
-			if got := resume(t, copies, obj); got != (name == "whole") {
+			if got := resume(t, copies, obj); got != tt.arrived {
 				t.Errorf("taken for moved: %v", got)
 			}
 		})

@@ -61,7 +61,8 @@ func (c *Copy) isAsWritten(e plan.Entry, there storage.Object) bool {
 	want.ContentType = cmp.Or(want.ContentType, "application/octet-stream") // the service's default
 	return is.BlobType == want.BlobType && is.ContentType == want.ContentType && is.ContentEncoding == want.ContentEncoding &&
 		is.ContentLanguage == want.ContentLanguage && is.ContentDisposition == want.ContentDisposition &&
-		is.CacheControl == want.CacheControl && maps.Equal(lowered(is.Metadata), lowered(want.Metadata))
+		is.CacheControl == want.CacheControl && is.SequenceNumber == want.SequenceNumber &&
+		maps.Equal(lowered(is.Metadata), lowered(want.Metadata))
 }
 
 // lowered returns metadata with their names in lower case: the service takes them for the same in any.

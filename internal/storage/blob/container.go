@@ -95,6 +95,7 @@ func (c *Container) Stat(ctx context.Context, name string) (storage.Object, erro
 			ContentDisposition: value(resp.ContentDisposition),
 			CacheControl:       value(resp.CacheControl),
 			ContentMD5:         resp.ContentMD5,
+			SequenceNumber:     value(resp.BlobSequenceNumber),
 			Metadata:           metadataOf(resp.Metadata),
 		},
 	}, nil

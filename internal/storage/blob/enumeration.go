@@ -35,6 +35,7 @@ type listedBlob struct {
 		ContentDisposition string `xml:"Content-Disposition"`
 		CacheControl       string `xml:"Cache-Control"`
 		BlobType           string `xml:"BlobType"`
+		SequenceNumber     int64  `xml:"x-ms-blob-sequence-number"`
 	}
 	Metadata listedMetadata
 }
@@ -121,6 +122,7 @@ func (b listedBlob) object() (storage.Object, error) {
 		ContentDisposition: p.ContentDisposition,
 		CacheControl:       p.CacheControl,
 		ContentMD5:         sum,
+		SequenceNumber:     p.SequenceNumber,
 		Metadata:           b.Metadata,
 	}
 	return obj, nil

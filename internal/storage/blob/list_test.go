@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -127,7 +128,7 @@ func TestListedObject(t *testing.T) {
 		<Etag>0x8CB171BA9E94B0B</Etag><Content-Length>6000000000</Content-Length><Content-Type>text/plain; charset="utf-8"</Content-Type>
 		<Content-Encoding>gzip</Content-Encoding><Content-Language>de</Content-Language><Content-MD5>4vdEigm7wv/oAWn8DovrvA==</Content-MD5>
 		<Content-CRC64 /><Cache-Control>no-cache</Cache-Control><Content-Disposition>inline</Content-Disposition>
-		<BlobType>PageBlob</BlobType><LeaseStatus>unlocked</LeaseStatus></Properties>
+		<x-ms-blob-sequence-number>9223372036854775807</x-ms-blob-sequence-number><BlobType>PageBlob</BlobType><LeaseStatus>unlocked</LeaseStatus></Properties>
 		<Metadata Encrypted="false"><Mixed_Case>a &amp; b</Mixed_Case><empty /></Metadata><OrMetadata /></Blob>`)))
 	for got, err := range wire.container(t, "/vd").List(t.Context(), storage.Query{Recursive: true}) {
 		if err != nil {
@@ -140,7 +141,7 @@ func TestListedObject(t *testing.T) {
 		}
 		if p.BlobType != storage.PageBlob || p.ContentType != `text/plain; charset="utf-8"` || p.ContentEncoding != "gzip" ||
 			p.ContentLanguage != "de" || len(p.ContentMD5) != 16 || p.CacheControl != "no-cache" || p.ContentDisposition != "inline" ||
-			!maps.Equal(p.Metadata, map[string]string{"Mixed_Case": "a & b", "empty": ""}) {
+			p.SequenceNumber != math.MaxInt64 || !maps.Equal(p.Metadata, map[string]string{"Mixed_Case": "a & b", "empty": ""}) {
 			t.Errorf("with the properties %+v", p)
 		}
 	}

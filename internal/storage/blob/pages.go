@@ -33,7 +33,9 @@ func (c *Container) createPages(ctx context.Context, obj storage.Object, chunk i
 func (c *Container) pageWriter(obj storage.Object, chunk int64) *pageWriter {
 	w := &pageWriter{inPlace: c.inPlace(obj, chunk), pages: c.client.NewPageBlobClient(c.fullName(obj.Name))}
 	w.create = func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string) error {
-		_, err := w.pages.Create(ctx, obj.Size, &pageblob.CreateOptions{HTTPHeaders: h, Metadata: metadata})
+		_, err := w.pages.Create(ctx, obj.Size, &pageblob.CreateOptions{
+			HTTPHeaders: h, Metadata: metadata, SequenceNumber: optional(obj.Props.SequenceNumber),
+		})
 		return err
 	}
 	return w

@@ -26,6 +26,7 @@ func chunkOf(i int) storage.Chunk {
 func TestZerosAreNotUploaded(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { w.WriteHeader(http.StatusCreated) })
 	obj := pageBlobOf(3)
+	obj.Props.SequenceNumber = 7
 	w, err := wire.container(t, "").Create(t.Context(), obj, false)
 	if err != nil {
 		t.Fatal(err)
@@ -41,6 +42,7 @@ func TestZerosAreNotUploaded(t *testing.T) {
 	create, page := wire.requests[0], wire.requests[1]
 	create.wantHeaders(t, map[string]string{
 		"x-ms-blob-type": "PageBlob", "x-ms-blob-content-length": fmt.Sprint(obj.Size), "x-ms-meta-a": "1",
+		"x-ms-blob-sequence-number": "7",
 	})
 	if mark := create.header.Get("x-ms-blob-content-type"); !strings.HasPrefix(mark, incomplete+"; upload=") || len(mark) != len(incomplete)+9+32 {
 		t.Errorf("the blob is marked %q", mark)

@@ -45,6 +45,9 @@ func (k kind) size(n int64) int64 { return (n + k.unit - 1) / k.unit * k.unit }
 func (k kind) described(name string, p []byte) storage.Object {
 	obj := described(name, p)
 	obj.Props.BlobType = k.blobType
+	if k.blobType == storage.PageBlob {
+		obj.Props.SequenceNumber = 7
+	}
 	obj.Props.Metadata = map[string]string{"one": "1"}
 	return obj
 }
@@ -83,7 +86,7 @@ func (k kind) assertProperties(t *testing.T, p Place, want storage.Object) {
 	for _, got := range []storage.Object{stat, list(t, p.Source, storage.Query{})[0]} {
 		g, w := got.Props, want.Props
 		same := g.BlobType == w.BlobType && g.ContentType == w.ContentType && g.ContentEncoding == w.ContentEncoding &&
-			g.ContentLanguage == w.ContentLanguage && g.CacheControl == w.CacheControl &&
+			g.ContentLanguage == w.ContentLanguage && g.CacheControl == w.CacheControl && g.SequenceNumber == w.SequenceNumber &&
 			bytes.Equal(g.ContentMD5, w.ContentMD5) && maps.Equal(lower(g.Metadata), lower(w.Metadata))
 		if !same || got.Size != want.Size {
 			t.Errorf("%d bytes: %+v, want %+v", want.Size, got, want)

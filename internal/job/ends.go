@@ -65,6 +65,9 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 	if err := e.openDest(o, env); err != nil {
 		return nil, &StartError{Option: "Dest", Err: err}
 	}
+	if e.ontoItself() {
+		return nil, &StartError{Option: "Dest", Err: errors.New("Source and destination cannot be the same")}
+	}
 	return e, nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"net"
+	"net/netip"
 	"strings"
 
 	"azcopy/internal/plan"
@@ -23,20 +25,46 @@ func withoutDest(source storage.Source, sourceAt, destAt storage.Location) stora
 	return &partial{Source: source, without: below}
 }
 
+// ontoItself reports whether objects would be copied onto themselves. Page and append blobs would be lost by that, since
+// their content is gone as soon as they are begun.
+func (e *ends) ontoItself() bool {
+	if !sameContainer(e.sourceAt, e.destAt) {
+		return false
+	}
+	name, one := e.pattern.ExactName()
+	if !one || e.destName == "" {
+		return e.sourceAt.Prefix() == e.destAt.Prefix()
+	}
+	return e.sourceAt.Prefix()+name == e.destAt.Prefix()+e.destName
+}
+
 // sameContainer reports whether two locations lie in the same container, at whichever endpoint of the account.
 func sameContainer(a, b storage.Location) bool {
 	return a.Service == b.Service && a.Service != storage.Local && a.Container == b.Container &&
 		strings.EqualFold(a.Account, b.Account) && primaryHost(a) == primaryHost(b)
 }
 
-// primaryHost returns the host of the account's primary endpoint.
+// primaryHost returns the host of the account's primary endpoint, without a port that the scheme implies, and with one name
+// for this machine.
 func primaryHost(l storage.Location) string {
 	host := strings.ToLower(l.Host)
+	implied := map[string]string{"http": ":80", "https": ":443"}[l.Scheme]
+	host = strings.TrimSuffix(host, implied)
+	if name, port, err := net.SplitHostPort(host); err == nil && isLoopback(name) {
+		host = "localhost:" + port
+	} else if isLoopback(strings.Trim(host, "[]")) {
+		host = "localhost"
+	}
 	if l.Secondary && !l.PathStyle {
 		_, domain, _ := strings.Cut(host, ".")
 		return strings.ToLower(l.Account) + "." + domain
 	}
 	return host
+}
+
+func isLoopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 // partial is a source without the objects whose names begin with a prefix.

@@ -92,3 +92,48 @@ func TestPendingCopies(t *testing.T) {
 		}
 	}
 }
+
+func TestOntoItself(t *testing.T) {
+	const host = "https://myaccount.blob.core.windows.net/"
+	for _, tt := range []struct {
+		source, dest string
+		one, destOne string // the one object's names at both ends
+		want         bool
+	}{
+		{host + "c", host + "c", "", "", true},
+		{host + "c/vd", host + "c/vd/", "", "", true},
+		{host + "c", "https://MYACCOUNT.blob.core.windows.net:443/c/", "", "", true},
+		{"https://myaccount-secondary.blob.core.windows.net/c", host + "c", "", "", true},
+		{"http://127.0.0.1:10000/a/c", "http://localhost:10000/a/c", "", "", true},
+		{"http://[::1]:10000/a/c", "http://127.0.0.1:10000/a/c", "", "", true},
+		{"http://127.0.0.1:80/a/c", "http://localhost/a/c", "", "", true},
+		{"emulator://blob/c", "emulator://blob/c", "", "", true},
+		{host + "c/vd", host + "c", "x", "", false},
+		{host + "c/vd", host + "c/vd", "x", "", true},
+		{host + "c/vd", host + "c/vd", "x", "x", true},
+		{host + "c/vd", host + "c/vd", "x", "y", false},
+		{host + "c", host + "c/vd", "", "", false},
+		{host + "c", host + "d", "", "", false},
+		{host + "c", "https://other.blob.core.windows.net/c", "", "", false},
+		{"http://127.0.0.1:10000/a/c", "http://127.0.0.1:10001/a/c", "", "", false},
+		{"folder", host + "c", "", "", false},
+	} {
+		var e ends
+		var err error
+		if e.sourceAt, err = storage.ParseLocation(tt.source, ""); err != nil {
+			e.sourceAt, err = storage.ParseLocation(tt.source, storage.Blob)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.destAt, err = storage.ParseLocation(tt.dest, storage.Blob); err != nil {
+			t.Fatal(err)
+		}
+		if e.destName = tt.destOne; tt.one != "" {
+			e.pattern = plan.Exact(tt.one)
+		}
+		if got := e.ontoItself(); got != tt.want {
+			t.Errorf("%s to %s, %q to %q: %v", tt.source, tt.dest, tt.one, tt.destOne, got)
+		}
+	}
+}

@@ -65,6 +65,9 @@ func (p Pattern) local(pattern string) (Pattern, error) {
 // Exact returns the pattern that selects the one object of this name, taken literally.
 func Exact(name string) Pattern { return Pattern{exact: name} }
 
+// ExactName returns the name of the one object that the pattern selects, if it is of one.
+func (p Pattern) ExactName() (string, bool) { return p.exact, p.exact != "" }
+
 // Query returns what to ask of the source.
 func (p Pattern) Query() storage.Query {
 	q := storage.Query{Prefix: p.prefix + p.dir, Recursive: p.recursive}

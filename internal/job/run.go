@@ -101,6 +101,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	if server := serverCopy(copies); server != nil && !o.SyncCopy {
 		mover, config.Entries = server, pendingCopies(config.Operations)
 	}
+	mover = distinct{mover, planner}
 	if env.Journal == nil {
 		return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
 	}

@@ -1,0 +1,159 @@
+package plan
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"azcopy/internal/storage"
+)
+
+// Two objects of a source may map to one name at the destination, where the second would take the place of the first:
+// a//b and a/%2Fb become the same file, and a snapshot of a.txt may get the name that another blob has. Of the two, the
+// one whose name was changed on the way keeps it, and the other fails. Which one that is follows from the names alone, so
+// that nothing has to be remembered of the millions that were seen before; and only names that look like changed ones,
+// which are few, cost a question.
+
+// Ambiguous reports whether an entry's name at the destination could also be that of another object of the source, which
+// goes before it. It asks nothing.
+func (p *Planner) Ambiguous(e Entry) bool {
+	if p.Names.From == storage.Local || p.Pattern.exact != "" || e.Object.Snapshot != "" {
+		return false
+	}
+	return p.Snapshots && snapshotName.MatchString(e.Object.Name) ||
+		p.Names.To == storage.Local && len(p.Names.rivals(e.Object.Name)) > 0
+}
+
+// Rival returns the name of an object of the source that goes before an ambiguous entry, or nothing.
+func (p *Planner) Rival(ctx context.Context, e Entry) (string, error) {
+	if p.Names.To == storage.Local {
+		for _, name := range p.Names.rivals(e.Object.Name) {
+			if !p.selects(name) {
+				continue
+			}
+			if _, err := p.Source.Stat(ctx, name); storage.KindOf(err) != storage.NotFound {
+				return name, err
+			}
+		}
+	}
+	if !p.Snapshots {
+		return "", nil
+	}
+	return p.snapshotRival(ctx, e)
+}
+
+// selects reports whether an object of this name would be listed.
+func (p *Planner) selects(name string) bool {
+	q := p.Pattern.Query()
+	below, ok := strings.CutPrefix(name, q.Prefix)
+	return ok && (q.Recursive || !strings.Contains(below, p.Names.Delimiter)) && p.Pattern.Matches(name)
+}
+
+// snapshotName matches what snapshotNames makes of a name, in its parts.
+var snapshotName = regexp.MustCompile(`^(.*) \(\d{4}-\d{2}-\d{2} \d{6}(?: \d{7})?\)(\.[^./]*)?$`)
+
+// snapshotRival looks for a snapshot whose copy gets the entry's name.
+func (p *Planner) snapshotRival(ctx context.Context, e Entry) (string, error) {
+	parts := snapshotName.FindStringSubmatch(e.Object.Name)
+	if parts == nil {
+		return "", nil
+	}
+	original := parts[1] + parts[2]
+	if !p.selects(original) {
+		return "", nil
+	}
+	query := p.Pattern.Query()
+	query.Prefix, query.Snapshots = original, true
+	var names snapshotNames
+	for obj, err := range p.Source.List(ctx, query) {
+		if _, one := errors.AsType[*storage.ObjectError](err); one {
+			continue
+		}
+		if err != nil || obj.Name != original {
+			return "", err
+		}
+		dest, err := p.dest(obj, names.suffix(obj))
+		if err == nil && dest == e.Dest {
+			return obj.Name + "?snapshot=" + obj.Snapshot, nil
+		}
+	}
+	return "", nil
+}
+
+// escaped matches what escape writes for a character.
+var escaped = regexp.MustCompile(`%[0-9A-F]{2}`)
+
+// decodings is how many escapes are looked at one by one, and in all combinations. Of a name with more only the one is
+// looked for that has none of them.
+const decodings = 2
+
+// rivals returns names that map to the same file as a name does, and hold fewer escapes or blanks at the ends of their
+// parts. There are none for a name without either.
+func (n Names) rivals(name string) []string {
+	dest, err := n.toFile(name)
+	if err != nil || !strings.Contains(name, "%") && !(n.Rules.Windows && strings.Contains(name, " ")) {
+		return nil
+	}
+	at := n.escapes(name)
+	masks := []uint{1<<len(at) - 1}
+	if len(at) > 0 && len(at) <= decodings {
+		masks = masks[:0]
+		for mask := uint(1); mask < 1<<len(at); mask++ {
+			masks = append(masks, mask)
+		}
+	}
+	var rivals []string
+	for _, mask := range masks {
+		rival := n.trimmed(decoded(name, at, mask))
+		if mapped, err := n.toFile(rival); rival != name && err == nil && mapped == dest {
+			rivals = append(rivals, rival)
+		}
+	}
+	return rivals
+}
+
+// escapes returns where the name holds what could be an escaped character.
+func (n Names) escapes(name string) []int {
+	var at []int
+	for _, found := range escaped.FindAllStringIndex(name, 64) {
+		if c := unescaped(name[found[0]:]); n.Rules.forbids(c) || c == '.' && n.Rules.Windows {
+			at = append(at, found[0])
+		}
+	}
+	return at
+}
+
+// decoded returns the name with the escapes at some places decoded: those whose bit is set in the mask.
+func decoded(name string, at []int, mask uint) string {
+	var b strings.Builder
+	from := 0
+	for i, place := range at {
+		if mask>>i&1 == 0 {
+			continue
+		}
+		b.WriteString(name[from:place])
+		b.WriteByte(unescaped(name[place:]))
+		from = place + len("%2F")
+	}
+	return b.String() + name[from:]
+}
+
+// unescaped returns the character that a text begins with, escaped.
+func unescaped(text string) byte {
+	c, _ := strconv.ParseUint(text[1:3], 16, 8)
+	return byte(c)
+}
+
+// trimmed returns the name without the blanks that Windows does not keep.
+func (n Names) trimmed(name string) string {
+	if !n.Rules.Windows || n.Delimiter == "" {
+		return name
+	}
+	parts := strings.Split(name, n.Delimiter)
+	for i := range parts {
+		parts[i] = strings.TrimRight(parts[i], " ")
+	}
+	return strings.Join(parts, n.Delimiter)
+}

@@ -173,3 +173,19 @@ func TestAnotherRunsChunksAreNotBelieved(t *testing.T) {
 		})
 	}
 }
+
+// TestAChangedSourceNeedsNoSecondAnswer changes the file between two runs that may not ask: what stands in the way is the
+// first one's own work.
+func TestAChangedSourceNeedsNoSecondAnswer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for a slow service")
+	}
+	l := startLarge(t, "upload page blob")
+	args := slices.DeleteFunc(l.args, func(arg string) bool { return arg == "/Y" })
+	state := t.TempDir()
+	l.killed(t, state, 0, 18, false, args)
+	l.content = slices.Concat(l.content[:8<<20], l.content[12<<20:])
+	check(t, os.WriteFile(filepath.Join(l.folder, l.name), l.content, 0o666))
+	l.complete(t, state, args)
+	l.compareWhole(t)
+}

@@ -33,6 +33,9 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		ends(folder, container+"?sig=topsecret", "/MT"), ends(folder, "https://blob.example.com/c?sig=topsecret"),
 		ends(folder, "https://myaccount.blob.core.windows.net/?sig=topsecret"), ends(folder, container+"/100%?sig=topsecret"),
 		ends(folder, container+"/100%&sig=topsecret"), ends(folder, "https://a.b.example.com&sig=topsecret/c"), ends(folder, "sftp://a/?sig=topsecret"),
+		ends("http://user:topsecret@myaccount.blob.core.windows.net/c", folder), ends(folder, "https://topsecret@127.0.0.1:10000/devstoreaccount1/c", "/DestType:blob"),
+		ends("emulator://user:topsecret@blob/c", folder), ends("http://user:topsecret/x@host/c", folder), {"/NC:https://user:topsecret@host/c"},
+		{"/Pattern:x", "https://user:topsecret@host/c"}, {"/@:https://user:topsecret@host/c"}, ends("ftp://user:topsecret@host/c", folder),
 		ends(container+"?sig=topsecret", container), ends("emulator://blob/c/&sig=topsecret", folder, "/SourceType:Table"),
 	} {
 		for _, given := range [][]string{args, append([]string{"--quiet"}, args...), append([]string{"/Y"}, args...)} {

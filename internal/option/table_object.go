@@ -27,7 +27,7 @@ func objectOptions() []Option {
 			Each line has the size in bytes, the source and the destination.`),
 		flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
 			Gives each downloaded file the last-modified time of its source. Later downloads with /XO or /XN need it for
-			their comparison. In any other copy the option changes nothing.`),
+			their comparison. Where nothing is downloaded, the option changes nothing.`),
 		flag("XN", "exclude-newer", "BF", func(o *Options) *bool { return &o.ExcludeNewer }, `
 			Leaves out what was last modified at the same time as its counterpart at the destination, or later.`),
 		flag("XO", "exclude-older", "BF", func(o *Options) *bool { return &o.ExcludeOlder }, `

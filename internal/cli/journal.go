@@ -24,7 +24,7 @@ import (
 // journaling is the journal of a run, from its opening to its removal or closing at the end of the run.
 type journaling struct {
 	*journal.Journal // nil for a run without one
-	console          *report.Console
+	told             *notices
 	fresh            bool // it holds nothing from an earlier run
 	person           bool // there is a terminal, with someone to read it
 }
@@ -32,23 +32,23 @@ type journaling struct {
 // openJournal opens the journal of a run and decides what to do with its contents. It returns the options of the run,
 // which are those of the earlier run when /Z alone resumes it. Without /Z, a run whose journal can't be opened warns and
 // continues without one; any other failure is a *job.StartError.
-func openJournal(ctx context.Context, env Env, o option.Options, console *report.Console, q *prompt) (*journaling, option.Options, error) {
-	none := &journaling{console: console}
+func openJournal(ctx context.Context, env Env, o option.Options, told *notices, q *prompt) (*journaling, option.Options, error) {
+	none := &journaling{told: told}
 	if o.ListOnly {
 		return none, o, nil
 	}
 	j, err := openJournalFolder(env, o)
 	if damaged, ok := errors.AsType[*journal.DamagedError](err); ok {
-		err = console.Warning(sentence(damaged.Error()))
+		err = told.Warning(sentence(damaged.Error()))
 	}
 	_, inUse := errors.AsType[*journal.InUseError](err)
 	switch {
 	case err != nil && !inUse && !o.Journal:
-		return none, o, console.Warning(sentence(fmt.Sprintf("This run could not be resumed: %v", err)))
+		return none, o, told.Warning(sentence(fmt.Sprintf("This run could not be resumed: %v", err)))
 	case err != nil:
 		return none, o, &job.StartError{Err: err}
 	}
-	d := &decision{journal: j, env: env, console: console, questions: q}
+	d := &decision{journal: j, env: env, told: told, questions: q}
 	run, err := d.decide(ctx, o)
 	if err != nil && !j.Resumes() {
 		return none, o, errors.Join(err, j.Remove()) // it is empty
@@ -57,7 +57,7 @@ func openJournal(ctx context.Context, env Env, o option.Options, console *report
 		return none, o, errors.Join(err, j.Close())
 	}
 	q.keep(j)
-	return &journaling{Journal: j, console: console, fresh: !j.Resumes(), person: q.person}, run, nil
+	return &journaling{Journal: j, told: told, fresh: !j.Resumes(), person: q.person}, run, nil
 }
 
 func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
@@ -87,7 +87,7 @@ func (j *journaling) end(s report.Summary, err error) error {
 	case !j.person:
 		return closing
 	}
-	return errors.Join(closing, j.console.Warning(fmt.Sprintf(
+	return errors.Join(closing, j.told.Warning(fmt.Sprintf(
 		"What failed is kept in the journal directory %q: the same command line, or /Z alone, tries it again.", j.Folder())))
 }
 
@@ -95,7 +95,7 @@ func (j *journaling) end(s report.Summary, err error) error {
 type decision struct {
 	journal   *journal.Journal
 	env       Env
-	console   *report.Console
+	told      *notices
 	questions *prompt
 }
 
@@ -109,7 +109,7 @@ func (d *decision) decide(ctx context.Context, o option.Options) (option.Options
 	case !d.journal.Resumes():
 		return o, d.begin(ctx, o)
 	case d.journal.Header().Command == identity(o):
-		return o, d.console.Tell(fmt.Sprintf(
+		return o, d.told.Tell(fmt.Sprintf(
 			"Incomplete operation with same command line detected at the journal directory %q, AzCopy will start to resume.", d.journal.Folder()))
 	}
 	if err := d.askToReplace(ctx, o); err != nil {
@@ -124,7 +124,7 @@ func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 		fmt.Sprintf("The command line %q in the journal file %q is different from your input.", d.journal.Header().Shown, d.journal.Path()),
 		fmt.Sprintf("Incomplete operation with different command line detected at the journal directory %q.", d.journal.Folder()),
 	} {
-		if err := d.console.Warning(line); err != nil {
+		if err := d.told.Warning(line); err != nil {
 			return err
 		}
 	}
@@ -174,7 +174,7 @@ func (d *decision) begin(ctx context.Context, o option.Options) error {
 }
 
 // seal returns the secrets sealed. Where there is no key to seal them with, it returns nil and warns: the run can go on,
-// but to resume it the secrets must be given again. The error is the console's.
+// but to resume it the secrets must be given again. The error is that of the warning.
 func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 	text, err := json.Marshal(s)
 	if err != nil {
@@ -182,7 +182,7 @@ func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 	}
 	sealed, err := secretBox(runtime.GOOS, d.env.Getenv).Seal(ctx, text, purpose)
 	if err != nil {
-		return nil, d.console.Warning(fmt.Sprintf("The journal can't keep the keys of this run: %v. /Z alone will need the keys again.", err))
+		return nil, d.told.Warning(fmt.Sprintf("The journal can't keep the keys of this run: %v. /Z alone will need the keys again.", err))
 	}
 	return sealed, nil
 }
@@ -207,7 +207,7 @@ func (d *decision) stored(ctx context.Context, given option.Options) (option.Opt
 	if err != nil {
 		return o, err
 	}
-	return o, d.console.Tell(fmt.Sprintf("Resuming the operation in the journal directory %q: %s", d.journal.Folder(), h.Shown))
+	return o, d.told.Tell(fmt.Sprintf("Resuming the operation in the journal directory %q: %s", d.journal.Folder(), h.Shown))
 }
 
 func (d *decision) unseal(ctx context.Context, sealed []byte, o *option.Options, given option.Options) error {

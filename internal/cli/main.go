@@ -96,34 +96,28 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 	}
 	console := report.NewConsole(env.Stdout, env.Stderr, isTerminal(env.Stdout), time.Now)
 	questions := newPrompt(console, env.Stdin, isTerminal(env.Stdin))
-	kept, o, err := openJournal(ctx, env, c.Options, console, questions)
-	if err != nil {
-		return report.Summary{}, err
+	told := &notices{console: console}
+	kept, o, err := openJournal(ctx, env, c.Options, told, questions)
+	if failed := told.openLog(env, o); err == nil { // the log has the journal's error as well
+		err = failed
 	}
-	summary, err := transferLogged(ctx, env, o, console, job.Env{Overwrite: questions, Journal: kept.Journal})
-	return summary, kept.end(summary, err)
+	var summary report.Summary
+	if err == nil {
+		summary, err = transfer(ctx, env, o, told, job.Env{Overwrite: questions, Journal: kept.Journal})
+	}
+	return summary, told.end(ctx, kept.end(summary, err))
 }
 
-// transferLogged runs the job and reports to the console, and to the log when there is one.
-func transferLogged(ctx context.Context, env Env, o option.Options, console *report.Console, e job.Env) (report.Summary, error) {
-	e.Handler = console
+// transfer runs the job with the rest of what it needs from its environment, and reports to the console, and to the log
+// when there is one.
+func transfer(ctx context.Context, env Env, o option.Options, told *notices, e job.Env) (report.Summary, error) {
+	e.Handler = told.console
 	if o.ListOnly {
-		e.Handler = report.NewListing(console)
+		e.Handler = report.NewListing(told.console)
 	}
-	if !o.Verbose {
-		return transfer(ctx, env, o, e)
+	if told.log != nil {
+		e.Handler, e.LogFile = report.Handlers{told.log, e.Handler}, told.log.file.Name()
 	}
-	log, err := openVerbose(env, o)
-	if err != nil {
-		return report.Summary{}, err
-	}
-	e.Handler, e.LogFile = report.Handlers{log, e.Handler}, log.file.Name()
-	summary, err := transfer(ctx, env, o, e)
-	return summary, log.end(reason(ctx, err), err)
-}
-
-// transfer runs the job with the rest of what it needs from its environment.
-func transfer(ctx context.Context, env Env, o option.Options, e job.Env) (report.Summary, error) {
 	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }
 	e.ContentTypes = func() (contenttype.Types, error) { return contentTypes(env) }
 	e.Rules = localRules()

@@ -1,6 +1,10 @@
 package option
 
-import "strings"
+import (
+	"strings"
+
+	"azcopy/internal/storage"
+)
 
 // String returns the command line in the classic spelling, without the program's name, every option in the order of the
 // table. Secrets are masked. Two command lines that differ only in spelling, order and secrets have the same string,
@@ -16,7 +20,7 @@ func (o Options) line(wanted func(Option) bool) string {
 		}
 		value, _ := row.get(o)
 		if row.Name == "Source" || row.Name == "Dest" {
-			value = maskQuery(value)
+			value = maskURL(value)
 		}
 		if b.Len() > 0 {
 			b.WriteByte(' ')
@@ -29,12 +33,14 @@ func (o Options) line(wanted func(Option) bool) string {
 	return b.String()
 }
 
-// maskQuery masks what may be a SAS in a URL. Parse moves it out of the URL, but Options may come from elsewhere.
-func maskQuery(location string) string {
-	if path, _, found := strings.Cut(location, "?"); found && strings.Contains(path, "://") {
-		return path + "?******"
+// maskURL masks what may be a SAS in a URL, and a user name and password. Parse leaves neither in it, but Options may come
+// from elsewhere.
+func maskURL(location string) string {
+	path, _, found := strings.Cut(location, "?")
+	if found && strings.Contains(path, "://") {
+		location = path + "?" + storage.Masked
 	}
-	return location
+	return maskUser(location)
 }
 
 // quote writes a value as a response file can hold it. A value with quotes around it gets a second pair, since Parse

@@ -45,11 +45,18 @@ func TestCommandLinesCompare(t *testing.T) {
 	}
 }
 
-// Options that did not come from Parse may still have the SAS in the URL.
-func TestCommandLineMasksSAS(t *testing.T) {
-	o := Options{Source: container + "?sig=topsecret", Dest: folder}
-	if want := "/Source:" + container + `?****** /Dest:C:\myfolder`; o.String() != want {
-		t.Errorf("got %s, want %s", o, want)
+// Options that did not come from Parse may still have the SAS in the URL, or a user name and password.
+func TestCommandLineMasksURLs(t *testing.T) {
+	for source, want := range map[string]string{
+		container + "?sig=topsecret":                 container + "?******",
+		"http://user:topsecret@host/c":               "http://******@host/c",
+		"http://topsecret@host/c/a@b?sig=top@secret": "http://******@host/c/a@b?******",
+		container + "/a@b":                           container + "/a@b",
+	} {
+		o := Options{Source: source, Dest: folder}
+		if want := "/Source:" + want + ` /Dest:C:\myfolder`; o.String() != want {
+			t.Errorf("got %s, want %s", o, want)
+		}
 	}
 }
 

@@ -15,14 +15,15 @@ type Options struct {
 	SourceType, DestType storage.Service
 	Recursive            bool // /S
 	BlobType             storage.BlobType
-	CheckMD5, Snapshot   bool
+	CheckMD5             bool // never in an upload or a copy by the service, where there is nothing to check
+	Snapshot             bool
 	Verbose              bool   // /V, with a file or without
 	VerboseFile          string // empty for the default file
 	Journal              bool   // /Z, with a folder or without
 	JournalFolder        string // empty for the default folder
 	Quiet                bool   // /Y
 	ListOnly             bool   // /L
-	PreserveModTime      bool   // /MT
+	PreserveModTime      bool   // /MT, only in a download
 	ExcludeNewer         bool   // /XN
 	ExcludeOlder         bool   // /XO
 	ArchiveOnly          bool   // /A

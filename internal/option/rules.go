@@ -62,8 +62,6 @@ func (o *Options) objectRules(source, dest storage.Location) []rule {
 		{o.FollowSymlinks && !upload, "FollowSymlinks", "/FollowSymlinks applies only to uploads"},
 		{o.Delimiter != "" && (s != storage.Blob || d == storage.Blob), "Delimiter",
 			"/Delimiter applies only when blobs are copied to files"},
-		{o.CheckMD5 && !download && !o.SyncCopy, "CheckMD5", "/CheckMD5 applies only to downloads and to /SyncCopy"},
-		{o.PreserveModTime && !download, "MT", "/MT applies only to downloads"},
 		{o.SetContentType && !upload, "SetContentType", "/SetContentType applies only to uploads"},
 		{o.BlockSizeMB > 0 && !(d == storage.Blob && (upload || o.SyncCopy)), "BlockSizeInMb",
 			"/BlockSizeInMb applies only to uploads to Blob storage and to /SyncCopy"},

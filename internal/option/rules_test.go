@@ -30,7 +30,6 @@ func TestRules(t *testing.T) {
 		syncCopy       = "/SyncCopy applies only when /Source and /Dest are both in Azure Storage"
 		snapshot       = "/Snapshot applies only when /Source is in Blob storage"
 		delimiter      = "/Delimiter applies only when blobs are copied to files"
-		checkMD5       = "/CheckMD5 applies only to downloads and to /SyncCopy"
 		blockSize      = "/BlockSizeInMb applies only to uploads to Blob storage and to /SyncCopy"
 	)
 	told := map[string]bool{}
@@ -70,10 +69,6 @@ func TestRules(t *testing.T) {
 		{upload("/Delimiter:@"), delimiter, "Delimiter"},
 		{with(copies, "/Delimiter:@"), delimiter, "Delimiter"},
 		{with(shareToBlob, "/Delimiter:@"), delimiter, "Delimiter"},
-		{upload("/CheckMD5"), checkMD5, "CheckMD5"},
-		{with(copies, "/CheckMD5"), checkMD5, "CheckMD5"},
-		{upload("/MT"), "/MT applies only to downloads", "MT"},
-		{with(copies, "/MT"), "/MT applies only to downloads", "MT"},
 		{download("/FollowSymlinks"), "/FollowSymlinks applies only to uploads", "FollowSymlinks"},
 		{download("/SetContentType"), "/SetContentType applies only to uploads", "SetContentType"},
 		{with(copies, "/SetContentType:a/b"), "/SetContentType applies only to uploads", "SetContentType"},
@@ -122,6 +117,26 @@ func TestRulesAllow(t *testing.T) {
 		{"/Z", "/Y", "/V:x", "/NC:1", "/SourceKey:k", "/DestSAS:s"},
 	} {
 		mustParse(t, args...)
+	}
+}
+
+// /CheckMD5 and /MT may be given in any copy of files and blobs, and are dropped where they have nothing to do.
+func TestIdleOptionsAreDropped(t *testing.T) {
+	const key = "/SourceKey:k"
+	for _, tt := range []struct {
+		args                []string
+		wantCheck, wantTime bool
+	}{
+		{download("/CheckMD5", "/MT"), true, true},
+		{upload("/CheckMD5", "/MT"), false, false},
+		{ends(container, container+"2", "/CheckMD5", "/MT"), false, false},
+		{ends(container, container+"2", "/CheckMD5", "/MT", "/SyncCopy"), true, false},
+		{ends(share, folder, key, "/S", "/CheckMD5", "/MT"), true, true},
+		{ends(folder, share, "/CheckMD5", "/MT"), false, false},
+	} {
+		if o := mustParse(t, tt.args...); o.CheckMD5 != tt.wantCheck || o.PreserveModTime != tt.wantTime {
+			t.Errorf("%q: CheckMD5 %v, PreserveModTime %v", tt.args, o.CheckMD5, o.PreserveModTime)
+		}
 	}
 }
 

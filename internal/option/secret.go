@@ -31,8 +31,15 @@ func parseSAS(v string) (storage.Secret, error) {
 // secretPattern finds the signature of a SAS, and an account key by the padding that it ends with.
 var secretPattern = regexp.MustCompile(`(?i)\bsig=[^&\s"]*|[a-z0-9+/]{20,}={1,2}`)
 
+// userPattern finds the user name and password of a URL.
+var userPattern = regexp.MustCompile(`://[^/?\s"]*@`)
+
+func maskUser(v string) string {
+	return userPattern.ReplaceAllLiteralString(v, "://"+storage.Masked+"@")
+}
+
 // masked returns a text of the user for an error message, where a secret does not belong but may have ended up: after an
-// option that is not separated from the one before, or as a SAS in a path.
+// option that is not separated from the one before, or as a SAS or a password in a URL.
 func masked(v string) string {
 	if a, ok := split(v); ok {
 		row, known := byEither(a.name)
@@ -43,7 +50,7 @@ func masked(v string) string {
 			return storage.Masked
 		}
 	}
-	return secretPattern.ReplaceAllString(v, storage.Masked)
+	return secretPattern.ReplaceAllString(maskUser(v), storage.Masked)
 }
 
 // shown is masked in quotes.

@@ -29,10 +29,13 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		{"/?:SourceKey:topsecret"}, {"/?:SourceKeytopsecret"}, {"--help", "--source-key=topsecret"}, {"/?:" + key},
 		{"/SourceKey:top secret", "/SourceKey:topsecret"}, {"/SourceKey:topsecret", "/SourceKey:topsecret"}, {"/DestKey:topsecret\n/S"},
 		{"/SourceKey:topsecret"}, {"/SourceKey:topsecret", "stray"}, {`/SourceKey:"topsecret`}, {"/SourceKey:topsecret", "/Z", "/S"},
-		upload("/SourceKey:topsecret"), upload("/DestKey:topsecret", "/DestSAS:sig=topsecret"), upload("/DestKey:topsecret", "/MT"),
-		ends(folder, container+"?sig=topsecret", "/MT"), ends(folder, "https://blob.example.com/c?sig=topsecret"),
+		upload("/SourceKey:topsecret"), upload("/DestKey:topsecret", "/DestSAS:sig=topsecret"), upload("/DestKey:topsecret", "/Snapshot"),
+		ends(folder, container+"?sig=topsecret", "/Snapshot"), ends(folder, "https://blob.example.com/c?sig=topsecret"),
 		ends(folder, "https://myaccount.blob.core.windows.net/?sig=topsecret"), ends(folder, container+"/100%?sig=topsecret"),
 		ends(folder, container+"/100%&sig=topsecret"), ends(folder, "https://a.b.example.com&sig=topsecret/c"), ends(folder, "sftp://a/?sig=topsecret"),
+		ends("http://user:topsecret@myaccount.blob.core.windows.net/c", folder), ends(folder, "https://topsecret@127.0.0.1:10000/devstoreaccount1/c", "/DestType:blob"),
+		ends("emulator://user:topsecret@blob/c", folder), ends("http://user:topsecret/x@host/c", folder), {"/NC:https://user:topsecret@host/c"},
+		{"/Pattern:x", "https://user:topsecret@host/c"}, {"/@:https://user:topsecret@host/c"}, ends("ftp://user:topsecret@host/c", folder),
 		ends(container+"?sig=topsecret", container), ends("emulator://blob/c/&sig=topsecret", folder, "/SourceType:Table"),
 	} {
 		for _, given := range [][]string{args, append([]string{"--quiet"}, args...), append([]string{"/Y"}, args...)} {

@@ -20,13 +20,14 @@ func objectOptions() []Option {
 			In a file share: the name of one file, and not together with /S.`),
 		flag("CheckMD5", "check-md5", "BF", func(o *Options) *bool { return &o.CheckMD5 }, `
 			Computes the MD5 of each downloaded file. The file fails, and is not left at the destination, when the MD5
-			stored with the blob or file is another or when none is stored. Uploads always store the MD5.`),
+			stored with the blob or file is another or when none is stored. With /SyncCopy, what is read is checked
+			likewise. Uploads always store the MD5; in them, and in copies by the service, the option changes nothing.`),
 		flag("L", "dry-run", "BF", func(o *Options) *bool { return &o.ListOnly }, `
 			Lists what would be copied and copies nothing. Nothing is created at the destination, and no question is asked.
 			Each line has the size in bytes, the source and the destination.`),
 		flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
 			Gives each downloaded file the last-modified time of its source. Later downloads with /XO or /XN need it for
-			their comparison.`),
+			their comparison. Where nothing is downloaded, the option changes nothing.`),
 		flag("XN", "exclude-newer", "BF", func(o *Options) *bool { return &o.ExcludeNewer }, `
 			Leaves out what was last modified at the same time as its counterpart at the destination, or later.`),
 		flag("XO", "exclude-older", "BF", func(o *Options) *bool { return &o.ExcludeOlder }, `

@@ -28,8 +28,9 @@ func locationOptions() []Option {
 			them.`),
 		sas("DestSAS", "dest-sas", func(o *Options) *storage.Secret { return &o.DestSAS }, `
 			The shared access signature for the destination, with or without its leading ?, in double quotes because of the
-			characters in it. It must allow reading and writing; with /Y, and with neither /XO nor /XN, writing is enough.
-			It may be part of the destination's URL instead, or be given in the environment variable AZCOPY_DEST_SAS.`),
+			characters in it. It must allow reading and writing; with /Y, and with neither /XO nor /XN, writing is enough,
+			unless the service copies by itself from another account. It may be part of the destination's URL instead, or be
+			given in the environment variable AZCOPY_DEST_SAS.`),
 	}
 }
 

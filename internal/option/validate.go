@@ -24,7 +24,18 @@ func (o *Options) complete(getenv func(string) string) *Error {
 			return wrong(rule.option, rule.what)
 		}
 	}
-	return o.checkServices(source.location.Service, dest.location.Service)
+	if err := o.checkServices(source.location.Service, dest.location.Service); err != nil {
+		return err
+	}
+	o.dropIdle(dest.location.Service == storage.Local)
+	return nil
+}
+
+// dropIdle drops the options that are allowed in any copy but have nothing to do in this one, so that one set of options
+// serves both directions.
+func (o *Options) dropIdle(download bool) {
+	o.CheckMD5 = o.CheckMD5 && (download || o.SyncCopy)
+	o.PreserveModTime = o.PreserveModTime && download
 }
 
 // checkResume refuses, next to /Z alone, the options that the stored command line has settled.

@@ -71,13 +71,13 @@ func (l *Log) Finished(t Transfer) error {
 		}
 		return l.verbose(`Skipped file "` + t.Source + `" because target "` + t.Dest + `" already exists.`)
 	}
-	return l.Line("ERROR", t.Source+": "+t.Err.Error())
+	return l.line("[ERROR]", Printable(t.Source)+": "+Message(t.Err))
 }
 
 func (l *Log) verbose(text string) error { return l.Line("VERBOSE", text) }
 
-// Line adds a line with a level: ERROR, WARNING or VERBOSE.
-func (l *Log) Line(level, text string) error { return l.line("["+level+"]", text) }
+// Line adds one line with a level (ERROR, WARNING or VERBOSE), whatever is in the text.
+func (l *Log) Line(level, text string) error { return l.line("["+level+"]", Printable(text)) }
 
 // Warning writes a line.
 func (l *Log) Warning(text string) error { return l.Line("WARNING", text) }
@@ -98,12 +98,12 @@ func (l *Log) Summary(s Summary) error {
 	return l.Flush()
 }
 
-// line adds one line, whatever is in the text.
+// line adds a text that may be printed as it is.
 func (l *Log) line(level, text string) error {
 	return l.stamped(func() {
 		l.buf.WriteString(level)
 		l.buf.WriteByte(' ')
-		l.buf.WriteString(Printable(text))
+		l.buf.WriteString(text)
 		l.buf.WriteByte('\n')
 	})
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -56,6 +57,7 @@ func TestLogIsWhatScriptsParse(t *testing.T) {
 		func() error { return l.Finished(with(Skipped, storage.Errorf("list x", storage.NotRegular, "a pipe"))) },
 		func() error { return l.Finished(with(Excluded, errors.New("the target is newer"))) },
 		func() error { return l.Finished(with(Failed, errors.New("it\nbroke"))) },
+		func() error { return l.Finished(with(Failed, fmt.Errorf("check: %w", twoLines{"of\nmine"}))) },
 		func() error { return l.Line("WARNING", "take care") },
 		func() error { return l.Summary(Summary{Succeeded: 1, Skipped: 2, Failed: 1, Elapsed: time.Minute}) },
 	}
@@ -72,6 +74,8 @@ func TestLogIsWhatScriptsParse(t *testing.T) {
 [2017/02/09 23:06:36.816+03:00][VERBOSE] Skipped file "C:\data\a.csv": list x: a pipe
 [2017/02/09 23:06:36.816+03:00][VERBOSE] Excluded file "C:\data\a.csv": the target is newer
 [2017/02/09 23:06:36.816+03:00][ERROR] C:\data\a.csv: it` + "\ufffd" + `broke
+[2017/02/09 23:06:36.816+03:00][ERROR] C:\data\a.csv: check: first of` + "\ufffd" + `mine
+second
 [2017/02/09 23:06:36.816+03:00][WARNING] take care
 [2017/02/09 23:06:36.816+03:00] Transfer summary:
 -----------------

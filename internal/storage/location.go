@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -55,7 +56,8 @@ var schemePattern = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+)://`)
 
 // ParseLocation parses a path of the local file system or the URL of a container, share or table, or of what lies in
 // it. The service follows from the host name's second label; hint is that of /SourceType or /DestType, empty when
-// the option is not given, and takes precedence. Errors don't repeat the query string, which may be a SAS.
+// the option is not given, and takes precedence. Errors repeat neither the query string, which may be a SAS, nor a user
+// name and password.
 func ParseLocation(raw string, hint Service) (Location, error) {
 	scheme := schemePattern.FindStringSubmatch(raw)
 	if scheme == nil {
@@ -66,6 +68,9 @@ func ParseLocation(raw string, hint Service) (Location, error) {
 	}
 	rest, sas, _ := strings.Cut(raw[len(scheme[0]):], "?")
 	host, path, _ := strings.Cut(rest, "/")
+	if err := checkHost(host); err != nil {
+		return Location{}, err
+	}
 	l := Location{SAS: Secret(sas), Host: host, Scheme: strings.ToLower(scheme[1])}
 	switch l.Scheme {
 	case "emulator":
@@ -74,6 +79,18 @@ func ParseLocation(raw string, hint Service) (Location, error) {
 		return parseURL(l, path, hint)
 	}
 	return Location{}, fmt.Errorf("%q is not a scheme of Azure Storage; use https://, http:// or emulator://, or a path of the file system", scheme[0])
+}
+
+// checkHost refuses a host that is none, without repeating it: a user name and password may stand before it, or in its
+// place where the password has a character that ends a host.
+func checkHost(host string) error {
+	if strings.Contains(host, "@") {
+		return errors.New("the URL has a user name or password before its host, and Azure Storage takes neither; leave it out, with the @")
+	}
+	if _, err := url.Parse("//" + host); err != nil {
+		return errors.New("the URL has no valid host; it is written as in https://account.blob.core.windows.net/container or http://host:port/account/container")
+	}
+	return nil
 }
 
 // parseEmbedded parses what follows emulator://, where the host is the service: emulator://blob/container/path.

@@ -103,6 +103,13 @@ func TestParseLocationRefuses(t *testing.T) {
 		{"http://127.0.0.1:9999/devstoreaccount1/c", "/SourceType"},
 		{"https://myaccount.blob.core.windows.net/c/100%?sig=secret", "%25"},
 		{"emulator://queue/c", "emulator://blob/"},
+		{"http://user:secret@myaccount.blob.core.windows.net/c", "user name or password"},
+		{"https://secret@myaccount.blob.core.windows.net/c?sig=x", "user name or password"},
+		{"http://user:secret@127.0.0.1:10000/devstoreaccount1/c", "user name or password"},
+		{"emulator://user:secret@blob/c", "user name or password"},
+		{"http://user:secret/x@myaccount.blob.core.windows.net/c", "no valid host"},
+		{"http://user:secret?x@myaccount.blob.core.windows.net/c", "no valid host"},
+		{"http://myaccount.blob.core.windows.net:port/c", "no valid host"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.raw, func(t *testing.T) {
@@ -114,7 +121,7 @@ func TestParseLocationRefuses(t *testing.T) {
 				t.Errorf("error %q does not say %q", err, tt.want)
 			}
 			if strings.Contains(err.Error(), "secret") {
-				t.Errorf("error shows the SAS: %q", err)
+				t.Errorf("error shows a secret: %q", err)
 			}
 		})
 	}

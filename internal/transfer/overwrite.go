@@ -45,6 +45,10 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if storage.KindOf(err) == storage.NotFound {
 		return lane.Save(MayWrite, nil)
 	}
+	if storage.KindOf(err) == storage.Denied {
+		const instead = "If the SAS permits to write alone, add /Y, which overwrites without this look, or give a SAS that may read as well."
+		return fmt.Errorf("look for the destination: %w %s", err, instead)
+	}
 	if err != nil {
 		return fmt.Errorf("look for the destination: %w", err)
 	}

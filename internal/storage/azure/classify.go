@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
@@ -24,14 +23,14 @@ func Classify(op string, err error) error {
 	if classified, ok := errors.AsType[*storage.Error](err); ok {
 		return classified
 	}
+	if failed, ok := errors.AsType[*connectionError](err); ok {
+		return classifyConnection(op, failed)
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return &storage.Error{Op: op, Err: err}
 	}
 	if answer, ok := errors.AsType[*azcore.ResponseError](err); ok {
 		return classifyAnswer(op, readAnswer(answer))
-	}
-	if failed, ok := errors.AsType[*connectionError](err); ok {
-		return classifyConnection(op, failed)
 	}
 	return storage.Errorf(op, storage.Other, "%s", OneLine(err.Error()))
 }
@@ -98,8 +97,10 @@ func classifyConnection(op string, e *connectionError) *storage.Error {
 		text = fmt.Sprintf("%s does not answer in TLS; check whether its URL must begin with http://", e.host)
 	case isDial(e):
 		text = fmt.Sprintf("can't connect to %s: %s; check the URL, and that no firewall or proxy stands between", e.host, cause(e))
-	case errors.Is(e, os.ErrDeadlineExceeded):
-		text = fmt.Sprintf("%s fell silent in the middle of a request, and so did all tries that followed", e.host)
+	case isSilence(e) && e.answered:
+		text = fmt.Sprintf("%s fell silent in the middle of an answer, and in all tries that followed", e.host)
+	case isSilence(e):
+		text = fmt.Sprintf("%s stayed silent, and did in all tries that followed; check the URL, and that no firewall or proxy stands between", e.host)
 	default:
 		text = fmt.Sprintf("the connection to %s broke, and so did all tries that followed: %s", e.host, cause(e))
 	}

@@ -103,9 +103,9 @@ func TestSilence(t *testing.T) {
 				network.serve(t, tt.handler)
 				transport := NewTransport(TransportOptions{Dial: network.dial})
 				defer transport.Close()
-				c := clientOf(t, "http://emulator", Endpoint{Transport: transport, Retry: RetryOptions{Tries: 1}})
+				c := clientOf(t, "http://emulator", Endpoint{Transport: transport, Retry: RetryOptions{Tries: 1, FewTries: 1}})
 				begun := time.Now()
-				err := Classify("put blob", c.do(t.Context(), http.MethodPut, "", tt.body))
+				err := Classify("put blob", c.do(t.Context(), http.MethodPut, "?comp=block", tt.body))
 				if (err != nil) != tt.silent {
 					t.Fatalf("error %v", err)
 				}
@@ -136,7 +136,7 @@ func TestSilenceOfARealSocket(t *testing.T) {
 	}()
 	transport := NewTransport(TransportOptions{Silence: 100 * time.Millisecond})
 	defer transport.Close()
-	c := clientOf(t, "http://"+listener.Addr().String(), Endpoint{Transport: transport, Retry: RetryOptions{Tries: 1}})
+	c := clientOf(t, "http://"+listener.Addr().String(), Endpoint{Transport: transport, Retry: RetryOptions{Tries: 1, FewTries: 1}})
 	err = Classify("put blob", c.do(t.Context(), http.MethodPut, "", make([]byte, 64<<20)))
 	if storage.KindOf(err) != storage.Unreachable || !strings.Contains(err.Error(), "silent") {
 		t.Errorf("error %v of kind %v", err, storage.KindOf(err))

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -15,15 +16,21 @@ import (
 
 // RetryOptions say how often and how soon a failed request is sent again. Zero fields have their defaults.
 type RetryOptions struct {
-	// Tries bounds how often one request is sent, the first time included, when the service answers that it is busy
-	// or a connection breaks. Default 10.
+	// Tries bounds how often one request is sent, the first time included, when the service answers that it is busy, a
+	// connection breaks, or an answer does not come to its end. Default 10.
 	Tries int
-	// DialTries bounds it when no connection can be made, and when the service received other bytes than were sent: a
-	// line that flips a bit once may do well the next time, but a machine that does so itself won't. Default 3.
-	DialTries int
+	// FewTries bounds it when no connection can be made, when one is silent until it is given up (which takes long each
+	// time), and when the service received other bytes than were sent: a line that flips a bit once may do well the next
+	// time, but a machine that does so itself won't. Default 3.
+	FewTries int
 	// Delay is the pause after the first try; it doubles from try to try up to MaxDelay, and each pause is cut by a
-	// random part of up to a half. Default 500 ms and 1 minute; with 10 tries about 2 to 3 minutes in all.
+	// random part of up to a half. Default 500 ms and 1 minute: the pauses between 10 tries are about 2 to 3 minutes in
+	// all, those between 3 tries no more than 2 seconds.
 	Delay, MaxDelay time.Duration
+	// CreateTimeout is how long one try of a request without content may take that creates something, such as a
+	// container. Services answer those at once. All other requests are limited by TransportOptions.Silence alone.
+	// Default 30 seconds.
+	CreateTimeout time.Duration
 }
 
 // maxRetryAfter bounds the pause that a service may ask for.
@@ -33,14 +40,17 @@ func (o RetryOptions) withDefaults() RetryOptions {
 	if o.Tries <= 0 {
 		o.Tries = 10
 	}
-	if o.DialTries <= 0 {
-		o.DialTries = 3
+	if o.FewTries <= 0 {
+		o.FewTries = 3
 	}
 	if o.Delay <= 0 {
 		o.Delay = 500 * time.Millisecond
 	}
 	if o.MaxDelay <= 0 {
 		o.MaxDelay = time.Minute
+	}
+	if o.CreateTimeout <= 0 {
+		o.CreateTimeout = 30 * time.Second
 	}
 	return o
 }
@@ -73,7 +83,7 @@ type retryPolicy struct{ options RetryOptions }
 func (p *retryPolicy) Do(req *policy.Request) (*http.Response, error) {
 	ctx := req.Raw().Context()
 	for try := 1; ; try++ {
-		resp, err := req.Clone(ctx).Next()
+		resp, err := p.send(req)
 		if ended := ctx.Err(); ended != nil {
 			discard(resp)
 			return nil, ended
@@ -92,17 +102,39 @@ func (p *retryPolicy) Do(req *policy.Request) (*http.Response, error) {
 	}
 }
 
+// send sends the request once.
+func (p *retryPolicy) send(req *policy.Request) (*http.Response, error) {
+	ctx := req.Raw().Context()
+	if !isCreation(req.Raw()) {
+		return req.Clone(ctx).Next()
+	}
+	limited, cancel := context.WithTimeout(ctx, p.options.CreateTimeout)
+	defer cancel() // the SDK has read the answer already
+	resp, err := req.Clone(limited).Next()
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		err = &connectionError{host: req.Raw().URL.Host, err: os.ErrDeadlineExceeded}
+	}
+	return resp, err
+}
+
+// isCreation reports whether a request creates something that is empty: a container, a share, a page blob that is to be
+// filled. A copy by the service is none, since that takes its time.
+func isCreation(req *http.Request) bool {
+	return req.Method == http.MethodPut && req.ContentLength == 0 &&
+		!req.URL.Query().Has("comp") && req.Header.Get("x-ms-copy-source") == ""
+}
+
 // tries returns how often a request may be sent that has this outcome.
 func (p *retryPolicy) tries(resp *http.Response, err error) int {
 	switch {
 	case err == nil && isBusy(resp.StatusCode):
 		return p.options.Tries
 	case err == nil && isCorrupted(resp):
-		return p.options.DialTries
+		return p.options.FewTries
 	case err == nil, isPermanent(err):
 		return 1
-	case isDial(err):
-		return p.options.DialTries
+	case isDial(err), isUnanswered(err):
+		return p.options.FewTries
 	}
 	return p.options.Tries
 }
@@ -147,6 +179,19 @@ func isUntrusted(err error) bool {
 func isDial(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && (op.Op == "dial" || op.Op == "proxyconnect")
+}
+
+// isUnanswered reports whether a connection was made, and then given up without the beginning of an answer.
+func isUnanswered(err error) bool {
+	failed, ok := errors.AsType[*connectionError](err)
+	return ok && !failed.answered && isSilence(failed)
+}
+
+// isSilence reports whether a connection was given up because nothing came: in the middle of a request, or while TLS or a
+// proxy was being agreed on.
+func isSilence(err error) bool {
+	timeout, ok := errors.AsType[net.Error](err)
+	return ok && timeout.Timeout() && !isDial(err)
 }
 
 // retryAfter returns the pause that the service asks for, or 0.

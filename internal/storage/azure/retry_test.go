@@ -163,6 +163,112 @@ func TestConnectionsThatAreRetried(t *testing.T) {
 	}
 }
 
+// TestHostThatNeverAnswers has a host that accepts connections and says nothing, and others that stop in the middle of an
+// answer: the first is given up soon, the others did answer.
+func TestHostThatNeverAnswers(t *testing.T) {
+	begins := func(conn net.Conn) { io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx") }
+	tests := []struct {
+		name, scheme, method, query string
+		body                        []byte
+		says                        func(net.Conn)
+		wantTries                   int64
+	}{
+		{"listing", "http", http.MethodGet, "?comp=list", nil, nil, 3},
+		{"over TLS", "https", http.MethodGet, "?comp=list", nil, nil, 3},
+		{"writing", "http", http.MethodPut, "?comp=block", []byte("x"), nil, 3},
+		{"listing, answer begun", "http", http.MethodGet, "?comp=list", nil, begins, 10},
+		{"writing, answer begun", "http", http.MethodPut, "?comp=block", []byte("x"), begins, 10},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			host := listen(t, tt.says)
+			transport := NewTransport(TransportOptions{Silence: 200 * time.Millisecond})
+			defer transport.Close()
+			c := clientOf(t, tt.scheme+"://"+host.address, Endpoint{Transport: transport, Retry: quick})
+			err := Classify("ask", c.do(t.Context(), tt.method, tt.query, tt.body))
+			if storage.KindOf(err) != storage.Unreachable || !strings.Contains(err.Error(), "silent") {
+				t.Errorf("error %v of kind %v", err, storage.KindOf(err))
+			}
+			if got := host.accepted.Load(); got != tt.wantTries {
+				t.Errorf("%d tries, want %d", got, tt.wantTries)
+			}
+		})
+	}
+}
+
+// TestCreationsAreAnsweredSoon has a patient connection, and a limit for requests that create something.
+func TestCreationsAreAnsweredSoon(t *testing.T) {
+	t.Parallel()
+	host := listen(t, nil)
+	transport := NewTransport(TransportOptions{Silence: time.Hour})
+	defer transport.Close()
+	retry := quick
+	retry.CreateTimeout = 100 * time.Millisecond
+	c := clientOf(t, "http://"+host.address, Endpoint{Transport: transport, Retry: retry})
+	for i, query := range []string{"?restype=container", ""} {
+		err := Classify("create", c.do(t.Context(), http.MethodPut, query, nil))
+		if storage.KindOf(err) != storage.Unreachable || !strings.Contains(err.Error(), "silent") {
+			t.Errorf("%q: error %v of kind %v", query, err, storage.KindOf(err))
+		}
+		if got, want := host.accepted.Load(), int64(3*(i+1)); got != want {
+			t.Errorf("%q: %d tries, want %d", query, got, want)
+		}
+	}
+	others := []struct {
+		method, query string
+		body          []byte
+		header        []string
+	}{
+		{http.MethodPut, "?comp=page", nil, nil},
+		{http.MethodPut, "", []byte("x"), nil},
+		{http.MethodPut, "", nil, []string{"x-ms-copy-source", "https://a/b"}},
+		{http.MethodGet, "", nil, nil},
+	}
+	for _, other := range others {
+		ctx, cancel := context.WithTimeout(t.Context(), 3*retry.CreateTimeout)
+		before := host.accepted.Load()
+		if err := c.do(ctx, other.method, other.query, other.body, other.header...); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%+v: error %v", other, err)
+		}
+		if got := host.accepted.Load() - before; got != 1 {
+			t.Errorf("%+v: %d tries, want 1", other, got)
+		}
+		cancel()
+	}
+}
+
+// silentHost accepts connections and answers nothing, or no more than says writes.
+type silentHost struct {
+	address  string
+	accepted atomic.Int64
+}
+
+func listen(t *testing.T, says func(net.Conn)) *silentHost {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	host := &silentHost{address: listener.Addr().String()}
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			host.accepted.Add(1)
+			t.Cleanup(func() { conn.Close() })
+			if says != nil {
+				conn.Read(make([]byte, 1<<10))
+				says(conn)
+			}
+		}
+	}()
+	return host
+}
+
 func TestRefusedConnectionOfARealSocket(t *testing.T) {
 	server := httptest.NewServer(nil)
 	server.Close()

@@ -18,7 +18,7 @@ type TransportOptions struct {
 	// Default 16.
 	Connections int
 	// Silence is how long a connection may neither bring nor take a byte, while a request is under way, before it is
-	// given up as dead. There is no other limit on the time of a request. Default 2 minutes.
+	// given up as dead. There is no other limit on the time of a request but RetryOptions.CreateTimeout. Default 2 minutes.
 	Silence time.Duration
 	// Dial, when set, makes every connection, and no proxy is used. By default connections are TCP, and go through
 	// the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
@@ -111,7 +111,7 @@ func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 		sent.wait()
 	}
 	if err != nil {
-		return nil, connectionFailed(req, err)
+		return nil, connectionFailed(req, err, resp != nil)
 	}
 	resp.Body = &receivedBody{ReadCloser: resp.Body, req: req}
 	return resp, nil
@@ -119,19 +119,20 @@ func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 
 // connectionError is a request that got no answer, or not the whole of it.
 type connectionError struct {
-	host string
-	err  error
+	host     string
+	answered bool // an answer had begun
+	err      error
 }
 
 func (e *connectionError) Error() string { return e.err.Error() }
 func (e *connectionError) Unwrap() error { return e.err }
 
 // connectionFailed returns the context's error when the context has ended, and otherwise err as a *connectionError.
-func connectionFailed(req *http.Request, err error) error {
+func connectionFailed(req *http.Request, err error, answered bool) error {
 	if ended := req.Context().Err(); ended != nil {
 		return ended
 	}
-	return &connectionError{host: req.URL.Host, err: err}
+	return &connectionError{host: req.URL.Host, answered: answered, err: err}
 }
 
 // receivedBody is a response's body, whose errors can be told from those of its reader.
@@ -143,7 +144,7 @@ type receivedBody struct {
 func (b *receivedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = connectionFailed(b.req, err)
+		err = connectionFailed(b.req, err, true)
 	}
 	return n, err
 }

@@ -66,7 +66,7 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 		return nil, &StartError{Option: "Dest", Err: err}
 	}
 	if e.ontoItself() {
-		return nil, &StartError{Option: "Dest", Err: errors.New("Source and destination cannot be the same")}
+		return nil, &StartError{Option: "Dest", Err: errors.New("source and destination cannot be the same")}
 	}
 	return e, nil
 }

@@ -181,7 +181,7 @@ func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) err
 		err = f.finish(obj)
 	}
 	if err != nil {
-		f.discard()
+		_ = f.discard() // what went wrong first is told
 	}
 	return err
 }
@@ -206,7 +206,7 @@ func (d *Destination) Create(_ context.Context, obj storage.Object, resume bool)
 		return w, nil
 	}
 	if err := w.file.Truncate(w.partialLength()); err != nil {
-		w.file.discard()
+		_ = w.file.discard() // what went wrong first is told
 		return nil, classify("write "+join(d.folder, obj.Name), err)
 	}
 	return w, nil

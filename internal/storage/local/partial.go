@@ -45,7 +45,7 @@ func (d *Destination) create(name string) (*partialFile, error) {
 		return nil, err
 	}
 	if err := f.Truncate(0); err != nil {
-		f.discard()
+		_ = f.discard() // what went wrong first is told
 		return nil, classify("write "+join(d.folder, name), err)
 	}
 	return f, nil
@@ -89,7 +89,7 @@ func (d *Destination) openPartial(name string, flags int) (*partialFile, error) 
 		if err == nil && f.isNamed() {
 			return f, nil
 		}
-		f.suspend()
+		_ = f.suspend() // nothing was written
 		if errors.Is(err, errLocked) {
 			return nil, storage.Errorf("write "+join(d.folder, name), storage.Other,
 				"the same file is being written by another run, or from another object of this one")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,7 +10,6 @@ import (
 	"azcopy/internal/journal"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"go.etcd.io/bbolt"
 )
 
 // TestJournalFolderInUse gives a run the folder of another one, which is this process.
@@ -39,20 +37,10 @@ func rebootMachine(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: reboot journal-folder")
 	}
-	db, err := bbolt.Open(ts.MkAbs(filepath.Join(args[0], journal.FileName)), 0o600, nil)
+	j, err := journal.Open(ts.MkAbs(args[0]), journal.Options{})
 	ts.Check(err)
-	defer db.Close()
-	ts.Check(db.Update(func(tx *bbolt.Tx) error {
-		run, key := tx.Bucket([]byte("run")), []byte("header")
-		var header journal.Header
-		if err := json.Unmarshal(run.Get(key), &header); err != nil {
-			return err
-		}
-		header.Boot = "another start"
-		text, err := json.Marshal(header)
-		if err != nil {
-			return err
-		}
-		return run.Put(key, text)
-	}))
+	header := j.Header()
+	header.Boot = "another start"
+	ts.Check(j.Amend(header))
+	ts.Check(j.Close())
 }

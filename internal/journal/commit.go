@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 const idLength = 8
@@ -34,17 +33,13 @@ func (j *Journal) Begin(h Header) error {
 	if err != nil {
 		return fmt.Errorf("encode the journal's header: %w", err)
 	}
-	return j.write(func(tx *bbolt.Tx) error {
+	return j.write(func(r *records) error {
 		for _, name := range buckets() {
-			if err := tx.DeleteBucket([]byte(name)); err != nil && !errors.Is(err, bolterrors.ErrBucketNotFound) {
-				return err
-			}
-			if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			if err := r.clear(name); err != nil {
 				return err
 			}
 		}
-		run := tx.Bucket([]byte(runBucket))
-		return errors.Join(run.Put([]byte(versionKey), []byte(version)), run.Put([]byte(headerKey), text))
+		return errors.Join(r.put(slot{runBucket, versionKey}, []byte(version)), r.put(slot{runBucket, headerKey}, text))
 	})
 }
 
@@ -112,7 +107,7 @@ func (j *Journal) store() error {
 	if len(dirty) == 0 {
 		return nil
 	}
-	err := j.write(func(tx *bbolt.Tx) error { return apply(tx, dirty) })
+	err := j.write(func(r *records) error { return apply(r, dirty) })
 	if err != nil {
 		j.mu.Lock()
 		defer j.mu.Unlock()
@@ -122,7 +117,7 @@ func (j *Journal) store() error {
 }
 
 // write runs one transaction; j.committing is held. A file that was damaged while it was open is an error, not a panic.
-func (j *Journal) write(change func(tx *bbolt.Tx) error) (err error) {
+func (j *Journal) write(by func(r *records) error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if recover() != nil {
@@ -132,7 +127,7 @@ func (j *Journal) write(change func(tx *bbolt.Tx) error) (err error) {
 			err = j.writeError(err)
 		}
 	}()
-	if err := j.db.Update(change); err != nil {
+	if err := j.db.Update(func(tx *bbolt.Tx) error { return change(tx, by) }); err != nil {
 		return err
 	}
 	if j.written != nil {
@@ -141,14 +136,13 @@ func (j *Journal) write(change func(tx *bbolt.Tx) error) (err error) {
 	return nil
 }
 
-func apply(tx *bbolt.Tx, dirty map[slot][]byte) error {
-	for at, value := range dirty {
-		b := tx.Bucket([]byte(at.bucket))
+func apply(r *records, dirty map[slot][]byte) error {
+	for at, text := range dirty {
 		var err error
-		if value == nil {
-			err = b.Delete([]byte(at.key))
+		if text == nil {
+			err = r.remove(at)
 		} else {
-			err = b.Put([]byte(at.key), value)
+			err = r.put(at, text)
 		}
 		if err != nil {
 			return err

@@ -203,27 +203,26 @@ func (j *Journal) resume(r record) (plan.Entry, error) {
 func (j *Journal) scatterStored() error {
 	j.committing.Lock()
 	defer j.committing.Unlock()
-	return j.write(func(tx *bbolt.Tx) error {
-		batches, finished, entries := tx.Bucket([]byte(batchBucket)), tx.Bucket([]byte(finishedBucket)), tx.Bucket([]byte(entryBucket))
-		cursor := batches.Cursor()
+	return j.write(func(r *records) error {
+		cursor := r.tx.Bucket([]byte(batchBucket)).Cursor()
 		for k, v := cursor.First(); k != nil; k, v = cursor.Next() {
-			if err := scatterInto(entries, v, finished.Get(k)); err != nil {
+			text, err := content(batchBucket, k, v)
+			if err != nil {
+				return err
+			}
+			finished, err := get(r.tx, slot{finishedBucket, string(k)})
+			if err != nil {
+				return err
+			}
+			if err := scatterInto(r, text, finished); err != nil {
 				return err
 			}
 		}
-		for _, name := range []string{batchBucket, finishedBucket} {
-			if err := tx.DeleteBucket([]byte(name)); err != nil {
-				return err
-			}
-			if _, err := tx.CreateBucket([]byte(name)); err != nil {
-				return err
-			}
-		}
-		return nil
+		return errors.Join(r.clear(batchBucket), r.clear(finishedBucket))
 	})
 }
 
-func scatterInto(entries *bbolt.Bucket, text, finished []byte) error {
+func scatterInto(r *records, text, finished []byte) error {
 	var planned []plan.Entry
 	if err := decode(text, &planned); err != nil {
 		return err
@@ -236,7 +235,7 @@ func scatterInto(entries *bbolt.Bucket, text, finished []byte) error {
 		if err != nil {
 			return fmt.Errorf("encode an entry: %w", err)
 		}
-		if err := entries.Put([]byte(idKey(e.ID)), record); err != nil {
+		if err := r.put(slot{entryBucket, idKey(e.ID)}, record); err != nil {
 			return err
 		}
 	}
@@ -256,7 +255,11 @@ func (j *Journal) stored(last uint64) iter.Seq2[record, error] {
 					return nil
 				}
 				next = idKey(keyID(k) + 1)
-				return decode(v, &r)
+				text, err := content(entryBucket, k, v)
+				if err != nil {
+					return err
+				}
+				return decode(text, &r)
 			})
 			if err != nil {
 				yield(record{}, j.writeError(err))

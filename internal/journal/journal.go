@@ -7,12 +7,17 @@
 //	run/version    the format's version, in decimal
 //	run/header     the Header, in JSON
 //	run/cursor     the Cursor: up to where the source's listing has become entries
+//	run/sum        the sum of all other records' shares, in eight bytes; a share is 2³² plus the record's checksum
 //	batches/ID     the entries that were planned together, from this ID on, as a JSON array
 //	finished/ID    of such a batch, which entries are done: a bitmap
 //	entries/ID     one entry, in JSON: the leftover of an older batch, or one that failed
 //	steps/ID       which steps of an entry are done, and their states, in JSON
 //
-// IDs are eight bytes, the highest first. Entries are stored before they are begun, many at once; all else is stored a
+// IDs are eight bytes, the highest first. Behind each value stands a checksum of four bytes: CRC-32C, of the bucket's name
+// with a slash, the key and the value. A journal in which one of them, the sum, or the structure of the pages is wrong is
+// damaged, and not resumed. So a journal that is resumed has the records that were stored, and all of them.
+//
+// Entries are stored before they are begun, many at once; all else is stored a
 // moment after it happened. What is lost by a kill is therefore only that something was done, and the destination tells.
 // What is finished is removed, so that the file does not grow with the number of objects.
 package journal
@@ -34,7 +39,7 @@ import (
 const FileName = "AzCopy.jnl"
 
 // version is that of the format. A journal of another one is not resumed.
-const version = "1"
+const version = "2"
 
 // Header says which run the journal is of.
 type Header struct {
@@ -150,6 +155,18 @@ func (j *Journal) AnswerAll() error {
 	defer j.mu.Unlock()
 	j.header.OverwriteAll = true
 	return j.putJSON(slot{runBucket, headerKey}, j.header)
+}
+
+// Amend stores another header of the run, whose entries stay. It returns once that is on the disk.
+func (j *Journal) Amend(h Header) error {
+	j.mu.Lock()
+	j.header = h
+	err := j.putJSON(slot{runBucket, headerKey}, h)
+	j.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return j.store()
 }
 
 // errClosed is for what is told to a journal that has ended.

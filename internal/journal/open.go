@@ -159,7 +159,12 @@ func load(path string) (j *Journal, err error) {
 		return nil, errRemoved
 	}
 	j = &Journal{path: path, db: db, moving: map[uint64]*moving{}, dirty: map[slot][]byte{}}
-	return j, db.View(j.read)
+	return j, db.View(func(tx *bbolt.Tx) error {
+		if err := checkPages(file, tx); err != nil {
+			return err
+		}
+		return j.read(tx)
+	})
 }
 
 // errRemoved says that a run has ended, and removed its journal, between when that was opened and when it was locked.
@@ -195,25 +200,45 @@ func checkLength(path string) error {
 // read reads what the journal says of its run, and each record once.
 func (j *Journal) read(tx *bbolt.Tx) error {
 	run := tx.Bucket([]byte(runBucket))
-	if run == nil {
-		return nil // it is new
+	switch {
+	case run == nil && tx.ID() > newest:
+		return errDamaged // it was begun, by a transaction
+	case run == nil:
+		return nil
 	}
-	if v := string(run.Get([]byte(versionKey))); v != version {
-		return fmt.Errorf("it is of another version of the program: version %s of the format, and not %s", v, version)
-	}
-	if err := decode(run.Get([]byte(headerKey)), &j.header); err != nil {
+	v, err := get(tx, slot{runBucket, versionKey})
+	if err != nil {
 		return err
 	}
-	if text := run.Get([]byte(cursorKey)); text != nil {
-		var at storedCursor
-		if err := decode(text, &at); err != nil {
-			return err
-		}
-		j.cursor = at.Cursor
-		j.cursor.Name = string(at.Name)
+	if string(v) != version {
+		return fmt.Errorf("it is of another version of the program: version %s of the format, and not %s", v, version)
+	}
+	if err := checkRecords(tx); err != nil {
+		return err
 	}
 	j.resumes = true
-	return checkRecords(tx)
+	return j.readRun(tx)
+}
+
+// readRun reads the header and the cursor.
+func (j *Journal) readRun(tx *bbolt.Tx) error {
+	text, err := get(tx, slot{runBucket, headerKey})
+	if err != nil {
+		return err
+	}
+	if err := decode(text, &j.header); err != nil {
+		return err
+	}
+	if text, err = get(tx, slot{runBucket, cursorKey}); text == nil || err != nil {
+		return err
+	}
+	var at storedCursor
+	if err := decode(text, &at); err != nil {
+		return err
+	}
+	j.cursor = at.Cursor
+	j.cursor.Name = string(at.Name)
+	return nil
 }
 
 // The keys of the run's bucket.
@@ -221,26 +246,11 @@ const (
 	versionKey = "version"
 	headerKey  = "header"
 	cursorKey  = "cursor"
+	sumKey     = "sum"
 )
 
-func checkRecords(tx *bbolt.Tx) error {
-	for _, name := range buckets() {
-		b := tx.Bucket([]byte(name))
-		if b == nil {
-			return errDamaged
-		}
-		err := b.ForEach(func(k, v []byte) error {
-			if name != runBucket && (len(k) != idLength || name != finishedBucket && !json.Valid(v)) {
-				return errDamaged
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// newest is the transaction of a file that bbolt has just made.
+const newest = 1
 
 func decode(text []byte, into any) error {
 	if json.Unmarshal(text, into) != nil {

@@ -135,9 +135,9 @@ func (j *Journal) collectSteps() error {
 func (j *Journal) readSteps(id uint64) (*steps, error) {
 	var s *steps
 	err := j.db.View(func(tx *bbolt.Tx) error {
-		text := tx.Bucket([]byte(stepBucket)).Get([]byte(idKey(id)))
-		if text == nil {
-			return nil
+		text, err := get(tx, slot{stepBucket, idKey(id)})
+		if text == nil || err != nil {
+			return err
 		}
 		s = &steps{stored: true}
 		return decode(text, s)

@@ -1,0 +1,233 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/fnv"
+	"io"
+
+	"go.etcd.io/bbolt"
+)
+
+// What bbolt's pages are made of. Its numbers are in the machine's own order.
+const (
+	pageHeader  = 16 // id uint64, kind uint16, count uint16, overflow uint32
+	pageElement = 16 // of a branch: position, key length uint32, page uint64; of a leaf: flags, position, key, value length uint32
+	metaLength  = 64 // …, root uint64 at 16, free list at 32, end at 40, transaction at 48, checksum at 56
+	bucketRoot  = 16 // in a leaf, the root page of a bucket and a sequence
+
+	branchPage = 0x01
+	leafPage   = 0x02
+	freePage   = 0x10
+	bucketFlag = 0x01
+)
+
+// pages is a walk through the pages of a file. bbolt believes whatever they say: it would follow a circle without end,
+// not find a key that is out of order, and write to a page that is in use once its list of free ones names it.
+type pages struct {
+	file  io.ReaderAt
+	size  int64 // of a page
+	end   uint64
+	taken map[uint64]bool
+}
+
+// checkPages fails unless the pages are the trees and the list that bbolt writes, and no two share a page. What the records
+// hold is not looked at.
+func checkPages(file io.ReaderAt, tx *bbolt.Tx) error {
+	w := &pages{file: file, size: int64(tx.DB().Info().PageSize), taken: map[uint64]bool{}}
+	meta, err := w.meta(uint64(tx.ID()))
+	if err != nil {
+		return err
+	}
+	w.end = binary.NativeEndian.Uint64(meta[40:])
+	if err := w.tree(binary.NativeEndian.Uint64(meta[16:]), nil, nil); err != nil {
+		return err
+	}
+	return w.free(binary.NativeEndian.Uint64(meta[32:]))
+}
+
+// meta returns the description of the file after a transaction. There are two, one of which may be that of the former
+// transaction, or damaged.
+func (w *pages) meta(transaction uint64) ([]byte, error) {
+	for page := range int64(2) {
+		text, err := w.read(page*w.size+pageHeader, metaLength)
+		if err != nil {
+			return nil, err
+		}
+		sum := fnv.New64a()
+		sum.Write(text[:56])
+		if binary.NativeEndian.Uint64(text[48:]) == transaction && binary.NativeEndian.Uint64(text[56:]) == sum.Sum64() {
+			return text, nil
+		}
+	}
+	return nil, errDamaged
+}
+
+func (w *pages) read(at, length int64) ([]byte, error) {
+	text := make([]byte, length)
+	if _, err := w.file.ReadAt(text, at); err != nil {
+		return nil, errDamaged
+	}
+	return text, nil
+}
+
+// page returns a page with what overflows into those behind it. Each page is to be there once.
+func (w *pages) page(id uint64) ([]byte, error) {
+	if id >= w.end {
+		return nil, errDamaged
+	}
+	header, err := w.read(int64(id)*w.size, pageHeader)
+	if err != nil {
+		return nil, err
+	}
+	overflow := uint64(binary.NativeEndian.Uint32(header[12:]))
+	if binary.NativeEndian.Uint64(header) != id || id+overflow >= w.end {
+		return nil, errDamaged
+	}
+	for part := id; part <= id+overflow; part++ {
+		if err := w.take(part); err != nil {
+			return nil, err
+		}
+	}
+	return w.read(int64(id)*w.size, int64(1+overflow)*w.size)
+}
+
+func (w *pages) take(id uint64) error {
+	if id < 2 || id >= w.end || w.taken[id] {
+		return errDamaged
+	}
+	w.taken[id] = true
+	return nil
+}
+
+// tree walks through the tree below a page, whose keys are low or above it, and below high if that is not nil.
+func (w *pages) tree(id uint64, low, high []byte) error {
+	text, err := w.page(id)
+	if err != nil {
+		return err
+	}
+	kind, count := binary.NativeEndian.Uint16(text[8:]), int(binary.NativeEndian.Uint16(text[10:]))
+	if pageHeader+count*pageElement > len(text) {
+		return errDamaged
+	}
+	switch {
+	case kind == leafPage:
+		return w.leaf(text, count, low, high)
+	case kind == branchPage && count > 0:
+		return w.branch(text, count, low, high)
+	}
+	return errDamaged
+}
+
+func (w *pages) branch(text []byte, count int, low, high []byte) error {
+	keys := make([][]byte, count)
+	children := make([]uint64, count)
+	for i := range count {
+		at := int64(pageHeader + i*pageElement)
+		e := text[at:]
+		var err error
+		if keys[i], err = part(text, at+int64(binary.NativeEndian.Uint32(e)), int64(binary.NativeEndian.Uint32(e[4:]))); err != nil {
+			return err
+		}
+		children[i] = binary.NativeEndian.Uint64(e[8:])
+	}
+	if !ordered(keys, low, high) {
+		return errDamaged
+	}
+	for i, child := range children {
+		next := high
+		if i+1 < count {
+			next = keys[i+1]
+		}
+		if err := w.tree(child, keys[i], next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *pages) leaf(text []byte, count int, low, high []byte) error {
+	keys := make([][]byte, count)
+	for i := range count {
+		at := int64(pageHeader + i*pageElement)
+		e := text[at:]
+		position, keyLength := at+int64(binary.NativeEndian.Uint32(e[4:])), int64(binary.NativeEndian.Uint32(e[8:]))
+		var err error
+		if keys[i], err = part(text, position, keyLength); err != nil {
+			return err
+		}
+		value, err := part(text, position+keyLength, int64(binary.NativeEndian.Uint32(e[12:])))
+		if err != nil {
+			return err
+		}
+		if binary.NativeEndian.Uint32(e)&bucketFlag != 0 {
+			if err := w.bucket(value); err != nil {
+				return err
+			}
+		}
+	}
+	if !ordered(keys, low, high) {
+		return errDamaged
+	}
+	return nil
+}
+
+// bucket walks through a bucket: the tree below a page, or a leaf that stands in the value when it is small.
+func (w *pages) bucket(value []byte) error {
+	if len(value) < bucketRoot {
+		return errDamaged
+	}
+	if root := binary.NativeEndian.Uint64(value); root != 0 {
+		return w.tree(root, nil, nil)
+	}
+	text := value[bucketRoot:]
+	if len(text) < pageHeader || binary.NativeEndian.Uint16(text[8:]) != leafPage {
+		return errDamaged
+	}
+	count := int(binary.NativeEndian.Uint16(text[10:]))
+	if pageHeader+count*pageElement > len(text) {
+		return errDamaged
+	}
+	return w.leaf(text, count, nil, nil)
+}
+
+// free walks through the list of free pages.
+func (w *pages) free(id uint64) error {
+	text, err := w.page(id)
+	if err != nil {
+		return err
+	}
+	ids := text[pageHeader:]
+	count := uint64(binary.NativeEndian.Uint16(text[10:]))
+	if count == 0xffff { // it stands before the list
+		count, ids = binary.NativeEndian.Uint64(ids), ids[8:]
+	}
+	if binary.NativeEndian.Uint16(text[8:]) != freePage || count > uint64(len(ids)/8) {
+		return errDamaged
+	}
+	for i := range count {
+		if err := w.take(binary.NativeEndian.Uint64(ids[8*i:])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// part returns so many bytes of a page.
+func part(text []byte, from, length int64) ([]byte, error) {
+	if from+length > int64(len(text)) {
+		return nil, errDamaged
+	}
+	return text[from : from+length], nil
+}
+
+// ordered reports whether keys ascend, from low up to below high.
+func ordered(keys [][]byte, low, high []byte) bool {
+	for i, key := range keys {
+		if i > 0 && bytes.Compare(keys[i-1], key) >= 0 {
+			return false
+		}
+	}
+	n := len(keys)
+	return n == 0 || bytes.Compare(low, keys[0]) <= 0 && (high == nil || bytes.Compare(keys[n-1], high) < 0)
+}

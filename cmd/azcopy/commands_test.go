@@ -144,22 +144,26 @@ func (streaming) Close() error { return nil }
 
 // makeSAS puts a shared access signature for a container into a variable.
 //
-//	sas VARIABLE container-URL permissions [expired]
+//	sas VARIABLE container-URL permissions [expired|lifetime]
 func makeSAS(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 3 {
-		ts.Fatalf("usage: sas VARIABLE container-URL permissions [expired]")
+		ts.Fatalf("usage: sas VARIABLE container-URL permissions [expired|lifetime]")
 	}
 	u, err := url.Parse(args[1])
 	ts.Check(err)
 	account, _, _ := strings.Cut(u.Host, ".")
 	credential, err := container.NewSharedKeyCredential(account, key)
 	ts.Check(err)
-	expiry := time.Now().Add(time.Hour)
-	if len(args) > 3 {
-		expiry = time.Now().Add(-time.Minute)
+	lifetime := time.Hour
+	switch {
+	case len(args) > 3 && args[3] == "expired":
+		lifetime = -time.Minute
+	case len(args) > 3:
+		lifetime, err = time.ParseDuration(args[3])
+		ts.Check(err)
 	}
 	values := sas.BlobSignatureValues{
-		ContainerName: strings.Trim(u.Path, "/"), Permissions: args[2], ExpiryTime: expiry.UTC(),
+		ContainerName: strings.Trim(u.Path, "/"), Permissions: args[2], ExpiryTime: time.Now().Add(lifetime).UTC(),
 	}
 	parameters, err := values.SignWithSharedKey(credential)
 	ts.Check(err)

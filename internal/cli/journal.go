@@ -109,8 +109,7 @@ func (d *decision) decide(ctx context.Context, o option.Options) (option.Options
 	case !d.journal.Resumes():
 		return o, d.begin(ctx, o)
 	case d.journal.Header().Command == identity(o):
-		return o, d.told.Tell(fmt.Sprintf(
-			"Incomplete operation with same command line detected at the journal directory %q, AzCopy will start to resume.", d.journal.Folder()))
+		return o, d.same(ctx, o)
 	}
 	if err := d.askToReplace(ctx, o); err != nil {
 		return o, err
@@ -145,8 +144,37 @@ func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 	return nil
 }
 
+// same tells that the command line resumes its run.
+func (d *decision) same(ctx context.Context, o option.Options) error {
+	err := d.told.Tell(fmt.Sprintf(
+		"Incomplete operation with same command line detected at the journal directory %q, AzCopy will start to resume.", d.journal.Folder()))
+	if err != nil || secretsOf(o) == (secrets{}) {
+		return err
+	}
+	former, err := d.unseal(ctx)
+	if err != nil {
+		former = secrets{} // and the new ones take their place
+	}
+	return d.reseal(ctx, former, o)
+}
+
 // secrets are the keys and SAS of a command line, which the journal keeps sealed.
 type secrets struct{ SourceKey, DestKey, SourceSAS, DestSAS string }
+
+func secretsOf(o option.Options) secrets {
+	return secrets{o.SourceKey.Reveal(), o.DestKey.Reveal(), o.SourceSAS.Reveal(), o.DestSAS.Reveal()}
+}
+
+// replaced returns the secrets with those of each end for which there are newer ones.
+func (s secrets) replaced(newer secrets) secrets {
+	if newer.SourceKey != "" || newer.SourceSAS != "" {
+		s.SourceKey, s.SourceSAS = newer.SourceKey, newer.SourceSAS
+	}
+	if newer.DestKey != "" || newer.DestSAS != "" {
+		s.DestKey, s.DestSAS = newer.DestKey, newer.DestSAS
+	}
+	return s
+}
 
 // purpose binds what is sealed to the journal.
 const purpose = "azcopy journal"
@@ -154,7 +182,7 @@ const purpose = "azcopy journal"
 // begin starts the journal of a new run.
 func (d *decision) begin(ctx context.Context, o option.Options) error {
 	kept := absolute(o)
-	s := secrets{kept.SourceKey.Reveal(), kept.DestKey.Reveal(), kept.SourceSAS.Reveal(), kept.DestSAS.Reveal()}
+	s := secretsOf(kept)
 	kept.SourceKey, kept.DestKey, kept.SourceSAS, kept.DestSAS = "", "", "", ""
 	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Boot: boot.ID()}
 	var err error
@@ -187,6 +215,25 @@ func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 	return sealed, nil
 }
 
+// reseal keeps the secrets that a run is resumed with in place of the former ones of the same ends, so that /Z alone has
+// the newest.
+func (d *decision) reseal(ctx context.Context, former secrets, o option.Options) error {
+	s := former.replaced(secretsOf(o))
+	if s == former {
+		return nil
+	}
+	h := d.journal.Header()
+	h.NeedsSecrets = true
+	var err error
+	if h.Sealed, err = d.seal(ctx, s); err != nil {
+		return err
+	}
+	if err := d.journal.Amend(h); err != nil {
+		return &job.StartError{Err: err}
+	}
+	return nil
+}
+
 // stored returns the options of the run in the journal. Options given with /Z take precedence over the stored ones.
 func (d *decision) stored(ctx context.Context, given option.Options) (option.Options, error) {
 	h := d.journal.Header()
@@ -198,34 +245,37 @@ func (d *decision) stored(ctx context.Context, given option.Options) (option.Opt
 	if err := o.Unsupported(); err != nil {
 		return o, err
 	}
-	if h.NeedsSecrets {
-		if err := d.unseal(ctx, h.Sealed, &o, given); err != nil {
-			return o, &job.StartError{Err: err}
-		}
+	former, err := d.unseal(ctx)
+	if err != nil && !given.HasSecrets(d.env.Getenv) {
+		return o, &job.StartError{Err: err}
 	}
-	o, err := o.Resumed(given, d.env.Getenv)
-	if err != nil {
+	o.SourceKey, o.DestKey = storage.Secret(former.SourceKey), storage.Secret(former.DestKey)
+	o.SourceSAS, o.DestSAS = storage.Secret(former.SourceSAS), storage.Secret(former.DestSAS)
+	if o, err = o.Resumed(given, d.env.Getenv); err != nil {
+		return o, err
+	}
+	if err := d.reseal(ctx, former, o); err != nil {
 		return o, err
 	}
 	return o, d.told.Tell(fmt.Sprintf("Resuming the operation in the journal directory %q: %s", d.journal.Folder(), h.Shown))
 }
 
-func (d *decision) unseal(ctx context.Context, sealed []byte, o *option.Options, given option.Options) error {
-	text, err := secretBox(runtime.GOOS, d.env.Getenv).Open(ctx, sealed, purpose)
-	if err != nil && given.HasSecrets(d.env.Getenv) {
-		return nil
+// unseal returns the secrets of the run in the journal, none when it has none.
+func (d *decision) unseal(ctx context.Context) (secrets, error) {
+	h := d.journal.Header()
+	if !h.NeedsSecrets {
+		return secrets{}, nil
 	}
+	text, err := secretBox(runtime.GOOS, d.env.Getenv).Open(ctx, h.Sealed, purpose)
 	if err != nil {
-		return fmt.Errorf("the keys of the run in %s can't be read: %w; give them again, with /SourceKey, /DestKey, /SourceSAS or /DestSAS, "+
+		return secrets{}, fmt.Errorf("the keys of the run in %s can't be read: %w; give them again, with /SourceKey, /DestKey, /SourceSAS or /DestSAS, "+
 			"or in the environment", d.journal.Path(), err)
 	}
 	var s secrets
 	if err := json.Unmarshal(text, &s); err != nil {
-		return fmt.Errorf("the keys of the run in %s can't be read; give them again", d.journal.Path())
+		return secrets{}, fmt.Errorf("the keys of the run in %s can't be read; give them again", d.journal.Path())
 	}
-	o.SourceKey, o.DestKey = storage.Secret(s.SourceKey), storage.Secret(s.DestKey)
-	o.SourceSAS, o.DestSAS = storage.Secret(s.SourceSAS), storage.Secret(s.DestSAS)
-	return nil
+	return s, nil
 }
 
 // keyringPatience is how long a keyring may take to answer. One that waits for a person to unlock it is not used.

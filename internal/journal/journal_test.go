@@ -490,10 +490,42 @@ func TestAFolderThatCannotBeUsedIsAnError(t *testing.T) {
 	if _, err := Open(filepath.Join(file, "below"), Options{}); err == nil {
 		t.Error("a folder below a file")
 	}
-	folder := t.TempDir()
-	check(t, os.Mkdir(filepath.Join(folder, FileName), 0o700))
-	if _, err := Open(folder, Options{}); err == nil || errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a folder of the journal's name: %v", err)
+}
+
+// What is no file never blocks a run, and is not opened: a link might lead to a file of the user's, or to where one would be
+// created.
+func TestWhatIsNoFileIsSetAside(t *testing.T) {
+	elsewhere := t.TempDir()
+	check(t, begin(t, elsewhere).Close())
+	for name, create := range map[string]func(path string) error{
+		"folder":          func(path string) error { return os.Mkdir(path, 0o700) },
+		"folder in use":   func(path string) error { return os.MkdirAll(filepath.Join(path, "below"), 0o700) },
+		"link to nothing": func(path string) error { return os.Symlink(filepath.Join(elsewhere, "nothing"), path) },
+		"link to another": func(path string) error { return os.Symlink(filepath.Join(elsewhere, FileName), path) },
+		"pipe":            makePipe,
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			err := create(filepath.Join(folder, FileName))
+			if errors.Is(err, errors.ErrUnsupported) {
+				return // there is no such thing here
+			}
+			check(t, err)
+			was, err := os.Lstat(filepath.Join(folder, FileName))
+			check(t, err)
+			j, err := Open(folder, Options{Interval: never})
+			damaged, ok := errors.AsType[*DamagedError](err)
+			if !ok || !strings.Contains(err.Error(), "it is not a regular file; it is now called AzCopy.jnl.damaged-1") {
+				t.Fatalf("got %v", err)
+			}
+			if is, err := os.Lstat(damaged.Aside); err != nil || !os.SameFile(was, is) || j.Resumes() {
+				t.Errorf("set aside is %v, %v; it resumes: %v", is, err, j.Resumes())
+			}
+			check(t, j.Close())
+		})
+	}
+	if _, err := os.Stat(filepath.Join(elsewhere, "nothing")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("where the link leads: %v", err)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -59,7 +60,7 @@ func (e *DamagedError) Error() string {
 func (e *DamagedError) Unwrap() error { return e.Err }
 
 // Open opens the journal in a folder, which is created when missing. It fails with an *InUseError when another process
-// has it. A journal that can't be read is set aside; the *DamagedError then comes with a new journal that is open.
+// has it. What can't be read as a journal is set aside; the *DamagedError then comes with a new journal that is open.
 func Open(folder string, o Options) (*Journal, error) {
 	if o.Interval <= 0 {
 		o.Interval = defaultInterval
@@ -68,37 +69,47 @@ func Open(folder string, o Options) (*Journal, error) {
 		return nil, fmt.Errorf("create the journal folder: %w", err)
 	}
 	path := filepath.Join(folder, FileName)
-	former := hasContent(path)
-	j, err := load(path)
-	for try := 1; try < maxLoads && errors.Is(err, errRemoved); try++ {
-		j, err = load(path)
+	j, err := loadNamed(path)
+	bad, ok := errors.AsType[*unusable](err)
+	if !ok {
+		return started(j, err, o)
 	}
-	if err == nil {
-		return j.start(o)
-	}
-	if errors.Is(err, bolterrors.ErrTimeout) || errors.Is(err, errRemoved) {
-		return nil, &InUseError{Folder: folder, PID: readPID(folder)}
-	}
-	if !former || errors.Is(err, fs.ErrPermission) {
-		return nil, fmt.Errorf("open the journal %s: %w; name another folder with /Z:<folder>", path, err)
-	}
-	aside := asideName(path)
-	if renaming := os.Rename(path, aside); renaming != nil {
-		return nil, fmt.Errorf("the journal %s can't be resumed: %w; setting it aside failed too: %w", path, err, renaming)
-	}
-	damaged := &DamagedError{Path: path, Aside: aside, Err: err}
-	if j, err = load(path); err != nil {
-		return nil, fmt.Errorf("open the journal %s: %w", path, err)
-	}
-	if j, err = j.start(o); err != nil {
+	aside, err := setAside(path, bad)
+	if err != nil {
 		return nil, err
 	}
-	return j, damaged
+	j, err = loadNamed(path)
+	if j, err = started(j, err, o); err != nil || aside == "" {
+		return j, err
+	}
+	return j, &DamagedError{Path: path, Aside: aside, Err: bad.err}
 }
 
-func hasContent(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular() && info.Size() > 0
+// started tells others who has a journal that could be loaded, and begins to store what is done.
+func started(j *Journal, err error, o Options) (*Journal, error) {
+	if err != nil {
+		return nil, err
+	}
+	j.interval, j.written, j.stop = o.Interval, o.Written, make(chan struct{})
+	if err := os.WriteFile(j.pidPath(), fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
+		j.db.Close()
+		return nil, fmt.Errorf("write to the journal folder: %w; name another folder with /Z:<folder>", err)
+	}
+	j.stopped.Go(j.storeRegularly)
+	return j, nil
+}
+
+// setAside renames what is no journal and returns its new name, or none when it is not there any more: another process
+// has been faster.
+func setAside(path string, bad *unusable) (string, error) {
+	if now, err := os.Lstat(path); err != nil || !os.SameFile(now, bad.file) {
+		return "", nil
+	}
+	aside := asideName(path)
+	if err := os.Rename(path, aside); err != nil {
+		return "", fmt.Errorf("the journal %s can't be resumed: %w; setting it aside failed too: %w", path, bad.err, err)
+	}
+	return aside, nil
 }
 
 // asideName returns a name beside the journal that is free.
@@ -128,23 +139,74 @@ func readPID(folder string) int {
 // errDamaged stands for whatever the database's code stumbled over.
 var errDamaged = errors.New("it is damaged")
 
-// load opens the file and reads all of it once. The database's own code trusts what it reads, and the file may be
-// shorter than it says: a panic, or a fault of the mapped memory, means that it is damaged.
-func load(path string) (j *Journal, err error) {
+// unusable is what lies where the journal is to be and is none.
+type unusable struct {
+	file fs.FileInfo
+	err  error
+}
+
+func (e *unusable) Error() string { return e.err.Error() }
+
+// loadNamed is load, once more when the journal was removed meanwhile. It fails with an *InUseError or an *unusable, or says
+// why the folder can't be used.
+func loadNamed(path string) (*Journal, error) {
+	j, err := load(path)
+	for try := 1; try < maxLoads && errors.Is(err, errRemoved); try++ {
+		j, err = load(path)
+	}
+	_, bad := errors.AsType[*unusable](err)
+	switch {
+	case err == nil, bad:
+		return j, err
+	case errors.Is(err, bolterrors.ErrTimeout), errors.Is(err, errRemoved):
+		folder := filepath.Dir(path)
+		return nil, &InUseError{Folder: folder, PID: readPID(folder)}
+	}
+	return nil, fmt.Errorf("open the journal %s: %w; name another folder with /Z:<folder>", path, err)
+}
+
+// load opens the journal and reads all of it once. It fails with an *unusable when what is there
+// is no journal that could be resumed.
+func load(path string) (*Journal, error) {
+	file, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return lock(path)
+	case err != nil:
+		return nil, err
+	case !file.Mode().IsRegular(): // opening it could wait for ever, or lead elsewhere
+		return nil, &unusable{file, errors.New("it is not a regular file")}
+	}
+	j, err := lock(path)
+	if file.Size() > 0 && isDamage(err) {
+		return nil, &unusable{file, err}
+	}
+	return j, err
+}
+
+// isDamage reports whether an error comes from what is in the file, not from where it lies or who has it.
+func isDamage(err error) bool {
+	_, refused := errors.AsType[syscall.Errno](err)
+	return err != nil && !refused && !errors.Is(err, bolterrors.ErrTimeout) && !errors.Is(err, errRemoved)
+}
+
+// lock opens the file, locks it and reads it. The database's own code trusts what it reads, and the file may be shorter
+// than it says: a panic, or a fault of the mapped memory, means that it is damaged.
+func lock(path string) (j *Journal, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	var db *bbolt.DB
+	var file *os.File
 	defer func() {
 		if recover() != nil {
 			err = errDamaged
 		}
-		if err != nil && db != nil {
-			closeDamaged(db)
+		if err != nil {
+			abandon(db, file)
 		}
 	}()
 	if err := checkLength(path); err != nil {
 		return nil, err
 	}
-	var file *os.File
 	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: lockWait, FreelistType: bbolt.FreelistMapType,
 		OpenFile: func(name string, flag int, perm fs.FileMode) (_ *os.File, err error) {
@@ -167,6 +229,30 @@ func load(path string) (j *Journal, err error) {
 	})
 }
 
+// abandon closes a file that can't be used, and the database if it got so far.
+func abandon(db *bbolt.DB, file *os.File) {
+	defer func() { _ = recover() }() // what can't be closed any more is closed with the process
+	switch {
+	case db != nil:
+		db.Close()
+	case file != nil:
+		file.Close()
+	}
+}
+
+// checkLength refuses a file that is shorter than its first pages, which bbolt could not map.
+func checkLength(path string) error {
+	if isShort(path) {
+		return errDamaged
+	}
+	return nil
+}
+
+func isShort(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Size() > 0 && info.Size() < int64(4*os.Getpagesize())
+}
+
 // errRemoved says that a run has ended, and removed its journal, between when that was opened and when it was locked.
 var errRemoved = errors.New("it has been removed")
 
@@ -176,25 +262,8 @@ func isNamed(file *os.File, path string) bool {
 	if err != nil {
 		return false
 	}
-	named, err := os.Stat(path)
+	named, err := os.Lstat(path)
 	return err == nil && os.SameFile(held, named)
-}
-
-func closeDamaged(db *bbolt.DB) {
-	defer func() { _ = recover() }() // what can't be closed any more is closed with the process
-	db.Close()
-}
-
-// checkLength refuses a file that bbolt would take for a new one or could not map: it is shorter than its first pages.
-func checkLength(path string) error {
-	info, err := os.Stat(path)
-	if err != nil || info.Size() == 0 {
-		return nil
-	}
-	if info.Size() < int64(4*os.Getpagesize()) {
-		return errDamaged
-	}
-	return nil
 }
 
 // read reads what the journal says of its run, and each record once.
@@ -257,15 +326,4 @@ func decode(text []byte, into any) error {
 		return errDamaged
 	}
 	return nil
-}
-
-// start tells others who has the journal, and begins to store what is done.
-func (j *Journal) start(o Options) (*Journal, error) {
-	j.interval, j.written, j.stop = o.Interval, o.Written, make(chan struct{})
-	if err := os.WriteFile(j.pidPath(), fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
-		j.db.Close()
-		return nil, fmt.Errorf("write to the journal folder: %w; name another folder with /Z:<folder>", err)
-	}
-	j.stopped.Go(j.storeRegularly)
-	return j, nil
 }

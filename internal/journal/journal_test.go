@@ -17,6 +17,8 @@ import (
 
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
+
+	"go.etcd.io/bbolt"
 )
 
 // never is an interval that does not come: such a journal is written by what waits for it alone.
@@ -490,6 +492,24 @@ func TestAFolderThatCannotBeUsedIsAnError(t *testing.T) {
 	if _, err := Open(filepath.Join(file, "below"), Options{}); err == nil {
 		t.Error("a folder below a file")
 	}
+}
+
+// Who has the folder is written before the records are read, which may take long. Where it can't be, that is no damage.
+func TestWhoHasTheFolderIsToldBeforeTheRecordsAreRead(t *testing.T) {
+	folder := t.TempDir()
+	j := begin(t, folder)
+	check(t, j.db.Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte(stepBucket)) }))
+	check(t, j.Close())
+	check(t, os.MkdirAll(filepath.Join(folder, pidName, "in the way"), 0o700))
+	if _, err := Open(folder, Options{}); err == nil || !strings.Contains(err.Error(), "write to the journal folder") {
+		t.Errorf("got %v", err)
+	}
+	check(t, os.RemoveAll(filepath.Join(folder, pidName)))
+	j, err := Open(folder, Options{Interval: never})
+	if _, ok := errors.AsType[*DamagedError](err); !ok || readPID(folder) != os.Getpid() {
+		t.Fatalf("got %v; the journal is said to be held by %d", err, readPID(folder))
+	}
+	check(t, j.Close())
 }
 
 // What is no file never blocks a run, and is not opened: a link might lead to a file of the user's, or to where one would be

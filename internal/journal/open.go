@@ -85,16 +85,12 @@ func Open(folder string, o Options) (*Journal, error) {
 	return j, &DamagedError{Path: path, Aside: aside, Err: bad.err}
 }
 
-// started tells others who has a journal that could be loaded, and begins to store what is done.
+// started begins to store what is done in a journal that could be loaded.
 func started(j *Journal, err error, o Options) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
 	j.interval, j.written, j.stop = o.Interval, o.Written, make(chan struct{})
-	if err := os.WriteFile(j.pidPath(), fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
-		j.db.Close()
-		return nil, fmt.Errorf("write to the journal folder: %w; name another folder with /Z:<folder>", err)
-	}
 	j.stopped.Go(j.storeRegularly)
 	return j, nil
 }
@@ -165,7 +161,7 @@ func loadNamed(path string) (*Journal, error) {
 	return nil, fmt.Errorf("open the journal %s: %w; name another folder with /Z:<folder>", path, err)
 }
 
-// load opens the journal and reads all of it once. It fails with an *unusable when what is there
+// load opens the journal, tells others who has it, and reads all of it once. It fails with an *unusable when what is there
 // is no journal that could be resumed.
 func load(path string) (*Journal, error) {
 	file, err := os.Lstat(path)
@@ -200,9 +196,14 @@ func lock(path string) (j *Journal, err error) {
 		if recover() != nil {
 			err = errDamaged
 		}
-		if err != nil {
-			abandon(db, file)
+		if err == nil {
+			return
 		}
+		if j != nil {
+			os.Remove(j.pidPath()) // while nobody else can have written it
+		}
+		j = nil
+		abandon(db, file)
 	}()
 	if err := checkLength(path); err != nil {
 		return nil, err
@@ -221,6 +222,10 @@ func lock(path string) (j *Journal, err error) {
 		return nil, errRemoved
 	}
 	j = &Journal{path: path, db: db, moving: map[uint64]*moving{}, dirty: map[slot][]byte{}}
+	// That is told before the rest, which takes long for a large journal.
+	if err := os.WriteFile(j.pidPath(), fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
+		return j, fmt.Errorf("write to the journal folder: %w", err)
+	}
 	return j, db.View(func(tx *bbolt.Tx) error {
 		if err := checkPages(file, tx); err != nil {
 			return err

@@ -245,8 +245,19 @@ func abandon(db *bbolt.DB, file *os.File) {
 	}
 }
 
-// checkLength refuses a file that is shorter than its first pages, which bbolt could not map.
+// checkLength refuses a file that is shorter than its first pages, which bbolt could not map. A file that another process
+// has just created is short for an instant, while it is locked; so this is believed only when it could be locked.
 func checkLength(path string) error {
+	if !isShort(path) {
+		return nil
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true, Timeout: lockWait})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return err
+	}
+	if err == nil {
+		defer db.Close()
+	}
 	if isShort(path) {
 		return errDamaged
 	}

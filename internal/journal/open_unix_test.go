@@ -2,6 +2,36 @@
 
 package journal
 
-import "syscall"
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
 
 func makePipe(path string) error { return syscall.Mkfifo(path, 0o600) }
+
+// Another process that has just created the file holds its lock, and may not have written all of its first pages.
+func TestAJournalThatIsBeingCreatedIsInUse(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, FileName)
+	check(t, os.WriteFile(path, make([]byte, 100), 0o600))
+	creating, err := os.Open(path)
+	check(t, err)
+	defer creating.Close()
+	check(t, syscall.Flock(int(creating.Fd()), syscall.LOCK_EX))
+	_, err = Open(folder, Options{Interval: never})
+	if _, ok := errors.AsType[*InUseError](err); !ok {
+		t.Errorf("got %v", err)
+	}
+	if left, err := os.Stat(path); err != nil || left.Size() != 100 {
+		t.Errorf("it is left as %v, %v", left, err)
+	}
+	check(t, syscall.Flock(int(creating.Fd()), syscall.LOCK_UN))
+	j, err := Open(folder, Options{Interval: never})
+	if _, ok := errors.AsType[*DamagedError](err); !ok {
+		t.Fatalf("once nobody holds it: %v", err)
+	}
+	check(t, j.Close())
+}

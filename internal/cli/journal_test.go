@@ -1,37 +1,54 @@
 package cli
 
 import (
-	"path/filepath"
 	"testing"
 
 	"azcopy/internal/option"
+	"azcopy/internal/plan"
 )
 
-// A path that only a folder can have still says so once it is absolute, and is the same when it is made absolute again.
-func TestAbsolutePathsOfFolders(t *testing.T) {
-	t.Chdir(t.TempDir())
-	here, err := filepath.Abs(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	root, err := filepath.Abs("/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	separator := string(filepath.Separator)
-	for path, want := range map[string]string{
-		"x":                  filepath.Join(here, "x"),
-		"dir/../x":           filepath.Join(here, "x"),
-		"dir/":               filepath.Join(here, "dir") + separator,
-		"dir" + separator:    filepath.Join(here, "dir") + separator,
-		".":                  here + separator,
-		"dir/..":             here + separator,
-		"/":                  root,
-		"https://a.b.c/d/e/": "https://a.b.c/d/e/",
+// A separator at the end makes another command line only where one object may be meant.
+func TestASeparatorAtTheEndMeansNothingWithS(t *testing.T) {
+	const url = "https://myaccount.blob.core.windows.net/mycontainer"
+	for _, tt := range []struct {
+		source, dest           string
+		otherSource, otherDest string
+		windows                bool
+		same                   bool // with /S; without it they differ
+	}{
+		{"/tmp/up", url, "/tmp/up/", url, false, true},
+		{"/tmp/up", url, "/tmp/up", url + "/", false, true},
+		{url + "/vd", "/tmp/down", url + "/vd/", "/tmp/down/", false, true},
+		{url, "/tmp/down", url, "/tmp/down/", false, true},
+		{"emulator://blob/mycontainer", "/tmp/down", "emulator://blob/mycontainer/", "/tmp/down", false, true},
+		{`C:\up`, url, `C:\up\`, url, true, true},
+		{`C:\up`, url, `C:/up/`, url + "/", true, true},
+		{`C:\up`, url, `C:\up\`, url + "/", true, true},
+		{"/tmp/up", url, `/tmp/up\`, url, false, false}, // which is a name
+		{"/tmp/up", url, "/tmp/upper/", url, false, false},
+		{url + "/vd", "/tmp/down", url + "/vd//", "/tmp/down", false, false}, // a virtual directory without a name
+		{url, "/tmp/down", url + "/vd/", "/tmp/down", false, false},
 	} {
-		o := absolute(option.Options{Source: path, Dest: path})
-		if o.Source != want || o.Dest != want || absolute(o).Source != want {
-			t.Errorf("%s: source %s, destination %s, want %s", path, o.Source, o.Dest, want)
+		line := func(source, dest string, recursive bool) string {
+			o := option.Options{Source: source, Dest: dest, Recursive: recursive}
+			return folders(o, plan.PathRules{Windows: tt.windows}).Identity()
 		}
+		if same := line(tt.source, tt.dest, true) == line(tt.otherSource, tt.otherDest, true); same != tt.same {
+			t.Errorf("%s to %s is %s to %s: %v", tt.source, tt.dest, tt.otherSource, tt.otherDest, same)
+		}
+		if line(tt.source, tt.dest, false) == line(tt.otherSource, tt.otherDest, false) {
+			t.Errorf("%s to %s is %s to %s without /S", tt.source, tt.dest, tt.otherSource, tt.otherDest)
+		}
+	}
+}
+
+// That holds for relative paths as well, which have become absolute by then.
+func TestRelativePathsAreTheSameWithASeparatorAndS(t *testing.T) {
+	o := option.Options{Source: "up", Dest: "emulator://blob/mycontainer", Recursive: true}
+	other := o
+	other.Source += "/"
+	other.Dest += "/"
+	if identity(o) != identity(other) {
+		t.Errorf("%s\n%s", identity(o), identity(other))
 	}
 }

@@ -64,8 +64,13 @@ func TestJournalOnAFullDisk(t *testing.T) {
 			if code := process.ProcessState.ExitCode(); code != tt.code || time.Since(begun) > time.Minute {
 				t.Errorf("exit code %d, %v, after %v", code, err, time.Since(begun))
 			}
-			if text := string(out); strings.Count(text, tt.stderr) != 1 || !strings.Contains(text, "file too large") || strings.Contains(text, "goroutine ") {
+			text := string(out)
+			if strings.Count(text, tt.stderr) != 1 || !strings.Contains(text, "file too large") || strings.Contains(text, "goroutine ") {
 				t.Errorf("told was\n%s", text)
+			}
+			_, left := os.Stat(filepath.Join(journal, "AzCopy.jnl"))
+			if resumable := strings.Contains(text, "can be resumed"); resumable != (tt.code == 1) || resumable && left != nil {
+				t.Errorf("that it can be resumed is told: %v; its journal: %v; all that is told:\n%s", resumable, left, text)
 			}
 			k.complete(t, t.TempDir(), args)
 			k.compare(t, dest, files)
@@ -73,5 +78,43 @@ func TestJournalOnAFullDisk(t *testing.T) {
 				t.Errorf("the journal is left: %v", err)
 			}
 		})
+	}
+}
+
+// TestDefaultJournalOnAFullDisk copies without /Z, where not even the beginning of a journal has room: nobody has asked for
+// one, so the run warns and goes on. Another run's journal is not given up for that.
+func TestDefaultJournalOnAFullDisk(t *testing.T) {
+	folder, account, state := t.TempDir(), served(t), t.TempDir()
+	check(t, os.WriteFile(filepath.Join(folder, "a"), []byte("a"), 0o666))
+	run := func(limit int, args ...string) (code int, text string) {
+		process := command(t.Context(), t, append(args, "/DestType:Blob", "/Y")...)
+		process.Path, process.Args[0] = lookPath(t, "confined"), "confined"
+		process.Env = append(process.Env, "XDG_STATE_HOME="+state, fileLimit+"="+strconv.Itoa(limit))
+		out, err := process.CombinedOutput()
+		if process.ProcessState == nil {
+			t.Fatal(err)
+		}
+		return process.ProcessState.ExitCode(), string(out)
+	}
+	for limit, reason := range map[int]string{
+		4 << 10:  "open the journal ",
+		20 << 10: "An error occurred while writing the restart journal to ",
+	} {
+		code, text := run(limit, "/Source:"+folder, "/Dest:"+account+"/full"+strconv.Itoa(limit))
+		if code != 0 || !strings.Contains(text, "[WARNING] This run could not be resumed: "+reason) || strings.Contains(text, "can be resumed") {
+			t.Errorf("limit %d: exit code %d\n%s", limit, code, text)
+		}
+	}
+	other := t.TempDir()
+	check(t, os.Symlink("nowhere", filepath.Join(other, "link")))
+	if code, text := run(1<<20, "/Source:"+other, "/Dest:"+account+"/other"); code != 1 {
+		t.Fatalf("exit code %d\n%s", code, text)
+	}
+	code, text := run(8<<10, "/Source:"+folder, "/Dest:"+account+"/new")
+	if code != 3 || strings.Contains(text, "can be resumed") {
+		t.Errorf("in the place of another run: exit code %d\n%s", code, text)
+	}
+	if code, text := run(1<<20, "/Source:"+other, "/Dest:"+account+"/other"); code != 1 || !strings.Contains(text, "AzCopy will start to resume") {
+		t.Errorf("the other run: exit code %d\n%s", code, text)
 	}
 }

@@ -31,8 +31,8 @@ type journaling struct {
 }
 
 // openJournal opens the journal of a run and decides what to do with its contents. It returns the options of the run,
-// which are those of the earlier run when /Z alone resumes it. Without /Z, a run whose journal can't be opened warns and
-// continues without one; any other failure is a *job.StartError.
+// which are those of the earlier run when /Z alone resumes it. Without /Z, a run whose journal can't be opened or begun warns
+// and continues without one, unless it was to take the place of another run's; any other failure is a *job.StartError.
 func openJournal(ctx context.Context, env Env, o option.Options, told *notices, q *prompt) (*journaling, option.Options, error) {
 	none := &journaling{told: told}
 	if o.ListOnly {
@@ -45,20 +45,29 @@ func openJournal(ctx context.Context, env Env, o option.Options, told *notices, 
 	_, inUse := errors.AsType[*journal.InUseError](err)
 	switch {
 	case err != nil && !inUse && !o.Journal:
-		return none, o, told.Warning(sentence(fmt.Sprintf("This run could not be resumed: %v", err)))
+		return none, o, warnOfNone(told, err)
 	case err != nil:
 		return none, o, &job.StartError{Err: err}
 	}
 	d := &decision{journal: j, env: env, told: told, questions: q}
 	run, err := d.decide(ctx, o)
-	if err != nil && !j.Resumes() {
+	_, unwritten := errors.AsType[*journal.WriteError](err)
+	switch {
+	case unwritten && !o.Journal && !j.Resumes():
+		_ = j.Remove() // it is empty, and a folder in which nothing can be written need not let go of it
+		return none, o, warnOfNone(told, err)
+	case err != nil && !j.Resumes():
 		return none, o, errors.Join(err, j.Remove()) // it is empty
-	}
-	if err != nil {
+	case err != nil:
 		return none, o, errors.Join(err, j.Close())
 	}
 	q.keep(j)
 	return &journaling{Journal: j, told: told, fresh: !j.Resumes(), person: q.person}, run, nil
+}
+
+// warnOfNone says why a run has no journal.
+func warnOfNone(told *notices, err error) error {
+	return told.Warning(sentence(fmt.Sprintf("This run could not be resumed: %v", err)))
 }
 
 func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {

@@ -20,20 +20,19 @@ func idKey(id uint64) string { return string(binary.BigEndian.AppendUint64(nil, 
 
 func keyID(key []byte) uint64 { return binary.BigEndian.Uint64(key) }
 
-// Begin makes the journal that of a new run, and forgets any former one.
+// Begin makes the journal that of a new run, and forgets any former one. When that fails, the journal is what it was.
 func (j *Journal) Begin(h Header) error {
 	j.committing.Lock()
 	defer j.committing.Unlock()
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	anew := h.Run == "" || h.Run != j.header.Run
 	h.Run = cmp.Or(h.Run, rand.Text())
-	j.header, j.cursor, j.resumes = h, Cursor{}, false
-	j.batches, j.moving, j.dirty = nil, map[uint64]*moving{}, map[slot][]byte{}
 	text, err := json.Marshal(h)
 	if err != nil {
 		return fmt.Errorf("encode the journal's header: %w", err)
 	}
-	return j.write(func(r *records) error {
+	err = j.write(func(r *records) error {
 		for _, name := range buckets() {
 			if err := r.clear(name); err != nil {
 				return err
@@ -41,6 +40,16 @@ func (j *Journal) Begin(h Header) error {
 		}
 		return errors.Join(r.put(slot{runBucket, versionKey}, []byte(version)), r.put(slot{runBucket, headerKey}, text))
 	})
+	if failed, ok := errors.AsType[*WriteError](err); ok && anew {
+		failed.Kept = false // what is kept is another run
+	}
+	if err != nil {
+		return err
+	}
+	j.header, j.cursor, j.resumes = h, Cursor{}, false
+	j.batches, j.moving, j.dirty = nil, map[uint64]*moving{}, map[slot][]byte{}
+	j.kept.Store(false)
+	return nil
 }
 
 // put has the next commit write a record. j.mu is held.
@@ -112,8 +121,10 @@ func (j *Journal) store() error {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		j.failed = err
+		return err
 	}
-	return err
+	j.kept.Store(true)
+	return nil
 }
 
 // write runs one transaction; j.committing is held. A file that was damaged while it was open is an error, not a panic.

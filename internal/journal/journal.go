@@ -15,11 +15,12 @@
 //
 // IDs are eight bytes, the highest first. Behind each value stands a checksum of four bytes: CRC-32C, of the bucket's name
 // with a slash, the key and the value. A journal in which one of them, the sum, or the structure of the pages is wrong is
-// damaged, and not resumed. So a journal that is resumed has the records that were stored, and all of them.
+// damaged, and not resumed: what is read is all that one write has left, the last one unless the page is damaged that
+// describes it.
 //
-// Entries are stored before they are begun, many at once; all else is stored a
-// moment after it happened. What is lost by a kill is therefore only that something was done, and the destination tells.
-// What is finished is removed, so that the file does not grow with the number of objects.
+// Entries are stored before they are begun, many at once; all else is stored a moment after it happened. What is lost by a
+// kill is therefore only that something was done, and the destination tells. What is finished is removed, so that the file
+// does not grow with the number of objects.
 package journal
 
 import (
@@ -28,6 +29,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"azcopy/internal/plan"
@@ -87,6 +89,7 @@ type Journal struct {
 	written  func()
 	header   Header
 	resumes  bool
+	kept     atomic.Bool // something of the run is stored beside its header
 
 	mu      sync.Mutex
 	cursor  Cursor
@@ -176,15 +179,22 @@ var errClosed = errors.New("the journal is closed")
 type WriteError struct {
 	Folder string
 	Err    error
+	// Kept is whether the journal holds something of the run, so that it can be resumed.
+	Kept bool
 }
 
 // Error begins with the sentence that the classic AzCopy has for it, which scripts look for.
 func (e *WriteError) Error() string {
-	return fmt.Sprintf("An error occurred while writing the restart journal to %q. Detailed error: %v. "+
-		"The run can be resumed with the same command line once the folder can be written again", e.Folder, e.Err)
+	text := fmt.Sprintf("An error occurred while writing the restart journal to %q. Detailed error: %v. ", e.Folder, e.Err)
+	if e.Kept {
+		return text + "The run can be resumed with the same command line once the folder can be written again"
+	}
+	return text + "Another folder can be named with /Z:<folder>"
 }
 
 // Unwrap returns the cause.
 func (e *WriteError) Unwrap() error { return e.Err }
 
-func (j *Journal) writeError(err error) error { return &WriteError{j.Folder(), err} }
+func (j *Journal) writeError(err error) error {
+	return &WriteError{Folder: j.Folder(), Err: err, Kept: j.kept.Load()}
+}

@@ -302,6 +302,7 @@ func (j *Journal) read(tx *bbolt.Tx) error {
 		return err
 	}
 	j.resumes = true
+	j.kept.Store(true)
 	return j.readRun(tx)
 }
 

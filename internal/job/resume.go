@@ -63,6 +63,11 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 	if err := r.planner.Probe(ctx); err != nil {
 		return yield(plan.Entry{}, err)
 	}
+	if r.journal.Cursor().End {
+		if err := r.warn("The last run had listed the whole source. Only what it left is copied now, and nothing that was added to the source since."); err != nil {
+			return yield(plan.Entry{}, err)
+		}
+	}
 	for e, err := range r.journal.Unfinished() {
 		if err == nil && e.ChunkSize == 0 { // it never became an entry
 			if !r.replan(ctx, e, yield) {

@@ -33,6 +33,8 @@ type faultRow struct {
 	failed, message string
 	// notBegun is whether the whole run fails, with this message.
 	notBegun bool
+	// again is whether the same command line completes the run, with what it had of the file.
+	again bool
 }
 
 func faultRows() []faultRow {
@@ -77,7 +79,7 @@ func faultRows() []faultRow {
 		{name: "cut at once", down: true, operation: "Get Blob", object: "b", fault: service.Fault{CutAfter: 1}, times: 2},
 		{name: "slow", down: true, operation: "Get Blob", object: "large", fault: slow, times: 3},
 		{name: "denied", down: true, operation: "Get Blob", object: "b", fault: denied, times: 1, failed: "b", message: `not authorized`},
-		{name: "denied in the middle", down: true, operation: "Get Blob", object: "large", fault: denied, times: 1, failed: "large", message: `not authorized`},
+		{name: "denied in the middle", down: true, operation: "Get Blob", object: "large", fault: denied, times: 1, failed: "large", message: `not authorized`, again: true},
 		{name: "deleted behind the listing", down: true, operation: "Get Blob", object: "a", times: 1, failed: "b", message: `does not exist`,
 			change: func(t *testing.T, c *container.Client) { must(c.NewBlobClient("b").Delete(t.Context(), nil))(t) }},
 		{name: "changed behind the listing", down: true, operation: "Get Blob", object: "a", times: 1, failed: "b", message: `might be changed`,
@@ -141,7 +143,8 @@ func (row faultRow) run(t *testing.T) {
 	armed.Store(!row.down)
 	first := azcopy(t, "/Source:"+up, "/Dest:"+containerURL, "/DestType:Blob", "/Y", "/NC:1")
 	armed.Store(row.down)
-	second := azcopy(t, "/Source:"+containerURL, "/Dest:"+down, "/SourceType:Blob", "/Y", "/NC:1")
+	download := []string{"/Source:" + containerURL, "/Dest:" + down, "/SourceType:Blob", "/Y", "/NC:1", "/Z:" + t.TempDir()}
+	second := azcopy(t, download...)
 	subject := first
 	if row.down {
 		subject = second
@@ -150,6 +153,12 @@ func (row faultRow) run(t *testing.T) {
 		t.Errorf("it went wrong %d times, want %d", n, row.times)
 	}
 	row.judge(t, subject)
+	if row.again {
+		row.failed = ""
+		if third := azcopy(t, download...); third.code != 0 {
+			t.Errorf("the second time: exit code %d\n%s%s", third.code, third.stdout, third.stderr)
+		}
+	}
 	for name, size := range sizes {
 		got, err := os.ReadFile(filepath.Join(down, name))
 		failed := row.notBegun || row.change != nil && !row.down || strings.Contains(","+row.failed+",", ","+name+",")

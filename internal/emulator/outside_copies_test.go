@@ -112,6 +112,9 @@ func fromURLRows() []row {
 		{name: "Copy Blob From URL: without a SAS", before: there, ask: whole("/b")},
 		{name: "Copy Blob From URL: SAS that may not read", before: there, ask: whole("/b?{sas w}")},
 		{name: "Copy Blob From URL: no source", ask: whole("/b?{sas r}")},
+		{name: "Copy Blob From URL: right MD5", before: there, ask: whole("/b?{sas r}", "x-ms-source-content-md5", digitsMD5)},
+		{name: "Copy Blob From URL: wrong MD5", before: there, ask: whole("/b?{sas r}", "x-ms-source-content-md5", otherMD5)},
+		{name: "Copy Blob From URL: source not modified", before: there, ask: whole("/b?{sas r}", "x-ms-source-if-modified-since", farAway)},
 		{name: "Copy Blob From URL: source If-Match", before: there, ask: whole("/b?{sas r}", "x-ms-source-if-match", `"0x0"`)},
 		{name: "Copy Blob From URL: page blob", before: []exchange{createPages("512")}, ask: whole("/b?{sas r}")},
 
@@ -126,6 +129,7 @@ func fromURLRows() []row {
 		{name: "Put Block From URL: no source", ask: stage("/b?{sas r}")},
 		{name: "Put Block From URL: source If-Match", before: there, ask: stage("/b?{sas r}", "x-ms-source-if-match", `"0x0"`)},
 		{name: "Put Block From URL: source If-None-Match", before: there, ask: stage("/b?{sas r}", "x-ms-source-if-none-match", `"0x0"`)},
+		{name: "Put Block From URL: source not modified", before: there, ask: stage("/b?{sas r}", "x-ms-source-if-modified-since", farAway)},
 		{name: "Put Block From URL: of no bytes", before: []exchange{putBlob("b", "")}, ask: stage("/b?{sas r}")},
 		{name: "Put Block From URL: with a body", before: there, ask: put("/c?comp=block&blockid="+blockID("one"), digits, "x-ms-copy-source", "{container}/b?{sas r}")},
 	}

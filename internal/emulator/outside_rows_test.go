@@ -1,6 +1,9 @@
 package emulator_test
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 func get(target string, headers ...string) exchange {
 	return exchange{http.MethodGet, target, "", headers}
@@ -55,6 +58,8 @@ func containerRows() []row {
 		{name: "Set Container ACL", ask: put("?restype=container&comp=acl", acl, "x-ms-blob-public-access", "blob")},
 		{name: "Set Container ACL: read", before: []exchange{put("?restype=container&comp=acl", acl, "x-ms-blob-public-access", "container")}, ask: get("?restype=container&comp=acl")},
 		{name: "Set Container ACL: not XML", ask: put("?restype=container&comp=acl", "<SignedIdentifiers>")},
+		{name: "Set Container ACL: no ID", ask: put("?restype=container&comp=acl", strings.Replace(acl, "<Id>one</Id>", "", 1))},
+		{name: "Set Container ACL: ID of 65 characters", ask: put("?restype=container&comp=acl", strings.Replace(acl, "one", strings.Repeat("x", 65), 1))},
 		{name: "Set Container ACL: unknown access", ask: put("?restype=container&comp=acl", "", "x-ms-blob-public-access", "all")},
 		{name: "Delete Container", ask: remove(containerOnly)},
 		{name: "Delete Container: changed since", ask: remove(containerOnly, "If-Unmodified-Since", longAgo)},
@@ -167,6 +172,8 @@ func blockRows() []row {
 		{name: "Put Block List: uncommitted that is committed", before: committed, ask: document("<Uncommitted>b25l</Uncommitted>")},
 		{name: "Put Block List: committed that is uncommitted", before: blocks, ask: document("<Committed>b25l</Committed>")},
 		{name: "Put Block List: replaced block", before: append(committed[:3:3], stage("one", "FIRST"), commit("one", "two")), ask: get("/b")},
+		{name: "Put Block List: staged before", before: blocks, ask: put("/b?comp=blocklist", blockList("one"), "If-Modified-Since", farAway)},
+		{name: "Put Block List: staged since", before: blocks, ask: put("/b?comp=blocklist", blockList("one"), "If-Modified-Since", longAgo)},
 		{name: "Put Block List: no container", before: []exchange{remove(containerOnly)}, ask: commit()},
 		{name: "Get Block List: uncommitted", before: blocks, ask: get("/b?comp=blocklist&blocklisttype=uncommitted")},
 		{name: "Get Block List: all", before: append(committed[:3:3], stage("six", "sixth")), ask: get("/b?comp=blocklist&blocklisttype=all")},

@@ -13,8 +13,10 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -37,8 +39,7 @@ func client(ts *testscript.TestScript, containerURL string) *container.Client {
 	ts.Check(err)
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(ts.Value(productKey{}).(*product).certificate)
-	account, _, _ := strings.Cut(u.Host, ".")
-	credential, err := container.NewSharedKeyCredential(account, key)
+	credential, err := container.NewSharedKeyCredential(accountOf(u), key)
 	ts.Check(err)
 	options := &container.ClientOptions{ClientOptions: policy.ClientOptions{
 		Retry: policy.RetryOptions{MaxRetries: -1},
@@ -49,6 +50,17 @@ func client(ts *testscript.TestScript, containerURL string) *container.Client {
 	c, err := container.NewClientWithSharedKeyCredential(containerURL, credential, options)
 	ts.Check(err)
 	return c
+}
+
+// accountOf returns the account of an address: the first label of the host's name or, where that is an IP address, the
+// first folder of the path.
+func accountOf(u *url.URL) string {
+	if _, err := netip.ParseAddr(u.Hostname()); err != nil {
+		account, _, _ := strings.Cut(u.Host, ".")
+		return account
+	}
+	account, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	return account
 }
 
 // listBlobs prints the name of each blob of a container, for stdout; with -l its size, content type and MD5 as well.
@@ -151,8 +163,7 @@ func makeSAS(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	u, err := url.Parse(args[1])
 	ts.Check(err)
-	account, _, _ := strings.Cut(u.Host, ".")
-	credential, err := container.NewSharedKeyCredential(account, key)
+	credential, err := container.NewSharedKeyCredential(accountOf(u), key)
 	ts.Check(err)
 	lifetime := time.Hour
 	switch {
@@ -163,7 +174,7 @@ func makeSAS(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 	}
 	values := sas.BlobSignatureValues{
-		ContainerName: strings.Trim(u.Path, "/"), Permissions: args[2], ExpiryTime: time.Now().Add(lifetime).UTC(),
+		ContainerName: path.Base(u.Path), Permissions: args[2], ExpiryTime: time.Now().Add(lifetime).UTC(),
 	}
 	parameters, err := values.SignWithSharedKey(credential)
 	ts.Check(err)

@@ -14,6 +14,7 @@ import (
 // azcopy emulator --data DIR serves until it is interrupted, and emulator:// finds there what was stored.
 func TestEmulatorOnAPort(t *testing.T) {
 	data, folder := t.TempDir(), t.TempDir()
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	serve := command(t.Context(), t, "emulator", "--data", data, "--blob-port", "0")
 	stdout, err := serve.StdoutPipe()
 	if err != nil {
@@ -35,7 +36,6 @@ func TestEmulatorOnAPort(t *testing.T) {
 		t.Errorf("interrupted: %v, want exit code 0", err)
 	}
 	t.Setenv("AZCOPY_EMULATOR_DATA", data)
-	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	run(t, "azcopy", "/Source:emulator://blob/mycontainer", "/Dest:"+folder)
 	got, err := os.ReadFile(filepath.Join(folder, "emulator.md"))
 	want, wantErr := os.ReadFile("../../docs/emulator.md")

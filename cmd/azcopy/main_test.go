@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -24,18 +25,25 @@ func program() {
 
 // TestScripts runs the command lines of testdata/script, each file against an emulator of its own, which answers at
 // the product's own addresses: https://myaccount.blob.core.windows.net and whatever other account is named. In a script
-// the key of every account is $KEY. Beside the commands of testscript there are those of the map below.
+// the key of every account is $KEY. Beside the commands of testscript there are those of the map below. A line that begins
+// with [emulator] is left out where the server is another one.
 func TestScripts(t *testing.T) {
-	p := scripts(setup)
+	p := scripts(setup, true)
 	p.Dir = "testdata/script"
 	testscript.Run(t, p)
 }
 
-// scripts are the parameters of all scripts, to be run with a server that setup sets up.
-func scripts(setup func(*testscript.Env) error) testscript.Params {
+// scripts are the parameters of all scripts, to be run with a server that setup sets up, which is the emulator or is not.
+func scripts(setup func(*testscript.Env) error, onEmulator bool) testscript.Params {
 	return testscript.Params{
 		RequireExplicitExec: true,
 		Setup:               setup,
+		Condition: func(name string) (bool, error) {
+			if name != "emulator" {
+				return false, fmt.Errorf("there is no condition %q", name)
+			}
+			return onEmulator, nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"blobs":      listBlobs,
 			"putblob":    putBlob,

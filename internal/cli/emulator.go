@@ -27,7 +27,7 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	accounts, err := o.accountOptions()
+	options, err := o.accountOptions()
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,9 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 	// A folder in use is not waited for: the process that uses it may never end.
 	opening, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	em, err := emulator.Open(opening, append(accounts, emulator.WithFolder(o.data), emulator.WithLog(log))...)
+	options = append(options, emulator.WithFolder(o.data), emulator.WithLog(log), emulator.WithCopySpeed(o.copySpeed),
+		emulator.WithClock(func() time.Time { return time.Now().Add(o.clock) }))
+	em, err := emulator.Open(opening, options...)
 	if err != nil {
 		return &job.StartError{Err: err}
 	}

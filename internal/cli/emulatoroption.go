@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"azcopy/internal/option"
 )
@@ -16,6 +17,8 @@ type emulatorOptions struct {
 	blobPort  int
 	cert, key string
 	accounts  []string // NAME:KEY
+	copySpeed int64    // bytes a second; 0 for at once
+	clock     time.Duration
 }
 
 // emulatorOption is one of them: --name and its value, as an argument of its own or after a =.
@@ -34,6 +37,8 @@ func (o *emulatorOptions) table() []emulatorOption {
 			func(v string) error { o.accounts = append(o.accounts, v); return nil }},
 		{"cert", "FILE", "the certificate, in PEM, with which the port speaks HTTPS beside HTTP", setText(&o.cert)},
 		{"key", "FILE", "the private key of the certificate, in PEM", setText(&o.key)},
+		{"copy-speed", "BYTES", "how many bytes a second the service copies; without it, a copy is complete at once", setSpeed(&o.copySpeed)},
+		{"clock-offset", "DURATION", "how far the service's clock is ahead, such as 90s, or -1h when it is behind", setDuration(&o.clock)},
 		{"table-port", "N", "", func(string) error { return errors.New("the Table service is not emulated yet") }},
 		{"file-port", "N", "", func(string) error { return errors.New("the File service is not emulated yet") }},
 	}
@@ -54,7 +59,30 @@ func setPort(field *int) func(string) error {
 	}
 }
 
+func setSpeed(field *int64) func(string) error {
+	return func(v string) error {
+		n, err := strconv.ParseInt(v, 10, 64)
+		if err != nil || n < 0 {
+			return fmt.Errorf("%q is not a speed, a whole number of bytes a second", v)
+		}
+		*field = n
+		return nil
+	}
+}
+
+func setDuration(field *time.Duration) func(string) error {
+	return func(v string) error {
+		d, err := time.ParseDuration(v)
+		if err != nil {
+			return fmt.Errorf("%q is not a duration, such as 90s or -1h", v)
+		}
+		*field = d
+		return nil
+	}
+}
+
 const emulatorSynopsis = `azcopy emulator [--data DIR] [--blob-port N] [--account NAME:KEY]... [--cert FILE --key FILE]
+                [--copy-speed BYTES] [--clock-offset DURATION]
 
 Serves an emulator of Azure Storage at this machine's loopback address until it is interrupted. The account is
 devstoreaccount1, whose key AzCopy knows. So far only the Blob service is emulated.
@@ -71,7 +99,7 @@ func writeEmulatorUsage(w io.Writer) error {
 	b.WriteString(emulatorSynopsis)
 	for _, row := range new(emulatorOptions).table() {
 		if row.help != "" {
-			fmt.Fprintf(&b, "    %-18s %s\n", "--"+row.name+" "+row.value, row.help)
+			fmt.Fprintf(&b, "    %-23s %s\n", "--"+row.name+" "+row.value, row.help)
 		}
 	}
 	_, err := io.WriteString(w, b.String())

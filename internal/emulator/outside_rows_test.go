@@ -1,6 +1,9 @@
 package emulator_test
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 func get(target string, headers ...string) exchange {
 	return exchange{http.MethodGet, target, "", headers}
@@ -31,6 +34,7 @@ const (
 	longAgo       = "Mon, 02 Jan 2006 15:04:05 GMT"
 	farAway       = "Fri, 02 Jan 2099 15:04:05 GMT"
 	containerOnly = "?restype=container"
+	forgedSAS     = "sv=2021-12-02&sr=c&sp=r&se=2099-01-01&sig=bm9ib2R5"
 )
 
 // everything are the headers of Put Blob that a blob keeps.
@@ -54,6 +58,8 @@ func containerRows() []row {
 		{name: "Set Container ACL", ask: put("?restype=container&comp=acl", acl, "x-ms-blob-public-access", "blob")},
 		{name: "Set Container ACL: read", before: []exchange{put("?restype=container&comp=acl", acl, "x-ms-blob-public-access", "container")}, ask: get("?restype=container&comp=acl")},
 		{name: "Set Container ACL: not XML", ask: put("?restype=container&comp=acl", "<SignedIdentifiers>")},
+		{name: "Set Container ACL: no ID", ask: put("?restype=container&comp=acl", strings.Replace(acl, "<Id>one</Id>", "", 1))},
+		{name: "Set Container ACL: ID of 65 characters", ask: put("?restype=container&comp=acl", strings.Replace(acl, "one", strings.Repeat("x", 65), 1))},
 		{name: "Set Container ACL: unknown access", ask: put("?restype=container&comp=acl", "", "x-ms-blob-public-access", "all")},
 		{name: "Delete Container", ask: remove(containerOnly)},
 		{name: "Delete Container: changed since", ask: remove(containerOnly, "If-Unmodified-Since", longAgo)},
@@ -166,6 +172,8 @@ func blockRows() []row {
 		{name: "Put Block List: uncommitted that is committed", before: committed, ask: document("<Uncommitted>b25l</Uncommitted>")},
 		{name: "Put Block List: committed that is uncommitted", before: blocks, ask: document("<Committed>b25l</Committed>")},
 		{name: "Put Block List: replaced block", before: append(committed[:3:3], stage("one", "FIRST"), commit("one", "two")), ask: get("/b")},
+		{name: "Put Block List: staged before", before: blocks, ask: put("/b?comp=blocklist", blockList("one"), "If-Modified-Since", farAway)},
+		{name: "Put Block List: staged since", before: blocks, ask: put("/b?comp=blocklist", blockList("one"), "If-Modified-Since", longAgo)},
 		{name: "Put Block List: no container", before: []exchange{remove(containerOnly)}, ask: commit()},
 		{name: "Get Block List: uncommitted", before: blocks, ask: get("/b?comp=blocklist&blocklisttype=uncommitted")},
 		{name: "Get Block List: all", before: append(committed[:3:3], stage("six", "sixth")), ask: get("/b?comp=blocklist&blocklisttype=all")},
@@ -200,11 +208,10 @@ func listRows() []row {
 
 func authorizationRows() []row {
 	public := []exchange{putBlob("b", digits), put("?restype=container&comp=acl", "", "x-ms-blob-public-access", "blob")}
-	const signature = "sv=2021-12-02&sr=c&sp=r&se=2099-01-01&sig=bm9ib2R5"
 	return []row{
 		{name: "wrong signature", ask: get(containerOnly, "Authorization", "SharedKey devstoreaccount1:bm9ib2R5")},
 		{name: "no signature", ask: get(containerOnly, "Authorization", "SharedKey")},
-		{name: "SAS of a wrong signature", ask: get("/b?" + signature)},
+		{name: "SAS of a wrong signature", ask: get("/b?" + forgedSAS)},
 		{name: "old date", ask: get(containerOnly, "x-ms-date", longAgo)},
 		{name: "public blob", before: public, ask: get("/b", "Authorization", unsigned)},
 		{name: "private blob", before: public[:1], ask: get("/b", "Authorization", unsigned)},

@@ -1,18 +1,24 @@
 package emulator_test
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"azcopy/internal/emulator/auth"
 )
 
-// exchange is a request of a row: what follows the container in its address, and its body and headers.
+// exchange is a request of a row: what follows the container in its address, and its body and headers. In the address
+// and in the headers {container} stands for the address of the container, {snapshot} for the snapshot that was taken,
+// {copy} for the ID of the last copy, and {sas r} for a SAS with these permissions for the container.
 type exchange struct {
 	method, target, body string
 	headers              []string
@@ -43,7 +49,8 @@ func TestOutside(t *testing.T) {
 	}
 	ours, theirs := serve(t), azurite(t)
 	used := make(map[string]bool)
-	for _, r := range slices.Concat(containerRows(), blobRows(), readRows(), conditionRows(), blockRows(), listRows(), authorizationRows()) {
+	for _, r := range slices.Concat(containerRows(), blobRows(), readRows(), conditionRows(), blockRows(), listRows(), authorizationRows(),
+		pageRows(), sequenceRows(), appendRows(), snapshotRows(), copyRows(), fromURLRows(), leaseRows()) {
 		t.Run(r.name, func(t *testing.T) {
 			got, want := r.run(t, ours), r.run(t, theirs)
 			d := findDifference(r.name)
@@ -103,13 +110,54 @@ func (r row) run(t *testing.T, c client) string {
 	container := "/outside" + hex.EncodeToString(b[:])
 	c.must(t, http.StatusCreated, http.MethodPut, container+"?restype=container", "")
 	defer c.do(t, http.MethodDelete, container+"?restype=container", "")
+	stage := &stage{client: c, container: container}
 	for _, x := range r.before {
-		if got := c.do(t, x.method, container+x.target, x.body, x.headers...); got.status >= 300 {
+		if got := stage.ask(t, x); got.status >= 300 {
 			t.Fatalf("before it, %s %s is answered with %d %s", x.method, x.target, got.status, got.body)
 		}
 	}
-	got := c.do(t, r.ask.method, container+r.ask.target, r.ask.body, r.ask.headers...)
-	return strings.ReplaceAll(describe(r.ask.method, got), container[1:], "CONTAINER")
+	got := describe(r.ask.method, stage.ask(t, r.ask))
+	return strings.NewReplacer(c.endpoint, "ENDPOINT", container[1:], "CONTAINER", cmp.Or(stage.snapshot, "none"), "SNAPSHOT").Replace(got)
+}
+
+// stage is where a row takes place.
+type stage struct {
+	client
+	container      string // with a slash before it
+	snapshot, copy string // the last ones
+}
+
+func (s *stage) ask(t *testing.T, x exchange) answer {
+	t.Helper()
+	target, headers := s.fill(t, x.target), make([]string, 0, len(x.headers))
+	for _, header := range x.headers {
+		headers = append(headers, s.fill(t, header))
+	}
+	got := s.do(t, x.method, s.container+target, x.body, headers...)
+	s.snapshot = cmp.Or(got.header.Get("x-ms-snapshot"), s.snapshot)
+	s.copy = cmp.Or(got.header.Get("x-ms-copy-id"), s.copy)
+	return got
+}
+
+// fill puts what is meant in the place of what is in braces.
+func (s *stage) fill(t *testing.T, text string) string {
+	t.Helper()
+	for _, permissions := range []string{"r", "w"} {
+		if mark := "{sas " + permissions + "}"; strings.Contains(text, mark) {
+			text = strings.ReplaceAll(text, mark, containerSAS(t, s.container, permissions))
+		}
+	}
+	return strings.NewReplacer("{container}", s.endpoint+s.container, "{snapshot}", s.snapshot, "{copy}", s.copy).Replace(text)
+}
+
+// containerSAS returns a service SAS for a container: see
+// https://learn.microsoft.com/rest/api/storageservices/create-service-sas.
+func containerSAS(t *testing.T, container, permissions string) string {
+	t.Helper()
+	const version, expiry = "2021-12-02", "2099-01-01T00:00:00Z"
+	text := []string{permissions, "", expiry, "/blob/" + auth.DevelopmentAccount + container, "", "", "", version, "c"}
+	signature := signText(t, strings.Join(append(text, make([]string, 7)...), "\n"))
+	return url.Values{"sv": {version}, "sr": {"c"}, "sp": {permissions}, "se": {expiry}, "sig": {signature}}.Encode()
 }
 
 // describe returns what matters in an answer: the status and, for a refusal, the code; otherwise the headers that are
@@ -129,7 +177,8 @@ func describe(method string, a answer) string {
 		"Content-Type", "Content-Length", "Content-Range", "Content-MD5", "Content-Encoding", "Content-Language", "Content-Disposition",
 		"Cache-Control", "Accept-Ranges", "x-ms-blob-type", "x-ms-blob-content-md5", "x-ms-blob-content-length", "x-ms-blob-public-access",
 		"x-ms-lease-status", "x-ms-lease-state", "x-ms-request-server-encrypted", "x-ms-access-tier",
-		"x-ms-snapshot", "x-ms-copy-status", "x-ms-blob-append-offset", "x-ms-blob-committed-block-count", "x-ms-blob-sequence-number",
+		"x-ms-lease-duration", "x-ms-lease-id", "x-ms-lease-time",
+		"x-ms-snapshot", "x-ms-copy-status", "x-ms-copy-source", "x-ms-copy-progress", "x-ms-copy-status-description", "x-ms-blob-append-offset", "x-ms-blob-committed-block-count", "x-ms-blob-sequence-number",
 		"x-ms-meta-a", "x-ms-meta-b",
 	} {
 		value := a.header.Get(name)
@@ -142,7 +191,7 @@ func describe(method string, a answer) string {
 		}
 		lines = append(lines, name+": "+value)
 	}
-	for _, name := range []string{"ETag", "Last-Modified", "Date", "x-ms-request-id", "x-ms-creation-time"} {
+	for _, name := range []string{"ETag", "Last-Modified", "Date", "x-ms-request-id", "x-ms-creation-time", "x-ms-copy-id", "x-ms-copy-completion-time"} {
 		if a.header.Get(name) != "" {
 			lines = append(lines, name+": given")
 		}
@@ -184,15 +233,19 @@ func describeBody(a answer) []string {
 	}
 }
 
-// elementLine returns the line for an element, without the text where that is different each time. Two are left out:
-// Azurite sends MaxResults where it was not asked for, and AccessTierChangeTime even though no tier was ever set, and
-// the documentation has neither in these cases.
+// elementLine returns the line for an element, without the text where that is different each time. Some are left out:
+// Azurite sends MaxResults where it was not asked for, AccessTierChangeTime even though no tier was ever set, and Sealed
+// and IncrementalCopy for blobs that are neither, and the documentation has none of them in these cases.
 func elementLine(path []string, text string) []string {
 	switch name := path[len(path)-1]; name {
 	case "Etag", "Last-Modified", "Creation-Time", "Snapshot", "CopyId", "CopyCompletionTime", "NextMarker", "Marker":
 		text = "given"
 	case "AccessTierChangeTime":
 		return nil
+	case "Sealed", "IncrementalCopy":
+		if text == "false" {
+			return nil
+		}
 	case "MaxResults":
 		if text == "5000" {
 			return nil

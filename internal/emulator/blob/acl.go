@@ -10,6 +10,7 @@ import (
 
 const (
 	maxPolicies    = 5
+	maxPolicyID    = 64       // characters
 	maxACLDocument = 64 << 10 // bytes
 )
 
@@ -42,6 +43,9 @@ func (s *Service) setACL(w http.ResponseWriter, r *service.Request) error {
 	}
 	var rules []identifiedRule
 	for _, i := range document.Identifiers {
+		if i.ID == "" || len(i.ID) > maxPolicyID {
+			return rest.New(rest.InvalidXMLDocument)
+		}
 		p := i.AccessPolicy
 		rules = append(rules, identifiedRule{i.ID, auth.Policy{Start: p.Start, Expiry: p.Expiry, Permission: p.Permission}})
 	}

@@ -3,8 +3,8 @@ package blob
 import (
 	"encoding/base64"
 	"net/http"
-	"strconv"
 	"strings"
+	"time"
 
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
@@ -121,11 +121,26 @@ func (c *change) stage(r *service.Request, id string, body received) error {
 
 // countStaged counts one more staged block of the request's blob; too many are an error.
 func (c *change) countStaged(r *service.Request) error {
-	key := stagedCountKey(r.Account, r.Container, r.Object)
-	n, _ := strconv.Atoi(string(c.Get(key))) // 0 when there is no record
-	if n >= maxStaged {
+	var s staging // of nothing when there is no record
+	key := stagingKey(r.Account, r.Container, r.Object)
+	if _, err := read(c, key, &s); err != nil {
+		return err
+	}
+	if s.Blocks >= maxStaged {
 		return rest.New(rest.BlockCountExceedsLimit)
 	}
-	c.Put(key, []byte(strconv.Itoa(n+1)))
-	return nil
+	return put(c, key, staging{s.Blocks + 1, r.Now})
+}
+
+// staging is what is known of the staged blocks of a blob together.
+type staging struct {
+	Blocks int
+	Last   time.Time // when the last one came
+}
+
+// stagedAt returns when the last block of the request's blob was staged, and whether there is one.
+func (c *change) stagedAt(r *service.Request) (time.Time, bool) {
+	var s staging
+	ok, err := read(c, stagingKey(r.Account, r.Container, r.Object), &s)
+	return s.Last, ok && err == nil
 }

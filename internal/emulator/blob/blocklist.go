@@ -129,6 +129,11 @@ func (c *change) commit(g guard, b *blob, list []listed) error {
 		return rest.New(rest.InvalidBlobType)
 	}
 	r := g.request
+	if staged, ok := c.stagedAt(r); ok && !exists {
+		if err := g.conditions.CheckUncommitted(staged); err != nil {
+			return err
+		}
+	}
 	blocks := &blocks{change: c, staged: stagedPrefix(r.Account, r.Container, r.Object), old: old.Content}
 	segments := make([]segment, 0, len(list))
 	for _, item := range list {

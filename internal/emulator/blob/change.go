@@ -106,7 +106,7 @@ func (c *change) dropContent(content string) error {
 
 // dropStaged deletes the blocks of a blob that are not committed.
 func (c *change) dropStaged(account, container, name string) error {
-	c.Delete(stagedCountKey(account, container, name))
+	c.Delete(stagingKey(account, container, name))
 	return c.dropExtents(stagedPrefix(account, container, name))
 }
 

@@ -162,7 +162,7 @@ func (c *change) dropBlobs(account, container string) error {
 			}
 		}
 	}
-	for _, key := range keysBelow(c, stagedCountKey(account, container, "")) {
+	for _, key := range keysBelow(c, stagingKey(account, container, "")) {
 		c.Delete(key)
 	}
 	return c.dropExtents("u/" + below)

@@ -151,6 +151,9 @@ func (s *Service) copyBlobFromURL(w http.ResponseWriter, r *service.Request) err
 	if err != nil {
 		return err
 	}
+	if sent := r.Header("x-ms-source-content-md5"); sent != "" {
+		w.Header().Set("Content-MD5", sent)
+	}
 	writeCopy(w, b)
 	return nil
 }

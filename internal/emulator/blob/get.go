@@ -22,9 +22,7 @@ func (s *Service) getBlob(w http.ResponseWriter, r *service.Request) error {
 	head := r.HTTP.Method == http.MethodHead
 	var asked rest.Range
 	if !head {
-		if asked, err = rest.ParseRange(r.HTTP.Header); err != nil {
-			return err
-		}
+		asked = rest.ParseReadRange(r.HTTP.Header)
 	}
 	b, runs, asked, err := s.find(g, asked)
 	if err != nil {

@@ -58,11 +58,8 @@ type pageList struct {
 var errFull = errors.New("the list of page ranges is full")
 
 func newPageList(r *service.Request) (*pageList, error) {
-	l := &pageList{XML: rest.NewXML(nil)}
+	l := &pageList{XML: rest.NewXML(nil), asked: rest.ParseReadRange(r.HTTP.Header)}
 	var err error
-	if l.asked, err = rest.ParseRange(r.HTTP.Header); err != nil {
-		return nil, err
-	}
 	if l.max, _, err = parseMax(r, maxPageRanges); err != nil {
 		return nil, err
 	}

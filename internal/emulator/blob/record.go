@@ -39,8 +39,8 @@ func stagedPrefix(account, container, name string) string {
 	return "u/" + account + "/" + container + "/" + name + "\x00"
 }
 
-func stagedCountKey(account, container, name string) string {
-	return "n/" + account + "/" + container + "/" + name
+func stagingKey(account, container, name string) string {
+	return "w/" + account + "/" + container + "/" + name
 }
 
 func segmentKey(content string, offset int64) string {

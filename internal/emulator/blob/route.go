@@ -26,6 +26,8 @@ func (s *Service) Route(r *service.Request) (service.Operation, error) {
 	comp := r.Query.Get("comp")
 	var op service.Operation
 	switch {
+	case r.Container == "" && r.Query.Get("restype") == "container":
+		return op, rest.BadQuery("restype", "container", "The address names no container.")
 	case r.Container == "":
 		op = s.routeAccount(method, comp)
 	case r.Query.Get("restype") == "container":

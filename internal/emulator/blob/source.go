@@ -1,6 +1,7 @@
 package blob
 
 import (
+	"errors"
 	"net/http"
 
 	"azcopy/internal/emulator/index"
@@ -13,6 +14,7 @@ type source struct {
 	request    *service.Request
 	conditions rest.Conditions
 	lease      string // the ID of one; empty for none
+	fetched    bool   // by a request like a client's, whose answer becomes that of the copy
 }
 
 // newSource returns the source that a request names. With trust, a request signed by the account's owner needs no
@@ -27,7 +29,7 @@ func newSource(r *service.Request, trust bool) (source, error) {
 		return source{}, err
 	}
 	request, err := r.Source(copySource, trust)
-	return source{request, conditions, id}, err
+	return source{request, conditions, id, !trust}, err
 }
 
 // read returns the source, which must exist.
@@ -39,13 +41,22 @@ func (c source) read(tx index.Reader) (blob, error) {
 	if err != nil {
 		return b, err
 	}
-	if c.conditions.CheckWrite(b.ETag, b.Modified) != nil {
-		return b, rest.New(rest.SourceConditionNotMet)
+	if err := c.conditions.CheckRead(b.ETag, b.Modified); err != nil {
+		return b, c.unmet(err)
 	}
 	if b.Copy.isPending() {
 		return b, rest.New(rest.PendingCopyOperation)
 	}
 	return b, b.Lease.check(c.lease, c.request.Now, false, blobLeaseCodes())
+}
+
+// unmet is the error for conditions that do not hold for the source. A source that is fetched and not modified is not
+// sent.
+func (c source) unmet(err error) error {
+	if refusal, ok := errors.AsType[*rest.Error](err); c.fetched && ok && refusal.Status == http.StatusNotModified {
+		return service.Unverified(err)
+	}
+	return rest.New(rest.SourceConditionNotMet)
 }
 
 // key returns the key of the source's record.

@@ -76,6 +76,14 @@ func (c Conditions) CheckCreate() error {
 	return nil
 }
 
+// CheckUncommitted returns nil when what was last staged at a time may be committed as a resource that does not exist.
+func (c Conditions) CheckUncommitted(staged time.Time) error {
+	if c.ifNoneMatch == "" && !c.ifModifiedSince.IsZero() && !staged.Truncate(time.Second).After(c.ifModifiedSince) {
+		return New(ConditionNotMet)
+	}
+	return nil
+}
+
 func (c Conditions) check(etag string, modified time.Time, unchanged int) error {
 	// Dates in headers are in whole seconds.
 	modified = modified.Truncate(time.Second)

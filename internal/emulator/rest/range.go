@@ -25,6 +25,16 @@ func ParseRange(h http.Header) (Range, error) {
 	return ParseRangeIn(h, "Range")
 }
 
+// ParseReadRange is ParseRange for a request that reads. As in HTTP, what is no range that the service knows is as if no
+// range were asked for.
+func ParseReadRange(h http.Header) Range {
+	r, err := ParseRange(h)
+	if err != nil {
+		return Range{}
+	}
+	return r
+}
+
 // ParseRangeIn reads the range in the header of this name.
 func ParseRangeIn(h http.Header, name string) (Range, error) {
 	value := h.Get(name)

@@ -66,6 +66,18 @@ func TestParseRange(t *testing.T) {
 	}
 }
 
+// A request that reads gets the whole resource when it asks for a range in a form that the service does not know.
+func TestParseReadRange(t *testing.T) {
+	for _, value := range []string{"", "bytes=-1-", "bytes=-3", "bytes=5-2", "2-5", "bytes=a-b"} {
+		if r := rest.ParseReadRange(headers("Range", value)); r.Asked {
+			t.Errorf("%q asks for %+v", value, r)
+		}
+	}
+	if r := rest.ParseReadRange(headers("Range", "bytes=2-5")); !r.Asked || r.Offset != 2 || r.Length != 4 {
+		t.Errorf("bytes=2-5 asks for %+v", r)
+	}
+}
+
 // No byte of an empty resource can be asked for; the answer gives the size.
 func TestRangeOfNothing(t *testing.T) {
 	r, err := rest.ParseRange(headers("Range", "bytes=0-"))

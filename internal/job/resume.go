@@ -85,17 +85,17 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 // replan yields what has become of an object that could not be planned.
 func (r *resumption) replan(ctx context.Context, failed plan.Entry, yield func(plan.Entry, error) bool) bool {
 	found := false
-	for e, err := range r.journal.Replanned(ctx, r.planner.Replan(ctx, failed.Object)) {
+	for e, err := range r.journal.Replanned(ctx, failed, r.planner.Replan(ctx, failed.Object)) {
 		found = true
 		e.Resumed = true // the run that planned it the last time may have got further
 		if !yield(e, err) {
 			return false
 		}
 	}
-	err := r.journal.Finish(failed.ID)
-	if !found {
-		err = errors.Join(err, r.warn("The source "+failed.Object.Name+", which failed in the last run, does not exist any more; it is left out."))
+	if found {
+		return true
 	}
+	err := r.warn("The source " + failed.Object.Name + ", which failed in the last run, does not exist any more; it is left out.")
 	return err == nil || yield(plan.Entry{}, err)
 }
 

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -162,10 +163,10 @@ func TestUnfinishedEntriesComeBackOnce(t *testing.T) {
 			refused := func(yield func(plan.Entry, error) bool) {
 				yield(plan.Entry{}, &plan.EntryError{ID: uint64(next), Object: e.Object, Err: errors.New("refused")})
 			}
-			for range j.Replanned(t.Context(), refused) {
+			for range j.Replanned(t.Context(), e, refused) {
 			}
 			next++
-			check(t, j.Finish(e.ID))
+			// it is forgotten with that
 		case 4: // its source has changed, and it is still under way
 			check(t, j.Replace(entry(4)))
 		default:
@@ -621,4 +622,37 @@ func TestNobodyHoldsAJournalThatWasRemoved(t *testing.T) {
 		})
 	}
 	runs.Wait()
+}
+
+// A listing that the end of the run cuts off is not complete, whoever notices that first.
+func TestAListingThatIsCutOffIsNoEnd(t *testing.T) {
+	j := begin(t, t.TempDir())
+	for range 50 {
+		ctx, cancel := context.WithCancel(t.Context())
+		var got error
+		for _, err := range j.Planned(ctx, func(yield func(plan.Entry, error) bool) {
+			cancel()
+			<-ctx.Done()
+			yield(plan.Entry{}, ctx.Err())
+		}) {
+			got = err
+		}
+		if !errors.Is(got, context.Canceled) || j.Cursor().End {
+			t.Fatalf("ended with %v, cursor %+v", got, j.Cursor())
+		}
+	}
+	check(t, j.Fail(plan.Entry{ID: 9, Object: storage.Object{Name: "folder/"}}))
+	ctx, cancel := context.WithCancel(t.Context())
+	for range j.Replanned(ctx, plan.Entry{ID: 9, Object: storage.Object{Name: "folder/"}}, func(func(plan.Entry, error) bool) { cancel() }) {
+	}
+	check(t, j.store())
+	kept := 0
+	for r, err := range j.stored(9) {
+		if check(t, err); r.Failed {
+			kept++
+		}
+	}
+	if kept != 1 {
+		t.Error("a folder whose listing was cut off is forgotten")
+	}
 }

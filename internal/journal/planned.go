@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strings"
 
 	"azcopy/internal/plan"
 )
@@ -15,9 +16,16 @@ func (j *Journal) Planned(ctx context.Context, planned iter.Seq2[plan.Entry, err
 	return j.pass(ctx, planned, j.advance)
 }
 
-// Replanned is Planned for entries that don't come from where the cursor is.
-func (j *Journal) Replanned(ctx context.Context, planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
-	return j.pass(ctx, planned, func(at *Cursor, e plan.Entry, _ bool) { at.ID = max(at.ID, e.ID) })
+// Replanned is Planned for what has become of an object that could not be planned by an earlier run. That one is forgotten
+// with what takes its place: one object at once, and a folder at its end.
+func (j *Journal) Replanned(ctx context.Context, failed plan.Entry, planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
+	isFolder := strings.HasSuffix(failed.Object.Name, "/")
+	return j.pass(ctx, planned, func(at *Cursor, e plan.Entry, end bool) {
+		at.ID = max(at.ID, e.ID)
+		if end || !isFolder {
+			_ = j.Finish(failed.ID) // the commit tells of an error
+		}
+	})
 }
 
 // advance moves the cursor behind an entry, or to the end.
@@ -28,9 +36,9 @@ func (j *Journal) advance(at *Cursor, e plan.Entry, end bool) {
 }
 
 // pass does the work of both. By move it has the cursor follow each entry and the end of the stream.
-func (j *Journal) pass(ctx context.Context, planned iter.Seq2[plan.Entry, error], move func(at *Cursor, e plan.Entry, end bool)) iter.Seq2[plan.Entry, error] {
+func (j *Journal) pass(parent context.Context, planned iter.Seq2[plan.Entry, error], move func(at *Cursor, e plan.Entry, end bool)) iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
+		ctx, cancel := context.WithCancel(parent)
 		source := make(chan item, batchSize)
 		go produce(ctx, planned, source)
 		defer func() { // the planner is not to be called once the stream has ended
@@ -40,6 +48,9 @@ func (j *Journal) pass(ctx context.Context, planned iter.Seq2[plan.Entry, error]
 		}()
 		for {
 			items, end := gather(source)
+			if err := parent.Err(); end && err != nil { // it may have been cut off
+				items, end = append(items, item{err: err}), false
+			}
 			if err := j.planItems(items, end, move); err != nil {
 				yield(plan.Entry{}, err)
 				return
@@ -49,7 +60,7 @@ func (j *Journal) pass(ctx context.Context, planned iter.Seq2[plan.Entry, error]
 					return
 				}
 			}
-			if end {
+			if end || parent.Err() != nil {
 				return
 			}
 		}

@@ -166,6 +166,9 @@ func (w *walk) entry(name string, isFolder bool, after string) bool {
 func (s *Source) file(name string) (storage.Object, bool, error) {
 	file := join(s.folder, name)
 	if !utf8.ValidString(name) {
+		if _, err := os.Lstat(file); err != nil {
+			return storage.Object{}, false, nil // as below
+		}
 		return storage.Object{}, false, storage.Errorf(fmt.Sprintf("list %q", file), storage.InvalidName, "the name is not valid UTF-8")
 	}
 	info, err := os.Stat(file)

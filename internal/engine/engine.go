@@ -37,8 +37,8 @@ type Journal interface {
 	Saved(entry uint64, step int) ([]byte, bool)
 	// Save keeps the state of a step, which may be nil. An error is the end of the run.
 	Save(entry uint64, step int, state []byte) error
-	// Restart forgets the steps from 0 on. It returns when they are forgotten for good. An error is the end of the run.
-	Restart(entry uint64) error
+	// Restart forgets the steps from 0 on and keeps the state of another, both at once. An error is the end of the run.
+	Restart(entry uint64, step int, state []byte) error
 }
 
 // Config are the engine's bounds. Operations and Memory are at least 1.

@@ -66,13 +66,12 @@ func (l *Lane) Save(step int, state []byte) error {
 	return l.engine.journal.Save(l.id, step, state)
 }
 
-// Restart forgets the chunks that are saved, the steps from 0 on, because what had been written is gone. It is called
-// before anything is written anew.
-func (l *Lane) Restart() error {
+// Restart forgets the steps from 0 on that are saved, and saves the state of another: nothing of what they did is left.
+func (l *Lane) Restart(step int, state []byte) error {
 	if l.engine.journal == nil {
 		return nil
 	}
-	return l.engine.journal.Restart(l.id)
+	return l.engine.journal.Restart(l.id, step, state)
 }
 
 func (l *Lane) acquire(n int64) error {

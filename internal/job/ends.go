@@ -62,7 +62,7 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 	if err := e.openSource(ctx, o, env.Rules); err != nil {
 		return nil, &StartError{Option: "Source", Err: err}
 	}
-	if err := e.openDest(o, env); err != nil {
+	if err := e.openDest(o, env.Rules); err != nil {
 		return nil, &StartError{Option: "Dest", Err: err}
 	}
 	if e.ontoItself() {
@@ -175,16 +175,12 @@ func (e *ends) openContainer(l storage.Location, c azure.Credential) (*blob.Cont
 }
 
 // openDest opens the destination. It is created later, once the source is known to be there.
-func (e *ends) openDest(o option.Options, env Env) error {
-	run := "" // which is not resumed
-	if env.Journal != nil {
-		run = env.Journal.Header().Run
-	}
+func (e *ends) openDest(o option.Options, rules plan.PathRules) error {
 	if e.destName != "" {
-		e.nameOne(env.Rules)
+		e.nameOne(rules)
 	}
 	if e.destAt.Service == storage.Local {
-		folder := local.NewDestination(e.destAt.Path, o.PreserveModTime).WithRun(run)
+		folder := local.NewDestination(e.destAt.Path, o.PreserveModTime)
 		e.closers = append(e.closers, folder)
 		e.dest = folder
 	} else {
@@ -196,7 +192,7 @@ func (e *ends) openDest(o option.Options, env Env) error {
 		if err != nil {
 			return err
 		}
-		e.dest = container.WithBlockSize(blockSize(o)).WithRun(run)
+		e.dest = container.WithBlockSize(blockSize(o))
 	}
 	return nil
 }

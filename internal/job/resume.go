@@ -126,7 +126,7 @@ func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error)
 	err := lane.Do(func(ctx context.Context) (err error) {
 		anew, err = m.planner.Refresh(ctx, e)
 		if storage.KindOf(err) == storage.NotFound {
-			err = cmp.Or(m.discard(ctx, e), engine.ErrSkipped)
+			err = cmp.Or(m.discard(ctx, e, lane), engine.ErrSkipped)
 		}
 		return err
 	})
@@ -142,12 +142,13 @@ func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error)
 }
 
 // discard gives up what was begun of an entry.
-func (m refreshing) discard(ctx context.Context, e plan.Entry) error {
+func (m refreshing) discard(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 	dest, ok := m.dest.(storage.Discarder)
-	if !ok {
+	token, _ := lane.Saved(transfer.Token)
+	if !ok || len(token) == 0 {
 		return nil
 	}
 	obj := e.Object
 	obj.Name, obj.Snapshot = e.Dest, ""
-	return dest.Discard(ctx, obj)
+	return dest.Discard(ctx, obj, token)
 }

@@ -1,8 +1,6 @@
 package journal
 
 import (
-	"cmp"
-	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -26,8 +24,7 @@ func (j *Journal) Begin(h Header) error {
 	defer j.committing.Unlock()
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	anew := h.Run == "" || h.Run != j.header.Run
-	h.Run = cmp.Or(h.Run, rand.Text())
+	anew := h.Command != j.header.Command
 	text, err := json.Marshal(h)
 	if err != nil {
 		return fmt.Errorf("encode the journal's header: %w", err)

@@ -54,8 +54,6 @@ type Header struct {
 	Options      json.RawMessage
 	Sealed       []byte `json:",omitempty"`
 	NeedsSecrets bool   `json:",omitempty"`
-	// Run is the run's ID. Begin makes one where there is none.
-	Run string
 	// Boot is the start of the machine that the run belongs to, as package boot tells it.
 	Boot string `json:",omitempty"`
 	// Recheck is whether the machine was started anew since objects of the run were done, so that the destination may

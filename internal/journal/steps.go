@@ -87,18 +87,23 @@ func (j *Journal) Save(id uint64, step int, state []byte) error {
 	return j.failed
 }
 
-// Restart forgets which chunks of an entry are done, because what had been written is gone. When it returns, the disk says
-// so too: whatever is written from now on can't be mistaken for what was.
-func (j *Journal) Restart(id uint64) error {
+// Restart forgets the steps of an entry from 0 on, because what they had written is gone, and keeps the state of another
+// step: the disk never has the one without the other.
+func (j *Journal) Restart(id uint64, step int, state []byte) error {
 	j.mu.Lock()
+	defer j.mu.Unlock()
 	m := j.moving[id]
-	if m == nil || m.steps == nil || m.steps.Done == nil {
-		defer j.mu.Unlock()
+	if m == nil {
 		return j.failed
 	}
-	m.steps.Done, m.steps.dirty = nil, true
-	j.mu.Unlock()
-	return j.store()
+	if m.steps == nil {
+		m.steps = new(steps)
+	}
+	m.steps.Done = nil
+	maps.DeleteFunc(m.steps.States, func(step int, _ []byte) bool { return step >= 0 })
+	m.steps.save(step, state)
+	j.urgent = true
+	return j.failed
 }
 
 // Replace puts an entry in the place of the one of its ID, to be moved from the start: its steps are forgotten, except the

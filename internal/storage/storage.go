@@ -68,15 +68,18 @@ type Destination interface {
 	// that exists already is replaced by Commit and stays as it is until then; page and append blobs are the exception,
 	// since the service writes them in place.
 	//
-	// With resume, what an interrupted writer of the same obj in the same run has left is kept, and Holds tells what that
-	// is; where nothing is left, or the destination may not be asked, the error is of kind NotFound, and nothing has been
-	// made. Without resume, what was left is given up.
-	Create(ctx context.Context, obj Object, resume bool) (ChunkWriter, error)
+	// With the token of an interrupted writer of the same obj, what that has left is kept, and Holds tells what it is;
+	// where nothing is left, or the destination may not be asked, the error is of kind NotFound, and nothing has been
+	// made. Without a token, what was left is given up.
+	Create(ctx context.Context, obj Object, token []byte) (ChunkWriter, error)
 }
 
 // ChunkWriter writes one object. WriteChunk may be called concurrently and in any order, unless the writer is Ordered.
 // A writer ends with one of Commit, Suspend and Abort; Commit may fail and be followed by one of the others.
 type ChunkWriter interface {
+	// Token returns what another writer needs to go on with what this one has written. No two writers that began anew
+	// have the same, so that the work of one is not taken for that of another. It is never empty.
+	Token() []byte
 	// Holds reports whether the destination still has what an earlier writer of the same object wrote as this chunk, as
 	// far as the destination can tell: the caller must also know that the chunk was written. It is false for a writer
 	// that was not created to resume. It sends nothing: Create has asked for what it needs to know.
@@ -113,9 +116,9 @@ type Putter interface {
 
 // Discarder is a Destination at which an interrupted writer may leave something visible.
 type Discarder interface {
-	// Discard gives up what interrupted writers of an obj as given to Create have left. What anybody else has written, or
-	// a writer has committed, stays.
-	Discard(ctx context.Context, obj Object) error
+	// Discard gives up what the interrupted writer of this token has left of obj. What anybody else has written, or the
+	// writer has committed, stays.
+	Discard(ctx context.Context, obj Object, token []byte) error
 }
 
 // Linker is a Source whose objects another service can read by itself.

@@ -56,7 +56,7 @@ func place(t *testing.T, c *blob.Container, p []byte, props storage.Properties) 
 	if err := c.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w, err := c.Create(t.Context(), storage.Object{Name: "x", Size: int64(len(p)), Props: props}, false)
+	w, err := c.Create(t.Context(), storage.Object{Name: "x", Size: int64(len(p)), Props: props}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

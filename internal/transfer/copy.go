@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"azcopy/internal/engine"
@@ -158,18 +159,19 @@ func (c *Copy) vouch(ctx context.Context, e plan.Entry, content storage.Content,
 }
 
 // create goes on with what an interrupted run has left, or begins anew. What the journal says of chunks is true only of
-// what was there when it was said.
+// what the writer of the token it has beside them wrote.
 func (c *Copy) create(ctx context.Context, obj storage.Object, e plan.Entry, lane *engine.Lane) (storage.ChunkWriter, error) {
-	if e.Resumed {
-		w, err := c.Dest.Create(ctx, obj, true)
+	if token, _ := lane.Saved(Token); e.Resumed && len(token) > 0 {
+		w, err := c.Dest.Create(ctx, obj, token)
 		if storage.KindOf(err) != storage.NotFound {
 			return w, err
 		}
-		if err := lane.Restart(); err != nil {
-			return nil, err
-		}
 	}
-	return c.Dest.Create(ctx, obj, false)
+	w, err := c.Dest.Create(ctx, obj, nil)
+	if err != nil {
+		return nil, err
+	}
+	return w, lane.Restart(Token, w.Token())
 }
 
 // giveUp ends a writer that did not come to its Commit. What was written is left for a later run when that may go on
@@ -179,7 +181,7 @@ func giveUp(ctx context.Context, w storage.ChunkWriter, lane *engine.Lane, err e
 		return withEnd(err, w.Suspend())
 	}
 	// The run may have been cancelled; what was written is given up all the same.
-	return withEnd(err, w.Abort(context.WithoutCancel(ctx)))
+	return withEnd(err, errors.Join(lane.Restart(Token, nil), w.Abort(context.WithoutCancel(ctx))))
 }
 
 // passes reports whether an error of this kind says nothing against what was written so far: the same may go well later.

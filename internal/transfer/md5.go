@@ -56,7 +56,7 @@ func (c *Copy) storedMD5(e plan.Entry, sum []byte) []byte {
 
 // inOneChunk writes a small object with an MD5 that is not that of its content, which a service may refuse to put.
 func (c *Copy) inOneChunk(ctx context.Context, obj storage.Object, p []byte) error {
-	w, err := c.Dest.Create(ctx, obj, false)
+	w, err := c.Dest.Create(ctx, obj, nil)
 	if err != nil {
 		return err
 	}

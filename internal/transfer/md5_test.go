@@ -27,9 +27,9 @@ func (d *strictMemory) Put(_ context.Context, obj storage.Object, p []byte) erro
 	return nil
 }
 
-func (d *strictMemory) Create(ctx context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
+func (d *strictMemory) Create(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
 	d.ops += "create "
-	_, err := d.memory.Create(ctx, obj, resume)
+	_, err := d.memory.Create(ctx, obj, token)
 	return d, err
 }
 

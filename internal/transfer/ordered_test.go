@@ -19,7 +19,7 @@ type log struct {
 	content []byte
 }
 
-func (l *log) Create(context.Context, storage.Object, bool) (storage.ChunkWriter, error) {
+func (l *log) Create(context.Context, storage.Object, []byte) (storage.ChunkWriter, error) {
 	return l, nil
 }
 

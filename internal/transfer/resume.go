@@ -19,6 +19,7 @@ const (
 	MayWrite = -1 // the destination was looked at, and may be written
 	copyID   = -2 // the service has begun to copy; the state is the copy's ID
 	isToStay = -3 // the destination was looked at, and is to stay as it is
+	Token    = -4 // the object is being written; the state is the writer's token
 )
 
 // timeGrain is by how much the time of a file may differ from the one it was given: some file systems keep even seconds.

@@ -272,9 +272,9 @@ func (k kept) Save(_ uint64, step int, state []byte) error {
 	k[step] = append([]byte{}, state...)
 	return nil
 }
-func (k kept) Restart(uint64) error {
+func (k kept) Restart(id uint64, step int, state []byte) error {
 	maps.DeleteFunc(k, func(step int, _ []byte) bool { return step >= 0 })
-	return nil
+	return k.Save(id, step, state)
 }
 
 // A copy that an earlier run has begun is watched by its ID, and begun anew only when it came to nothing.

@@ -106,11 +106,12 @@ func (*memory) Prepare(context.Context) error                          { return 
 func (*memory) Stat(context.Context, string) (storage.Object, error)   { return storage.Object{}, nil }
 func (*memory) ChunkSize(storage.Object) (int64, error)                { return 4, nil }
 func (*memory) Holds(storage.Chunk) bool                               { return false }
+func (*memory) Token() []byte                                          { return []byte("token") }
 func (*memory) Suspend() error                                         { return nil }
 func (*memory) Abort(context.Context) error                            { return nil }
 func (d *memory) Commit(_ context.Context, p storage.Properties) error { d.props = p; return nil }
 
-func (d *memory) Create(_ context.Context, obj storage.Object, _ bool) (storage.ChunkWriter, error) {
+func (d *memory) Create(_ context.Context, obj storage.Object, _ []byte) (storage.ChunkWriter, error) {
 	d.obj, d.content = obj, make([]byte, obj.Size)
 	return d, nil
 }

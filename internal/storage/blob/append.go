@@ -22,9 +22,9 @@ type appendWriter struct {
 
 var _ storage.Ordered = (*appendWriter)(nil)
 
-func (c *Container) createAppend(ctx context.Context, obj storage.Object, chunk int64, resume bool) (storage.ChunkWriter, error) {
-	w := c.appendWriter(obj, chunk)
-	if !resume {
+func (c *Container) createAppend(ctx context.Context, obj storage.Object, chunk int64, token []byte) (storage.ChunkWriter, error) {
+	w := c.appendWriter(obj, token)
+	if len(token) == 0 {
 		return w, w.begin(ctx)
 	}
 	there, err := w.left(ctx)
@@ -36,8 +36,8 @@ func (c *Container) createAppend(ctx context.Context, obj storage.Object, chunk 
 	return w, err
 }
 
-func (c *Container) appendWriter(obj storage.Object, chunk int64) *appendWriter {
-	w := &appendWriter{inPlace: c.inPlace(obj, chunk), blocks: c.client.NewAppendBlobClient(c.fullName(obj.Name))}
+func (c *Container) appendWriter(obj storage.Object, token []byte) *appendWriter {
+	w := &appendWriter{inPlace: c.inPlace(obj, token), blocks: c.client.NewAppendBlobClient(c.fullName(obj.Name))}
 	w.create = func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string) error {
 		_, err := w.blocks.Create(ctx, &appendblob.CreateOptions{HTTPHeaders: h, Metadata: metadata})
 		return err

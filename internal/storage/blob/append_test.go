@@ -71,7 +71,7 @@ func TestLostAnswersOfAppendBlock(t *testing.T) {
 			c := newWire(t, a.serve).container(t, "")
 			obj := pageBlobOf(2)
 			obj.Props.BlobType = storage.AppendBlob
-			w, err := c.Create(t.Context(), obj, false)
+			w, err := c.Create(t.Context(), obj, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,7 +100,7 @@ func TestSomebodyElseAppends(t *testing.T) {
 	c := newWire(t, a.serve).container(t, "")
 	obj := pageBlobOf(1)
 	obj.Props.BlobType = storage.AppendBlob
-	w, err := c.Create(t.Context(), obj, false)
+	w, err := c.Create(t.Context(), obj, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

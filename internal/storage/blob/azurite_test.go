@@ -40,8 +40,8 @@ func (c azuriteContainer) Put(ctx context.Context, obj storage.Object, p []byte)
 	return c.Container.Put(ctx, escaped(obj), p)
 }
 
-func (c azuriteContainer) Create(ctx context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
-	w, err := c.Container.Create(ctx, obj, resume)
+func (c azuriteContainer) Create(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
+	w, err := c.Container.Create(ctx, obj, token)
 	return azuriteWriter{w}, err
 }
 

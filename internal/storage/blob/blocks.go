@@ -2,10 +2,11 @@ package blob
 
 import (
 	"context"
-	"crypto/sha256"
+	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
@@ -14,19 +15,21 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
 )
 
-func (c *Container) createBlocks(ctx context.Context, obj storage.Object, chunk int64, resume bool) (storage.ChunkWriter, error) {
+func (c *Container) createBlocks(ctx context.Context, obj storage.Object, chunk int64, token []byte) (storage.ChunkWriter, error) {
 	w := &blockWriter{
 		container: c, client: c.client.NewBlockBlobClient(c.fullName(obj.Name)),
-		obj: obj, blocks: int((obj.Size + chunk - 1) / chunk), upload: uploadID(obj, chunk),
+		obj: obj, blocks: int((obj.Size + chunk - 1) / chunk), token: token,
 	}
-	if !resume {
-		return w, nil
+	if len(token) > 0 {
+		return w, w.findStaged(ctx)
 	}
-	if err := w.findStaged(ctx); err != nil {
-		return nil, err
-	}
+	w.token = make([]byte, tokenLength)
+	_, _ = rand.Read(w.token) // it never fails
 	return w, nil
 }
+
+// tokenLength is that of the IDs of uploads, which the IDs of their blocks begin with.
+const tokenLength = 16
 
 // blockWriter stages blocks and commits their list.
 type blockWriter struct {
@@ -34,7 +37,7 @@ type blockWriter struct {
 	client    *blockblob.Client
 	obj       storage.Object
 	blocks    int
-	upload    [16]byte
+	token     []byte
 	staged    map[string]int64 // the blocks that the service holds, with their lengths
 }
 
@@ -62,16 +65,13 @@ func (w *blockWriter) Holds(c storage.Chunk) bool {
 	return ok && size == c.Length
 }
 
-// uploadID distinguishes the blocks of one state of one source from any others that the service may still hold for the
-// blob. It follows from the object and the length of its chunks alone, so that another run derives the same.
-func uploadID(obj storage.Object, chunk int64) [16]byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %s %q %d", obj.Name, obj.Size, obj.ModTime.UTC().Format("20060102T150405.999999999"), obj.ETag, chunk))
-	return [16]byte(sum[:16])
-}
+// Token implements storage.ChunkWriter. It is in the IDs of the blocks, so that those of another upload, which the service
+// may still hold for the blob, are not taken for this one's.
+func (w *blockWriter) Token() []byte { return w.token }
 
 // blockID returns the ID of the block of this index; all IDs of a blob must have the same length.
 func (w *blockWriter) blockID(index int) string {
-	return base64.StdEncoding.EncodeToString(binary.BigEndian.AppendUint32(w.upload[:], uint32(index)))
+	return base64.StdEncoding.EncodeToString(binary.BigEndian.AppendUint32(slices.Clip(w.token), uint32(index)))
 }
 
 // WriteChunk stages a block (Put Block). The service compares what arrived with a checksum.

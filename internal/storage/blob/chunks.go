@@ -64,33 +64,28 @@ func tooLarge(size int64, kind string, most int64) error {
 
 // Create begins to write a blob of obj's type. A block blob comes into being when its blocks are committed, and nothing
 // is sent for it now unless it resumes; page and append blobs are made at once, in place of whatever has their name.
-func (c *Container) Create(ctx context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
+func (c *Container) Create(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
 	chunk, err := c.ChunkSize(obj)
 	if err != nil {
 		return nil, err
 	}
 	switch obj.Props.BlobType {
 	case storage.PageBlob:
-		return c.createPages(ctx, obj, chunk, resume)
+		return c.createPages(ctx, obj, token)
 	case storage.AppendBlob:
-		return c.createAppend(ctx, obj, chunk, resume)
+		return c.createAppend(ctx, obj, chunk, token)
 	default:
-		return c.createBlocks(ctx, obj, chunk, resume)
+		return c.createBlocks(ctx, obj, chunk, token)
 	}
 }
 
-// Discard deletes a page or append blob that is not complete. Blocks that are not committed can't be seen, and the
-// service discards them by itself.
-func (c *Container) Discard(ctx context.Context, obj storage.Object) error {
-	chunk, err := c.ChunkSize(obj)
-	if err != nil {
-		return err
-	}
+// Discard deletes a page or append blob that is not complete. Blocks that are not committed are not seen, and the service
+// gives them up by itself.
+func (c *Container) Discard(ctx context.Context, obj storage.Object, token []byte) error {
 	switch obj.Props.BlobType {
-	case storage.PageBlob:
-		return c.pageWriter(obj, chunk).Abort(ctx)
-	case storage.AppendBlob:
-		return c.appendWriter(obj, chunk).Abort(ctx)
+	case storage.PageBlob, storage.AppendBlob:
+		w := c.inPlace(obj, token)
+		return w.Abort(ctx)
 	}
 	return nil
 }

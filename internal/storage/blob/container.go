@@ -22,8 +22,7 @@ type Container struct {
 	retry    azure.RetryOptions
 	// credential authorizes links; the client has one of its own.
 	credential azure.Credential
-	run        string // see WithRun
-	blockSize  int64  // the least, in bytes: see WithBlockSize
+	blockSize  int64 // the least, in bytes: see WithBlockSize
 }
 
 var (
@@ -54,14 +53,6 @@ func newClient(e azure.Endpoint) (*container.Client, error) {
 		return nil, err
 	}
 	return container.NewClientWithSharedKeyCredential(e.ContainerURL(), credential, options)
-}
-
-// WithRun returns the container as a destination of the run of this ID. What a writer of page and append blobs has left is
-// gone on with by the same run alone: another one knows nothing of what was written.
-func (c *Container) WithRun(id string) *Container {
-	with := *c
-	with.run = id
-	return &with
 }
 
 // Prepare creates the container (Create Container). The service's refusal is no error when the container exists, or

@@ -1,8 +1,9 @@
 package blob
 
 import (
+	"bytes"
 	"context"
-	"crypto/sha256"
+	"crypto/rand"
 	"encoding/hex"
 	"fmt"
 	"maps"
@@ -27,6 +28,7 @@ type inPlace struct {
 	container *Container
 	client    *sdkblob.Client
 	obj       storage.Object
+	token     []byte
 	mark      string
 	resumed   bool // an earlier writer began what is there
 	// create sends Put Blob, which makes the empty blob.
@@ -36,14 +38,19 @@ type inPlace struct {
 // incomplete is the type of a blob that is still being written.
 const incomplete = "application/x-azcopy-incomplete"
 
-func (c *Container) inPlace(obj storage.Object, chunk int64) inPlace {
-	upload := uploadID(obj, chunk)
-	id := sha256.Sum256(append(upload[:], c.run...))
+// inPlace returns the writer of a token, a new one's when that is empty.
+func (c *Container) inPlace(obj storage.Object, token []byte) inPlace {
+	if len(token) == 0 {
+		token = []byte(rand.Text())
+	}
 	return inPlace{
 		container: c, client: c.client.NewBlobClient(c.fullName(obj.Name)), obj: obj,
-		mark: incomplete + "; upload=" + hex.EncodeToString(id[:16]),
+		token: token, mark: incomplete + "; upload=" + hex.EncodeToString(token),
 	}
 }
+
+// Token implements storage.ChunkWriter.
+func (w *inPlace) Token() []byte { return w.token }
 
 // find looks for the blob that bears the mark (Get Blob Properties).
 func (w *inPlace) find(ctx context.Context) (storage.Object, bool, error) {
@@ -74,23 +81,43 @@ func nothingLeft(op string) error {
 	return storage.Errorf(op, storage.NotFound, "an earlier writer has left nothing")
 }
 
-// begin makes the marked blob. A try whose answer is lost does no harm: the next one replaces the blob that it made,
-// which is still empty.
+// begin makes the marked blob. A try whose answer is lost usually does no harm: the next one replaces the blob that it made,
+// which is still empty. One that the service carries out only after the content has begun to arrive would empty the blob.
 func (w *inPlace) begin(ctx context.Context) error {
 	err := w.create(ctx, &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, sdkMetadata(w.obj.Props.Metadata))
 	return writeError(w.container.op("create", w.obj.Name), err)
 }
 
 // Commit stores the properties, the MD5 among them, in place of the mark (Set Blob Properties). Metadata are already
-// stored, unless they differ from those of the object.
+// stored, unless they differ from those of the object. A blob that no longer bears the mark is another writer's, or was
+// made by a request that arrived too late: its content is not what was written.
 func (w *inPlace) Commit(ctx context.Context, p storage.Properties) error {
 	if !maps.Equal(p.Metadata, w.obj.Props.Metadata) {
 		if _, err := w.client.SetMetadata(ctx, sdkMetadata(p.Metadata), nil); err != nil {
 			return azure.Classify(w.container.op("set the metadata of", w.obj.Name), err)
 		}
 	}
-	_, err := w.client.SetHTTPHeaders(ctx, *headers(p), nil)
-	return azure.Classify(w.container.op("set the properties of", w.obj.Name), err)
+	op := w.container.op("set the properties of", w.obj.Name)
+	there, found, err := w.find(ctx)
+	switch {
+	case storage.KindOf(err) == storage.Denied: // a caller that may only write can't look
+	case err != nil:
+		return err
+	case !found:
+		return storage.Errorf(op, storage.Other, "another writer has replaced the blob while it was written")
+	}
+	_, err = w.client.SetHTTPHeaders(ctx, *headers(p), &sdkblob.SetHTTPHeadersOptions{AccessConditions: ifMatch(there.ETag)})
+	if bloberror.HasCode(err, bloberror.ConditionNotMet) && w.committed(ctx, p) {
+		return nil
+	}
+	return azure.Classify(op, err)
+}
+
+// committed reports whether the blob has the properties: the answer to the first try was lost.
+func (w *inPlace) committed(ctx context.Context, p storage.Properties) bool {
+	there, err := w.container.Stat(ctx, w.obj.Name)
+	return err == nil && there.Size == w.obj.Size && there.Props.ContentType == p.ContentType && len(p.ContentMD5) > 0 &&
+		bytes.Equal(there.Props.ContentMD5, p.ContentMD5)
 }
 
 // Suspend has nothing to do: the marked blob stays.
@@ -119,9 +146,9 @@ func ifMatch(etag string) *sdkblob.AccessConditions {
 
 // putEmpty makes a page or append blob that has no content, with all its properties in one request.
 func (c *Container) putEmpty(ctx context.Context, obj storage.Object) error {
-	create := c.appendWriter(obj, 1).create
+	create := c.appendWriter(obj, nil).create
 	if obj.Props.BlobType == storage.PageBlob {
-		create = c.pageWriter(obj, 1).create
+		create = c.pageWriter(obj, nil).create
 	}
 	err := create(ctx, headers(obj.Props), sdkMetadata(obj.Props.Metadata))
 	return writeError(c.op("create", obj.Name), err)
@@ -129,7 +156,7 @@ func (c *Container) putEmpty(ctx context.Context, obj storage.Object) error {
 
 // putInPlace writes a page or append blob of one chunk. What fails half-way is deleted.
 func (c *Container) putInPlace(ctx context.Context, obj storage.Object, p []byte) error {
-	w, err := c.Create(ctx, obj, false)
+	w, err := c.Create(ctx, obj, nil)
 	if err != nil {
 		return err
 	}

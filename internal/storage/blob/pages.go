@@ -17,9 +17,9 @@ type pageWriter struct {
 	pages *pageblob.Client
 }
 
-func (c *Container) createPages(ctx context.Context, obj storage.Object, chunk int64, resume bool) (storage.ChunkWriter, error) {
-	w := c.pageWriter(obj, chunk)
-	if !resume {
+func (c *Container) createPages(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
+	w := c.pageWriter(obj, token)
+	if len(token) == 0 {
 		return w, w.begin(ctx)
 	}
 	there, err := w.left(ctx)
@@ -30,8 +30,8 @@ func (c *Container) createPages(ctx context.Context, obj storage.Object, chunk i
 	return w, err
 }
 
-func (c *Container) pageWriter(obj storage.Object, chunk int64) *pageWriter {
-	w := &pageWriter{inPlace: c.inPlace(obj, chunk), pages: c.client.NewPageBlobClient(c.fullName(obj.Name))}
+func (c *Container) pageWriter(obj storage.Object, token []byte) *pageWriter {
+	w := &pageWriter{inPlace: c.inPlace(obj, token), pages: c.client.NewPageBlobClient(c.fullName(obj.Name))}
 	w.create = func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string) error {
 		_, err := w.pages.Create(ctx, obj.Size, &pageblob.CreateOptions{
 			HTTPHeaders: h, Metadata: metadata, SequenceNumber: optional(obj.Props.SequenceNumber),

@@ -27,7 +27,7 @@ func TestZerosAreNotUploaded(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { w.WriteHeader(http.StatusCreated) })
 	obj := pageBlobOf(3)
 	obj.Props.SequenceNumber = 7
-	w, err := wire.container(t, "").Create(t.Context(), obj, false)
+	w, err := wire.container(t, "").Create(t.Context(), obj, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestZerosAreNotUploaded(t *testing.T) {
 		"x-ms-blob-type": "PageBlob", "x-ms-blob-content-length": fmt.Sprint(obj.Size), "x-ms-meta-a": "1",
 		"x-ms-blob-sequence-number": "7",
 	})
-	if mark := create.header.Get("x-ms-blob-content-type"); !strings.HasPrefix(mark, incomplete+"; upload=") || len(mark) != len(incomplete)+9+32 {
+	if mark := create.header.Get("x-ms-blob-content-type"); !strings.HasPrefix(mark, incomplete+"; upload=") || len(mark) != len(incomplete)+9+52 {
 		t.Errorf("the blob is marked %q", mark)
 	}
 	page.wantHeaders(t, map[string]string{"x-ms-page-write": "update", "x-ms-range": "bytes=4194304-8388607"})
@@ -67,7 +67,7 @@ func TestIsZero(t *testing.T) {
 // markedAs answers Get Blob Properties like a service that has the blob with the mark of this object.
 func markedAs(w http.ResponseWriter, c *Container, obj storage.Object, size int64) {
 	w.Header().Set("x-ms-blob-type", string(obj.Props.BlobType))
-	w.Header().Set("Content-Type", c.inPlace(obj, pagesChunk).mark)
+	w.Header().Set("Content-Type", c.inPlace(obj, []byte("token")).mark)
 	w.Header().Set("Content-Length", itoa(int(size)))
 	w.Header().Set("ETag", `"0x1"`)
 }
@@ -83,7 +83,7 @@ func TestZerosOfAResumedBlobAreCleared(t *testing.T) {
 		w.WriteHeader(http.StatusCreated)
 	})
 	c = wire.container(t, "")
-	w, err := c.Create(t.Context(), obj, true)
+	w, err := c.Create(t.Context(), obj, []byte("token"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestResumeWithoutTheRightToLook(t *testing.T) {
 		})
 		obj := pageBlobOf(1)
 		obj.Props.BlobType = blobType
-		if _, err := wire.container(t, "").Create(t.Context(), obj, true); storage.KindOf(err) != storage.NotFound {
+		if _, err := wire.container(t, "").Create(t.Context(), obj, []byte("token")); storage.KindOf(err) != storage.NotFound {
 			t.Errorf("%s: %v", blobType, err)
 		}
 	}
@@ -130,7 +130,7 @@ func TestLostAnswerToCreate(t *testing.T) {
 		})
 		obj := pageBlobOf(1)
 		obj.Props.BlobType = blobType
-		if _, err := wire.container(t, "").Create(t.Context(), obj, false); err != nil {
+		if _, err := wire.container(t, "").Create(t.Context(), obj, nil); err != nil {
 			t.Errorf("%s: %v", blobType, err)
 		}
 		wire.wantOps(t, "PUT, PUT")
@@ -157,16 +157,19 @@ func TestPutGivesUpWhatItMade(t *testing.T) {
 	for _, foreign := range []bool{false, true} {
 		obj := pageBlobOf(1)
 		var c *Container
+		mark := ""
 		wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
 			switch {
+			case r.op == "PUT":
+				mark = r.header.Get("x-ms-blob-content-type")
+				w.WriteHeader(http.StatusCreated)
 			case r.op == "PUT page":
 				refuse(w, 409, "BlobImmutableDueToPolicy")
 			case r.op == "HEAD":
-				there := obj
-				if foreign {
-					there.ETag = "another"
+				markedAs(w, c, obj, obj.Size) // by another writer
+				if !foreign {
+					w.Header().Set("Content-Type", mark)
 				}
-				markedAs(w, c, there, obj.Size)
 			case r.op == "DELETE":
 				w.WriteHeader(http.StatusAccepted)
 			default:
@@ -202,7 +205,7 @@ func TestAnotherTypeIsInTheWay(t *testing.T) {
 			obj := pageBlobOf(1)
 			obj.Props.BlobType = blobType
 			c := wire.container(t, "")
-			w, err := c.Create(t.Context(), obj, false)
+			w, err := c.Create(t.Context(), obj, nil)
 			if err == nil {
 				err = w.WriteChunk(t.Context(), chunkOf(0), bytes.Repeat([]byte{1}, pagesChunk))
 			}

@@ -150,7 +150,7 @@ var content10 = []byte("0123456789")
 
 func create(t *testing.T, c *Container) storage.ChunkWriter {
 	t.Helper()
-	w, err := c.Create(t.Context(), storage.Object{Name: "b", Size: int64(len(content10))}, false)
+	w, err := c.Create(t.Context(), storage.Object{Name: "b", Size: int64(len(content10))}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func TestNamesThatDifferInCaseDoNotReplaceEachOther(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	// A large file is refused before anything is read for it.
-	if _, err := d.Create(t.Context(), storage.Object{Name: "a.txt", Size: 1 << 40}, false); storage.KindOf(err) != storage.InvalidName {
+	if _, err := d.Create(t.Context(), storage.Object{Name: "a.txt", Size: 1 << 40}, nil); storage.KindOf(err) != storage.InvalidName {
 		t.Errorf("got %v", err)
 	}
 	for _, name := range []string{"A.txt", "Former.txt", "sub/ü.txt", "sub/u.txt"} {

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,7 +22,6 @@ type Destination struct {
 	root   *os.Root
 	// preserveModTime is whether a file gets the modification time of its source.
 	preserveModTime bool
-	run             string // see WithRun
 	// caseless keeps apart the names that the folder takes for one, as probeCase has found out. It is atomic because
 	// files may be looked up while the folder is being prepared.
 	caseless atomic.Pointer[caseless]
@@ -38,13 +38,6 @@ var (
 // modification time of their source. Prepare must be called before a file is written.
 func NewDestination(folder string, preserveModTime bool) *Destination {
 	return &Destination{folder: folder, preserveModTime: preserveModTime, probe: probeCase}
-}
-
-// WithRun has the destination belong to the run of this ID. What a writer has left is gone on with by the same run alone:
-// another one knows nothing of what was written. It is to be called before anything else.
-func (d *Destination) WithRun(id string) *Destination {
-	d.run = id
-	return d
 }
 
 // Prepare creates the folder when it is missing.
@@ -186,35 +179,34 @@ func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) err
 	return err
 }
 
-// Create opens the temporary file, so that chunks may come in any order. To resume it must have the length that a writer
-// of the same object has given it: see partialLength.
-func (d *Destination) Create(_ context.Context, obj storage.Object, resume bool) (storage.ChunkWriter, error) {
+// Create opens the temporary file, so that chunks may come in any order. To resume it must have the length that the writer
+// of the token has given it: see partialLength.
+func (d *Destination) Create(_ context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
 	if err := d.caseless.Load().check(obj.Name); err != nil {
 		return nil, err
 	}
-	w := &writer{dest: d, obj: obj, resumed: resume}
-	var err error
-	if resume {
-		w.file, err = d.reopen(obj.Name, w.partialLength())
-	} else {
-		w.file, err = d.create(obj.Name)
+	if len(token) > 0 {
+		f, err := d.reopen(obj, token)
+		if err != nil {
+			return nil, err
+		}
+		return &writer{d, f, obj, token, true}, nil
 	}
+	f, err := d.create(obj.Name)
 	if err != nil {
 		return nil, err
 	}
-	if resume {
-		return w, nil
-	}
-	if err := w.file.Truncate(w.partialLength()); err != nil {
-		_ = w.file.discard() // what went wrong first is told
+	w := &writer{d, f, obj, []byte(rand.Text()), false}
+	if err := f.Truncate(partialLength(obj, w.token)); err != nil {
+		_ = f.discard() // what went wrong first is told
 		return nil, classify("write "+join(d.folder, obj.Name), err)
 	}
 	return w, nil
 }
 
-// Discard removes the temporary file of a name, unless another writer is at it.
-func (d *Destination) Discard(_ context.Context, obj storage.Object) error {
-	f, err := d.openPartial(obj.Name, 0)
+// Discard removes the temporary file of the token's writer.
+func (d *Destination) Discard(_ context.Context, obj storage.Object, token []byte) error {
+	f, err := d.reopen(obj, token)
 	if storage.KindOf(err) == storage.NotFound {
 		return nil
 	}

@@ -20,7 +20,7 @@ func TestPreserveModTimeInChunks(t *testing.T) {
 	t.Cleanup(func() { d.Close() })
 	source := time.Date(2013, 2, 25, 8, 7, 57, 123456700, time.UTC)
 	for name, modified := range map[string]time.Time{"sub/known": source, "sub/unknown": {}} {
-		w, err := d.Create(t.Context(), storage.Object{Name: name, ModTime: modified}, false)
+		w, err := d.Create(t.Context(), storage.Object{Name: name, ModTime: modified}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

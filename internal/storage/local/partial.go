@@ -51,8 +51,9 @@ func (d *Destination) create(name string) (*partialFile, error) {
 	return f, nil
 }
 
-// reopen opens a partial file that has this length. The error is of kind NotFound when there is none.
-func (d *Destination) reopen(name string, length int64) (*partialFile, error) {
+// reopen opens what the writer of a token has left. The error is of kind NotFound when that is nothing.
+func (d *Destination) reopen(obj storage.Object, token []byte) (*partialFile, error) {
+	name := obj.Name
 	if err := d.checkReplaces(name); err != nil {
 		return nil, err
 	}
@@ -65,7 +66,7 @@ func (d *Destination) reopen(name string, length int64) (*partialFile, error) {
 	switch {
 	case err != nil:
 		err = classify(op, err)
-	case info.Size() != length:
+	case info.Size() != partialLength(obj, token):
 		err = storage.Errorf(op, storage.NotFound, "an earlier writer has left nothing")
 	default:
 		return f, nil

@@ -10,20 +10,18 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Only a writer of the same run that copies the same state of the source goes on with a partial file: another run may
-// meanwhile have begun the same source, or another one of this length, under this name.
+// Only a writer that has the token goes on with a partial file: another run may meanwhile have begun another one, of this
+// length as well, under this name.
 func TestPartialFilesAreOfOneSource(t *testing.T) {
 	obj := storage.Object{Name: "x", Size: 10 << 20, ModTime: time.Unix(1000, 0), ETag: `"0x1"`}
 	for name, tt := range map[string]struct {
-		change func(*storage.Object)
-		run    string
-		holds  bool
+		change  func(*storage.Object)
+		another bool // writer's token
+		holds   bool
 	}{
-		"the same":     {func(*storage.Object) {}, "", true},
-		"another ETag": {func(o *storage.Object) { o.ETag = `"0x2"` }, "", false},
-		"another time": {func(o *storage.Object) { o.ModTime = time.Unix(1001, 0) }, "", false},
-		"another size": {func(o *storage.Object) { o.Size-- }, "", false},
-		"another run":  {func(*storage.Object) {}, "another", false},
+		"the same":       {func(*storage.Object) {}, false, true},
+		"another size":   {func(o *storage.Object) { o.Size-- }, false, false},
+		"another writer": {func(*storage.Object) {}, true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := NewDestination(t.TempDir(), false)
@@ -31,7 +29,7 @@ func TestPartialFilesAreOfOneSource(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { d.Close() })
-			left, err := d.Create(t.Context(), obj, false)
+			left, err := d.Create(t.Context(), obj, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -40,15 +38,16 @@ func TestPartialFilesAreOfOneSource(t *testing.T) {
 			}
 			now := obj
 			tt.change(&now)
-			if tt.run != "" {
-				d.WithRun(tt.run)
+			token := left.Token()
+			if tt.another {
+				token = []byte("another")
 			}
-			w, err := d.Create(t.Context(), now, true)
+			w, err := d.Create(t.Context(), now, token)
 			if got := storage.KindOf(err); !tt.holds && got != storage.NotFound {
 				t.Fatalf("resumed what is another's: %v", err)
 			}
 			if !tt.holds {
-				w, err = d.Create(t.Context(), now, false)
+				w, err = d.Create(t.Context(), now, nil)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -78,7 +77,7 @@ func TestPartialFilesHaveOneWriter(t *testing.T) {
 		t.Cleanup(func() { ends[i].Close() })
 	}
 	obj := storage.Object{Name: "sub/x", Size: 5}
-	w, err := ends[0].Create(t.Context(), obj, false)
+	w, err := ends[0].Create(t.Context(), obj, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,12 +88,12 @@ func TestPartialFilesHaveOneWriter(t *testing.T) {
 		}
 	}
 	for _, d := range ends {
-		_, err := d.Create(t.Context(), obj, false)
+		_, err := d.Create(t.Context(), obj, nil)
 		refused("create", err)
-		_, err = d.Create(t.Context(), obj, true)
+		_, err = d.Create(t.Context(), obj, []byte("token"))
 		refused("resume", err)
 		refused("put", d.Put(t.Context(), obj, []byte("other")))
-		refused("discard", d.Discard(t.Context(), obj))
+		refused("discard", d.Discard(t.Context(), obj, w.Token()))
 	}
 	if err := w.WriteChunk(t.Context(), storage.Chunk{Length: 5}, []byte("whole")); err != nil {
 		t.Fatal(err)

@@ -74,7 +74,7 @@ func TestSpecialFilesAreNotReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"pipe", "link"} {
-		_, creating := d.Create(t.Context(), storage.Object{Name: name, Size: 5}, false)
+		_, creating := d.Create(t.Context(), storage.Object{Name: name, Size: 5}, nil)
 		putting := d.Put(t.Context(), storage.Object{Name: name, Size: 1}, []byte("x"))
 		for _, err := range []error{creating, putting} {
 			if err == nil || !strings.Contains(err.Error(), "no regular file") {

@@ -11,19 +11,23 @@ import (
 
 // writer writes one file under its temporary name.
 type writer struct {
-	dest *Destination
-	file *partialFile
-	obj  storage.Object
-	// resumed is whether the file was there, begun from the same state of the source.
+	dest  *Destination
+	file  *partialFile
+	obj   storage.Object
+	token []byte
+	// resumed is whether the writer of the token has left the file.
 	resumed bool
 }
 
-// partialLength is the object's length and some bytes more, up to 64 KiB, whose number follows from the run and the source's
-// state: what another run has left, or what was left of another source, is not taken for the beginning of this one.
-// Nothing is written to them, since a file system may have to fill all that lies before.
-func (w *writer) partialLength() int64 {
-	state := sha256.Sum256(fmt.Appendf(nil, "%s %d %d %s", w.dest.run, w.obj.Size, w.obj.ModTime.UnixNano(), w.obj.ETag))
-	return w.obj.Size + 1 + int64(binary.BigEndian.Uint16(state[:]))
+// Token implements storage.ChunkWriter.
+func (w *writer) Token() []byte { return w.token }
+
+// partialLength is the object's length and some bytes more, up to 64 KiB, whose number follows from the token: what another
+// writer has left under this name is not taken for this one's beginning. Nothing is written to them, since a file system
+// may have to fill all that lies before.
+func partialLength(obj storage.Object, token []byte) int64 {
+	sum := sha256.Sum256(token)
+	return obj.Size + 1 + int64(binary.BigEndian.Uint16(sum[:]))
 }
 
 // Holds is true for every chunk of a file that is resumed: a file does not show which of its bytes were written.

@@ -69,7 +69,7 @@ func (k kind) chunks(t *testing.T, d storage.Destination, obj storage.Object) []
 func (k kind) write(t *testing.T, d storage.Destination, name string, p []byte) storage.Object {
 	t.Helper()
 	obj := k.described(name, p)
-	w := resumed(t, d, obj, false)
+	w := resumed(t, d, obj, nil)
 	writeAll(t, w, p, k.chunks(t, d, obj)...)
 	if err := w.Commit(t.Context(), obj.Props); err != nil {
 		t.Fatalf("commit %q: %v", name, err)
@@ -159,13 +159,15 @@ func testPropertiesInPlace(t *testing.T, d Driver, k kind) {
 	for _, n := range []int64{0, 5, 4<<20 + 1} {
 		data := content(k.size(n))
 		obj := k.described("file", data)
-		w := resumed(t, p.Dest, obj, false)
+		w := resumed(t, p.Dest, obj, nil)
 		writeAll(t, w, data, k.chunks(t, p.Dest, obj)...)
 		obj.Props.ContentEncoding, obj.Props.ContentLanguage, obj.Props.CacheControl = "gzip", "de", "no-cache"
 		if err := w.Commit(t.Context(), obj.Props); err != nil {
 			t.Fatal(err)
 		}
 		k.assertProperties(t, p, obj)
+		w = resumed(t, p.Dest, obj, nil)
+		writeAll(t, w, data, k.chunks(t, p.Dest, obj)...)
 		obj.Props.Metadata = map[string]string{"Two": "zwei"}
 		if err := w.Commit(t.Context(), obj.Props); err != nil {
 			t.Fatal(err)

@@ -34,7 +34,7 @@ func testConcurrentRanges(t *testing.T, d Driver) {
 	chunk := chunkSize(t, p.Dest, 1<<20)
 	want := content(3*chunk + 11)
 	obj := described("file", want)
-	w, err := p.Dest.Create(t.Context(), obj, false)
+	w, err := p.Dest.Create(t.Context(), obj, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,11 +112,12 @@ func testDiscard(t *testing.T, d Driver) {
 	former, data := []byte("former"), content(100)
 	write(t, p.Dest, "file", former)
 	obj := described("file", data)
-	if err := writeChunks(t, p.Dest, obj, data).Suspend(); err != nil {
+	w := writeChunks(t, p.Dest, obj, data)
+	if err := w.Suspend(); err != nil {
 		t.Errorf("suspend: %v", err)
 	}
 	for range 2 { // the second time there is nothing
-		if err := discarder.Discard(t.Context(), obj); err != nil {
+		if err := discarder.Discard(t.Context(), obj, w.Token()); err != nil {
 			t.Errorf("discard: %v", err)
 		}
 		assertHolds(t, p, "file", former)
@@ -239,7 +240,7 @@ func testCancelled(t *testing.T, d Driver) {
 	for _, err := range p.Source.List(ctx, storage.Query{}) {
 		listing = err
 	}
-	w, err := p.Dest.Create(t.Context(), described("other", data), false)
+	w, err := p.Dest.Create(t.Context(), described("other", data), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,7 +266,7 @@ func testResume(t *testing.T, d Driver) {
 	obj := described("file", data)
 	chunks := []storage.Chunk{{Index: 0, Length: chunk}, {Index: 1, Offset: chunk, Length: chunk}, {Index: 2, Offset: 2 * chunk, Length: 5}}
 	nothingLeft(t, p.Dest, obj)
-	w := resumed(t, p.Dest, obj, false)
+	w := resumed(t, p.Dest, obj, nil)
 	for _, c := range chunks {
 		if w.Holds(c) {
 			t.Errorf("a writer that begins holds chunk %d", c.Index)
@@ -277,7 +278,7 @@ func testResume(t *testing.T, d Driver) {
 	}
 	assertHolds(t, p, "file", []byte("former"))
 
-	w = resumed(t, p.Dest, obj, true)
+	w = resumed(t, p.Dest, obj, w.Token())
 	for _, c := range []storage.Chunk{chunks[0], chunks[2]} {
 		if !w.Holds(c) {
 			t.Errorf("chunk %d is lost", c.Index)
@@ -290,7 +291,7 @@ func testResume(t *testing.T, d Driver) {
 	}
 	assertHolds(t, p, "file", data)
 
-	w = resumed(t, p.Dest, obj, false)
+	w = resumed(t, p.Dest, obj, nil)
 	defer w.Abort(t.Context())
 	if w.Holds(chunks[0]) {
 		t.Error("a writer that was not to resume holds a chunk")
@@ -301,15 +302,15 @@ func testResume(t *testing.T, d Driver) {
 func nothingLeft(t *testing.T, d storage.Destination, obj storage.Object) {
 	t.Helper()
 	for range 2 {
-		if _, err := d.Create(t.Context(), obj, true); storage.KindOf(err) != storage.NotFound {
+		if _, err := d.Create(t.Context(), obj, []byte("somebody else's.")); storage.KindOf(err) != storage.NotFound {
 			t.Errorf("nothing is left, but resuming returns %v", err)
 		}
 	}
 }
 
-func resumed(t *testing.T, d storage.Destination, obj storage.Object, resume bool) storage.ChunkWriter {
+func resumed(t *testing.T, d storage.Destination, obj storage.Object, token []byte) storage.ChunkWriter {
 	t.Helper()
-	w, err := d.Create(t.Context(), obj, resume)
+	w, err := d.Create(t.Context(), obj, token)
 	if err != nil {
 		t.Fatalf("create %q: %v", obj.Name, err)
 	}

@@ -11,7 +11,7 @@ func testAbortInPlace(t *testing.T, d Driver, k kind) {
 	for _, n := range []int64{0, 10_000, 4<<20 + 1} {
 		data := content(k.size(n))
 		obj := k.described("file", data)
-		w := resumed(t, p.Dest, obj, false)
+		w := resumed(t, p.Dest, obj, nil)
 		writeAll(t, w, data, k.chunks(t, p.Dest, obj)...)
 		if err := w.Abort(t.Context()); err != nil {
 			t.Errorf("abort: %v", err)
@@ -30,7 +30,7 @@ func testAbortBehindCommit(t *testing.T, d Driver, k kind) {
 	p := prepared(t, d)
 	data := content(k.size(10_000))
 	obj := k.described("file", data)
-	w := resumed(t, p.Dest, obj, false)
+	w := resumed(t, p.Dest, obj, nil)
 	writeAll(t, w, data, k.chunks(t, p.Dest, obj)...)
 	if err := w.Commit(t.Context(), obj.Props); err != nil {
 		t.Fatal(err)
@@ -47,19 +47,19 @@ func testDiscardInPlace(t *testing.T, d Driver, k kind) {
 	discarder := p.Dest.(storage.Discarder)
 	data := content(k.size(10_000))
 	obj := k.described("file", data)
-	w := resumed(t, p.Dest, obj, false)
+	w := resumed(t, p.Dest, obj, nil)
 	writeAll(t, w, data, k.chunks(t, p.Dest, obj)...)
 	if err := w.Suspend(); err != nil {
 		t.Fatal(err)
 	}
-	if err := discarder.Discard(t.Context(), obj); err != nil {
+	if err := discarder.Discard(t.Context(), obj, w.Token()); err != nil {
 		t.Errorf("discard: %v", err)
 	}
 	if got := names(list(t, p.Source, storage.Query{})); len(got) > 0 {
 		t.Errorf("discard left %q", got)
 	}
 	k.write(t, p.Dest, "file", data)
-	if err := discarder.Discard(t.Context(), obj); err != nil {
+	if err := discarder.Discard(t.Context(), obj, w.Token()); err != nil {
 		t.Errorf("discard of what is complete: %v", err)
 	}
 	assertHolds(t, p, "file", data)
@@ -72,7 +72,7 @@ func testResumeInPlace(t *testing.T, d Driver, k kind) {
 	obj := k.described("file", data)
 	chunks := k.chunks(t, p.Dest, obj)
 	nothingLeft(t, p.Dest, obj)
-	w := resumed(t, p.Dest, obj, false)
+	w := resumed(t, p.Dest, obj, nil)
 	for _, c := range chunks {
 		if w.Holds(c) {
 			t.Errorf("a writer that begins holds chunk %d", c.Index)
@@ -83,7 +83,7 @@ func testResumeInPlace(t *testing.T, d Driver, k kind) {
 		if err := w.Suspend(); err != nil {
 			t.Fatal(err)
 		}
-		w = resumed(t, p.Dest, obj, true)
+		w = resumed(t, p.Dest, obj, w.Token())
 		for _, c := range chunks[:done+1] {
 			if !w.Holds(c) {
 				t.Errorf("chunk %d is lost", c.Index)
@@ -110,13 +110,13 @@ func testResumeOfAnother(t *testing.T, d Driver, k kind) {
 	changed.ModTime = changed.ModTime.Add(1)
 	for _, o := range []storage.Object{obj, changed, obj} {
 		nothingLeft(t, p.Dest, o)
-		w := resumed(t, p.Dest, o, false)
+		w := resumed(t, p.Dest, o, nil)
 		writeAll(t, w, data, chunks[0])
 		if err := w.Suspend(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	w := resumed(t, p.Dest, obj, false)
+	w := resumed(t, p.Dest, obj, nil)
 	if w.Holds(chunks[0]) {
 		t.Error("a writer that was not to resume holds a chunk")
 	}

@@ -103,7 +103,7 @@ func write(t *testing.T, d storage.Destination, name string, p []byte) storage.O
 // writeChunks writes all chunks, the last one first, and leaves the object uncommitted.
 func writeChunks(t *testing.T, d storage.Destination, obj storage.Object, p []byte) storage.ChunkWriter {
 	t.Helper()
-	w, err := d.Create(t.Context(), obj, false)
+	w, err := d.Create(t.Context(), obj, nil)
 	if err != nil {
 		t.Fatalf("create %q: %v", obj.Name, err)
 	}

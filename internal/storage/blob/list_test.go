@@ -110,6 +110,53 @@ func TestListRequest(t *testing.T) {
 	}
 }
 
+// TestSnapshotsOfOneFolder lists without the delimiter, which the service refuses beside snapshots.
+func TestSnapshotsOfOneFolder(t *testing.T) {
+	of := func(name string) string {
+		return entry("<Name>" + name + "</Name><Snapshot>" + aSnapshot + "</Snapshot>")
+	}
+	for _, tt := range []struct {
+		below, delimiter string
+		q                storage.Query
+		bodies           []string
+		want             []string
+	}{
+		{
+			"", "", storage.Query{},
+			[]string{pageOf("2", of("a"), plain("a"), of("vd/b")), pageOf("3", plain("vd/b"), plain("vd/c/")), pageOf("", of("z"))},
+			[]string{"a @" + aSnapshot, "a @", "z @" + aSnapshot},
+		},
+		{
+			"/vd", "", storage.Query{Prefix: "s/a"},
+			[]string{pageOf("", of("vd/s/a"), plain("vd/s/a/b"), plain("vd/s/ab"))},
+			[]string{"s/a @" + aSnapshot, "s/ab @"},
+		},
+		{
+			"", "", storage.Query{After: "a", AfterSnapshot: aSnapshot},
+			[]string{pageOf("", of("a"), plain("a"), plain("b/c"), plain("d"))},
+			[]string{"a @", "d @"},
+		},
+		{
+			"", "::", storage.Query{},
+			[]string{pageOf("", plain("a/b"), plain("a:b"), of("a::b"), plain("::"))},
+			[]string{"a/b @", "a:b @"},
+		},
+	} {
+		wire := newWire(t, pages(tt.bodies...))
+		c := wire.container(t, tt.below)
+		c.location.Delimiter = tt.delimiter
+		tt.q.Snapshots = true
+		if got := labels(listObjects(t, c, tt.q)); !slices.Equal(got, tt.want) {
+			t.Errorf("%+v: listed %q, want %q", tt.q, got, tt.want)
+		}
+		for _, r := range wire.requests {
+			if include := r.query.Get("include"); r.query.Has("delimiter") || !strings.Contains(include, "snapshots") {
+				t.Errorf("%+v: sent %s", tt.q, r.uri)
+			}
+		}
+	}
+}
+
 func TestNamesAreListedByteForByte(t *testing.T) {
 	wire := newWire(t, pages(pageOf("",
 		plain(" a+b%20&amp;&lt; "), plain("日本語"), plain("cr&#xD;lf&#xA;"),

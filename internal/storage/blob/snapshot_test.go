@@ -28,6 +28,10 @@ func TestSnapshotsOnServers(t *testing.T) {
 			if got := listed(t, c, storage.Query{Recursive: true}); !slices.Equal(got, []string{"a", "a/../b", "a0"}) {
 				t.Errorf("without snapshots: %q", got)
 			}
+			folder := listObjects(t, c, storage.Query{Snapshots: true})
+			if got, want := unstamped(folder), []string{"a @", "a @", "a", "a0"}; !slices.Equal(got, want) {
+				t.Errorf("of the folder alone: %q, want %q", labels(folder), want)
+			}
 			for i, obj := range all {
 				rest := listObjects(t, c, storage.Query{Recursive: true, Snapshots: true, After: obj.Name, AfterSnapshot: obj.Snapshot})
 				if got, want := labels(rest), labels(all[i+1:]); !slices.Equal(got, want) {

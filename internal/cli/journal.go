@@ -81,13 +81,14 @@ func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
 	return journal.Open(folder, journal.Options{Written: env.JournalWritten})
 }
 
-// end removes the journal of a run that is complete, and keeps that of any other. It returns the error to report.
+// end removes the journal of a run that is complete, even if its summary could not be printed, and keeps that of any other. It returns the error to report.
 func (j *journaling) end(s report.Summary, err error) error {
 	_, notStarted := errors.AsType[*job.StartError](err)
+	_, untold := err.(*job.SummaryError) // by itself: next to another error, it does not mean that all is settled
 	switch {
 	case j.Journal == nil:
 		return err
-	case err == nil && s.Failed == 0, notStarted && j.fresh:
+	case (err == nil || untold) && s.Failed == 0, notStarted && j.fresh:
 		return errors.Join(err, j.Remove())
 	}
 	closing := j.Close()

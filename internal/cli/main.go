@@ -151,7 +151,7 @@ func reason(ctx context.Context, err error) string {
 	if ctx.Err() != nil {
 		return "The transfer has been cancelled."
 	}
-	text := report.Printable(err.Error())
+	text := report.Line(err)
 	if start, ok := errors.AsType[*job.StartError](err); ok && start.Option != "" {
 		location := map[string]string{"Source": "source", "Dest": "destination"}[start.Option]
 		return fmt.Sprintf(`Error parsing %s location: %s For more details, please type "AzCopy /?:%s".`,

@@ -19,3 +19,11 @@ func (e *FatalError) Error() string { return e.Err.Error() }
 
 // Unwrap returns the cause.
 func (e *FatalError) Unwrap() error { return e.Err }
+
+// SummaryError is why the summary of a run could not be told, which is all that went wrong: each object is settled.
+type SummaryError struct{ Err error }
+
+func (e *SummaryError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *SummaryError) Unwrap() error { return e.Err }

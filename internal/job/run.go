@@ -38,8 +38,8 @@ type Env struct {
 }
 
 // Run copies what the options say and returns when all is settled. The summary is valid with any error: a *StartError
-// when nothing was begun, the context's when it was cancelled, any other when the run was cut short. Objects that
-// failed are no error; the summary counts them.
+// when nothing was begun, the context's when it was cancelled, a *SummaryError by itself when all is settled but could not
+// be told, any other when the run was cut short. Objects that failed are no error; the summary counts them.
 func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -47,7 +47,11 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	if err != nil {
 		return report.Summary{}, err
 	}
-	defer func() { err = errors.Join(err, ends.close()) }()
+	defer func() {
+		if closing := ends.close(); closing != nil {
+			err = errors.Join(err, closing)
+		}
+	}()
 
 	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: env.Journal, stop: stop, begun: time.Now()}
 	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
@@ -67,7 +71,10 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 		return report.Summary{}, err
 	}
 	summary, printing := r.end()
-	return summary, errors.Join(err, printing)
+	if err == nil && printing != nil {
+		err = &SummaryError{printing}
+	}
+	return summary, err
 }
 
 // move plans and runs the transfers.

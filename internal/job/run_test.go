@@ -9,6 +9,7 @@ import (
 
 	"azcopy/internal/option"
 	"azcopy/internal/plan"
+	"azcopy/internal/report"
 )
 
 // The run ends with the handler's error, not with the cancellation that it leads to, whether it copies or lists.
@@ -29,6 +30,32 @@ func TestRunEndsWithTheHandlersError(t *testing.T) {
 		})
 		if !errors.Is(err, full) || errors.Is(err, context.Canceled) || summary.Total() == 0 {
 			t.Errorf("listing %v: got %v and %+v, want %v", listing, err, summary, full)
+		}
+	}
+}
+
+// A summary that can't be told is told apart from a run that was cut short, whose own reason is the one that counts.
+func TestRunTellsASummaryErrorOnlyWhenAllIsSettled(t *testing.T) {
+	folder, data := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "a"), []byte("a"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	full, unprinted := errors.New("no space left on device"), errors.New("broken pipe")
+	for _, tt := range []struct {
+		handlers report.Handlers
+		settled  bool
+		want     error
+	}{
+		{report.Handlers{failing{"summary", unprinted}}, true, unprinted},
+		{report.Handlers{failing{"finished", full}, failing{"summary", unprinted}}, false, full},
+	} {
+		o := option.Options{Source: folder, Dest: "emulator://blob/container", Quiet: true}
+		_, err := Run(t.Context(), o, Env{
+			Handler:        tt.handlers,
+			EmulatorFolder: func() (string, error) { return data, nil },
+		})
+		if _, settled := err.(*SummaryError); settled != tt.settled || err == nil || err.Error() != tt.want.Error() {
+			t.Errorf("got %#v, want %v, all settled: %v", err, tt.want, tt.settled)
 		}
 	}
 }

@@ -7,9 +7,9 @@ import (
 )
 
 // String returns the command line in the classic spelling, without the program's name, every option in the order of the
-// table. Secrets are masked. Two command lines that differ only in spelling, order and secrets have the same string,
+// table. Secrets are masked, also where none belongs. Two command lines that differ only in spelling, order and secrets have the same string,
 // and one that has no secrets can be parsed again, from a line of a response file.
-func (o Options) String() string { return o.line(func(Option) bool { return true }) }
+func (o Options) String() string { return maskSignature(o.line(func(Option) bool { return true })) }
 
 // line is String for the rows that are wanted.
 func (o Options) line(wanted func(Option) bool) string {

@@ -60,6 +60,19 @@ func TestCommandLineMasksURLs(t *testing.T) {
 	}
 }
 
+// A SAS may have ended up where none belongs.
+func TestCommandLineMasksSignatures(t *testing.T) {
+	for pattern, want := range map[string]string{
+		"c?sv=1&sig=topsecret&se=2": "c?sv=1&sig=******&se=2",
+		"c?sig=topsecret":           "c?sig=******",
+		"sig=1":                     "sig=1",
+	} {
+		if got := mustParse(t, upload("/Pattern:"+pattern)...).String(); !strings.Contains(got, "/Pattern:"+want) || strings.Contains(got, "topsecret") {
+			t.Errorf("%s is shown %s", pattern, got)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(`/Source:a /Dest:https://x.blob.core.windows.net/c /S "--include" "x ""y"""`)
 	f.Add(`-@:x /? --help /DestC:\a`)

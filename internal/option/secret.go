@@ -31,6 +31,14 @@ func parseSAS(v string) (storage.Secret, error) {
 // secretPattern finds the signature of a SAS, and an account key by the padding that it ends with.
 var secretPattern = regexp.MustCompile(`(?i)\bsig=[^&\s"]*|[a-z0-9+/]{20,}={1,2}`)
 
+// signaturePattern finds the signature of a SAS among other parameters, and nothing that is likely to be in a path or a
+// pattern.
+var signaturePattern = regexp.MustCompile(`(?i)([?&;]sig=)[^&\s"]*`)
+
+func maskSignature(v string) string {
+	return signaturePattern.ReplaceAllString(v, "${1}"+storage.Masked)
+}
+
 // userPattern finds the user name and password of a URL.
 var userPattern = regexp.MustCompile(`://[^/?\s"]*@`)
 

@@ -36,6 +36,9 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		ends("http://user:topsecret@myaccount.blob.core.windows.net/c", folder), ends(folder, "https://topsecret@127.0.0.1:10000/devstoreaccount1/c", "/DestType:blob"),
 		ends("emulator://user:topsecret@blob/c", folder), ends("http://user:topsecret/x@host/c", folder), {"/NC:https://user:topsecret@host/c"},
 		{"/Pattern:x", "https://user:topsecret@host/c"}, {"/@:https://user:topsecret@host/c"}, ends("ftp://user:topsecret@host/c", folder),
+		ends("https:/myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", folder), ends("myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", folder),
+		ends(container, "https:/topsecret@myaccount.blob.core.windows.net/c"), ends(container, "myaccount.blob.core.windows.net/c/sig=topsecret&sv=1"),
+		ends(container+"?snapshot=topsecret", folder, "/SourceKey:topsecret"),
 		ends(container+"?sig=topsecret", container), ends("emulator://blob/c/&sig=topsecret", folder, "/SourceType:Table"),
 	} {
 		for _, given := range [][]string{args, append([]string{"--quiet"}, args...), append([]string{"/Y"}, args...)} {

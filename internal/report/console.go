@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -184,23 +185,50 @@ type lined interface {
 	Lines() []string
 }
 
+// joined is an error of several, such as errors.Join returns: then its text is theirs, joined by line feeds.
+type joined interface {
+	error
+	Unwrap() []error
+}
+
 // Message returns an error's text to be printed. Only the line feeds of an error that has lines by design are kept; any
 // other came with a name or from a service, and is replaced as by Printable.
 func Message(err error) string {
-	text := err.Error()
 	inner, ok := errors.AsType[lined](err)
 	if !ok {
-		return Printable(text)
+		return Line(err)
 	}
-	before, after, ok := strings.Cut(text, inner.Error())
+	before, after, ok := strings.Cut(err.Error(), inner.Error())
 	if !ok {
-		return Printable(text)
+		return Line(err)
 	}
 	lines := inner.Lines()
 	for i := range lines {
 		lines[i] = Printable(lines[i])
 	}
 	return Printable(before) + strings.Join(lines, "\n") + Printable(after)
+}
+
+// Line returns an error's text on one line, as by Printable. Of errors that were joined, what several of them say is said
+// once.
+func Line(err error) string {
+	text := err.Error()
+	inner, ok := errors.AsType[joined](err)
+	if !ok {
+		return Printable(text)
+	}
+	var all, distinct []string
+	for _, one := range inner.Unwrap() {
+		all = append(all, one.Error())
+		if line := Line(one); !slices.Contains(distinct, line) {
+			distinct = append(distinct, line)
+		}
+	}
+	before, after, ok := strings.Cut(text, strings.Join(all, "\n"))
+	if !ok { // they were put together in another way
+		return Printable(text)
+	}
+	return Printable(before) + strings.Join(distinct, "; ") + Printable(after)
 }
 
 // Printable returns text on one line, with control and format characters replaced: a hostile name must not move the

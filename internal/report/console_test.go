@@ -97,6 +97,24 @@ func TestMessageKeepsOnlyTheLinesOfItsDesign(t *testing.T) {
 	}
 }
 
+func TestJoinedErrorsAreOneLine(t *testing.T) {
+	pipe, full := errors.New("broken pipe"), errors.New("disk\nfull")
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{errors.Join(pipe, full), "broken pipe; disk\ufffdfull"},
+		{errors.Join(pipe, errors.New("broken pipe")), "broken pipe"},
+		{errors.Join(errors.Join(pipe, full), nil), "broken pipe; disk\ufffdfull"},
+		{fmt.Errorf("end: %w.", errors.Join(pipe, full, pipe)), "end: broken pipe; disk\ufffdfull."},
+		{fmt.Errorf("%w after %w", pipe, full), "broken pipe after disk\ufffdfull"},
+	} {
+		if got := Message(tt.err); got != tt.want {
+			t.Errorf("%q is printed %q, want %q", tt.err, got, tt.want)
+		}
+	}
+}
+
 func TestConsoleRewritesTheProgressLine(t *testing.T) {
 	var out, errs strings.Builder
 	c := NewConsole(&out, &errs, true, fixedTime)

@@ -64,7 +64,7 @@ func ParseLocation(raw string, hint Service) (Location, error) {
 		if raw == "" {
 			return Location{}, fmt.Errorf("the location is empty")
 		}
-		return Location{Service: Local, Path: raw}, nil
+		return Location{Service: Local, Path: raw}, checkPath(raw)
 	}
 	rest, sas, _ := strings.Cut(raw[len(scheme[0]):], "?")
 	host, path, _ := strings.Cut(rest, "/")
@@ -79,6 +79,26 @@ func ParseLocation(raw string, hint Service) (Location, error) {
 		return parseURL(l, path, hint)
 	}
 	return Location{}, fmt.Errorf("%q is not a scheme of Azure Storage; use https://, http:// or emulator://, or a path of the file system", scheme[0])
+}
+
+// oneSlash finds a URL that lacks a slash, and sasInPath the signature of a SAS among other parameters. A folder may well
+// have a name such as sig=1, as data that is partitioned by a column does.
+var (
+	oneSlash  = regexp.MustCompile(`(?i)^(https?|emulator):[/\\]`)
+	sasInPath = regexp.MustCompile(`(?i)[?&;]sig=|\bsig=[^&]*&`)
+)
+
+// checkPath refuses a path that can only be a URL that is written wrongly, without repeating it: it would become the name of
+// a folder, with the SAS in it.
+func checkPath(path string) error {
+	switch {
+	case oneSlash.MatchString(path):
+		return errors.New("the URL has to begin with https://, http:// or emulator://, with two slashes; " +
+			"a path of the file system that is meant to begin so is written with ./ before it")
+	case sasInPath.MatchString(path):
+		return errors.New("there is a SAS in it, but it is no URL; a URL begins with https://, as in https://account.blob.core.windows.net/container")
+	}
+	return nil
 }
 
 // checkHost refuses a host that is none, without repeating it: a user name and password may stand before it, or in its

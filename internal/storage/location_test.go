@@ -110,6 +110,14 @@ func TestParseLocationRefuses(t *testing.T) {
 		{"http://user:secret/x@myaccount.blob.core.windows.net/c", "no valid host"},
 		{"http://user:secret?x@myaccount.blob.core.windows.net/c", "no valid host"},
 		{"http://myaccount.blob.core.windows.net:port/c", "no valid host"},
+		{"https:/myaccount.blob.core.windows.net/c?sv=1&sig=secret", "two slashes"},
+		{"HTTP:/user:secret@myaccount.blob.core.windows.net/c", "two slashes"},
+		{`https:\\secret.blob.core.windows.net\c`, "two slashes"},
+		{"emulator:/blob/secret", "two slashes"},
+		{"myaccount.blob.core.windows.net/c?sv=1&sig=secret", "begins with https://"},
+		{"myaccount.blob.core.windows.net/c?SIG=secret", "begins with https://"},
+		{"myaccount.blob.core.windows.net/c&amp;sig=secret", "begins with https://"},
+		{"//myaccount.blob.core.windows.net/c/sig=sec/ret&sv=1", "begins with https://"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.raw, func(t *testing.T) {

@@ -81,10 +81,11 @@ func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
 	return journal.Open(folder, journal.Options{Written: env.JournalWritten})
 }
 
-// end removes the journal of a run that is complete, even if its summary could not be printed, and keeps that of any other. It returns the error to report.
+// end removes the journal of a run that is complete, even if its summary could not be printed, and keeps that of any
+// other. It returns the error to report.
 func (j *journaling) end(s report.Summary, err error) error {
 	_, notStarted := errors.AsType[*job.StartError](err)
-	_, untold := err.(*job.SummaryError) // by itself: next to another error, it does not mean that all is settled
+	_, untold := err.(*job.SummaryError) //nolint:errorlint // next to another error, it does not mean that all is settled
 	switch {
 	case j.Journal == nil:
 		return err

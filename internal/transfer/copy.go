@@ -51,7 +51,11 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 		return lane.Do(func(ctx context.Context) error { return dest.MakeFolder(ctx, e.Dest) })
 	}
 	if e.Resumed {
-		if arrived, err := c.arrived(ctx, e, lane); arrived || err != nil {
+		arrived, err := c.arrived(ctx, e, lane)
+		if arrived {
+			return c.discardLeft(e, lane)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -67,6 +71,16 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 		return c.whole(e, content, putter, lane)
 	}
 	return c.inChunks(ctx, e, content, lane)
+}
+
+// discardLeft gives up what an interrupted run had begun of an object that turns out to be there already.
+func (c *Copy) discardLeft(e plan.Entry, lane *engine.Lane) error {
+	dest, ok := c.Dest.(storage.Discarder)
+	token, _ := lane.Saved(Token)
+	if !ok || len(token) == 0 {
+		return nil
+	}
+	return lane.Do(func(ctx context.Context) error { return dest.Discard(ctx, c.object(e), token) })
 }
 
 // whole moves an object of one chunk, or none, in one operation.

@@ -56,14 +56,15 @@ func newClient(e azure.Endpoint) (*container.Client, error) {
 }
 
 // Prepare creates the container (Create Container). The service's refusal is no error when the container exists, or
-// when the credential may not create one: the first blob will show whether it may write.
+// when a SAS may not create one: whether it may write, the first blob shows. A key that is refused is refused for
+// everything, and without any credential nothing can be written.
 func (c *Container) Prepare(ctx context.Context) error {
 	_, err := c.client.Create(ctx, nil)
 	if bloberror.HasCode(err, bloberror.ContainerAlreadyExists) {
 		return nil
 	}
 	err = azure.Classify("create the container "+c.location.Container, err)
-	if storage.KindOf(err) == storage.Denied {
+	if _, signed := c.credential.SAS(); signed && storage.KindOf(err) == storage.Denied {
 		return nil
 	}
 	return err

@@ -111,6 +111,11 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 // transfer runs the job with the rest of what it needs from its environment, and reports to the console, and to the log
 // when there is one.
 func transfer(ctx context.Context, env Env, o option.Options, told *notices, e job.Env) (report.Summary, error) {
+	for _, warning := range foreignPaths(runtime.GOOS, o) {
+		if err := told.Warning(warning); err != nil {
+			return report.Summary{}, err
+		}
+	}
 	e.Handler = told.console
 	if o.ListOnly {
 		e.Handler = report.NewListing(told.console)

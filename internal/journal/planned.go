@@ -36,19 +36,14 @@ func (j *Journal) advance(at *Cursor, e plan.Entry, end bool) {
 }
 
 // pass does the work of both. By move it has the cursor follow each entry and the end of the stream.
-func (j *Journal) pass(parent context.Context, planned iter.Seq2[plan.Entry, error], move func(at *Cursor, e plan.Entry, end bool)) iter.Seq2[plan.Entry, error] {
+func (j *Journal) pass(ctx context.Context, planned iter.Seq2[plan.Entry, error], move func(at *Cursor, e plan.Entry, end bool)) iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
-		ctx, cancel := context.WithCancel(parent)
-		source := make(chan item, batchSize)
-		go produce(ctx, planned, source)
-		defer func() { // the planner is not to be called once the stream has ended
-			cancel()
-			for range source {
-			}
-		}()
+		source := newPile()
+		go source.fill(planned)
+		defer source.stop() // the planner is not to be called once the stream has ended
 		for {
-			items, end := gather(source)
-			if err := parent.Err(); end && err != nil { // it may have been cut off
+			items, end := source.take()
+			if err := ctx.Err(); end && err != nil { // it may have been cut off
 				items, end = append(items, item{err: err}), false
 			}
 			if err := j.planItems(items, end, move); err != nil {
@@ -60,44 +55,9 @@ func (j *Journal) pass(parent context.Context, planned iter.Seq2[plan.Entry, err
 					return
 				}
 			}
-			if end || parent.Err() != nil {
+			if end || ctx.Err() != nil {
 				return
 			}
-		}
-	}
-}
-
-type item struct {
-	entry plan.Entry
-	err   error
-}
-
-func produce(ctx context.Context, planned iter.Seq2[plan.Entry, error], to chan<- item) {
-	defer close(to)
-	for e, err := range planned {
-		select {
-		case to <- item{e, err}:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// gather waits for one item and takes what else there is, up to a batch. It reports whether that was the end.
-func gather(source <-chan item) (items []item, end bool) {
-	it, ok := <-source
-	for {
-		if !ok {
-			return items, true
-		}
-		items = append(items, it)
-		if len(items) == batchSize {
-			return items, false
-		}
-		select {
-		case it, ok = <-source:
-		default:
-			return items, false
 		}
 	}
 }

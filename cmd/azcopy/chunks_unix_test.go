@@ -138,26 +138,19 @@ func TestSavedChunksAreNotMovedAgain(t *testing.T) {
 // TestChunksThatAreGoneAreNotBelieved kills a copy, removes what it has written, and kills the run that resumes, which
 // has begun anew. What the first run's journal says of chunks is true no more.
 func TestChunksThatAreGoneAreNotBelieved(t *testing.T) {
-	if testing.Short() {
-		t.Skip("waits for a slow service")
-	}
-	for kind := range largeKinds() {
-		t.Run(kind, func(t *testing.T) {
-			t.Parallel()
-			l := startLarge(t, kind)
-			state := t.TempDir()
-			l.killed(t, state, 0, 18*l.each, false, l.args)
-			l.lose(t)
-			l.killed(t, state, 0, 8*l.each, false, l.args)
-			l.complete(t, state, l.args)
-			l.compareWhole(t)
-		})
-	}
+	state := t.TempDir()
+	killedTwice(t, state, state, (*large).lose)
 }
 
 // TestAnotherRunsChunksAreNotBelieved has a second run, with a journal of its own, begin the same copy anew between two
 // runs of the first.
 func TestAnotherRunsChunksAreNotBelieved(t *testing.T) {
+	killedTwice(t, t.TempDir(), t.TempDir(), func(*large, *testing.T) {})
+}
+
+// killedTwice kills a copy of each kind with the journals of two folders in turn, and completes it with the first.
+func killedTwice(t *testing.T, first, second string, between func(*large, *testing.T)) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("waits for a slow service")
 	}
@@ -165,8 +158,9 @@ func TestAnotherRunsChunksAreNotBelieved(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			l := startLarge(t, kind)
-			first, second := t.TempDir(), t.TempDir()
+			first, second := filepath.Join(first, kind), filepath.Join(second, kind)
 			l.killed(t, first, 0, 18*l.each, false, l.args)
+			between(l, t)
 			l.killed(t, second, 0, 8*l.each, false, l.args)
 			l.complete(t, first, l.args)
 			l.compareWhole(t)

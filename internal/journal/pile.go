@@ -70,7 +70,7 @@ func (p *pile) take() (items []item, end bool) {
 	for len(p.items) == 0 && !p.ended {
 		p.changed.Wait()
 	}
-	items, p.items = p.items, make([]item, 0, batchSize)
+	items, p.items = p.items, nil
 	p.changed.Broadcast()
 	return items, p.ended
 }

@@ -66,8 +66,10 @@ func (c *Copy) inOneChunk(ctx context.Context, obj storage.Object, p []byte) err
 	if err == nil {
 		err = w.Commit(ctx, obj.Props)
 	}
-	if err != nil {
-		return withEnd(err, w.Abort(context.WithoutCancel(ctx)))
+	if err == nil {
+		return nil
 	}
-	return nil
+	grace, cancel := storage.Grace(ctx)
+	defer cancel()
+	return withEnd(err, w.Abort(grace))
 }

@@ -167,7 +167,9 @@ func (c *Container) putInPlace(ctx context.Context, obj storage.Object, p []byte
 	if err == nil {
 		return nil
 	}
-	if abort := w.Abort(context.WithoutCancel(ctx)); abort != nil {
+	grace, cancel := storage.Grace(ctx)
+	defer cancel()
+	if abort := w.Abort(grace); abort != nil {
 		return fmt.Errorf("%w (and giving up what was written failed: %v)", err, abort)
 	}
 	return err

@@ -50,6 +50,9 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 	if dest, ok := c.Dest.(folders); ok && e.Object.IsFolder() {
 		return lane.Do(func(ctx context.Context) error { return dest.MakeFolder(ctx, e.Dest) })
 	}
+	if err := c.checkable(e); err != nil {
+		return err
+	}
 	if e.Resumed {
 		arrived, err := c.arrived(ctx, e, lane)
 		if arrived {

@@ -114,6 +114,7 @@ func sourceOptions(o option.Options) local.SourceOptions {
 	return local.SourceOptions{
 		Attributes:  local.AttributeFilter{Archive: o.ArchiveOnly, Include: o.IncludeAttributes, Exclude: o.ExcludeAttributes},
 		FollowLinks: o.FollowSymlinks,
+		AllowGrowth: o.AllowGrowth,
 	}
 }
 
@@ -136,11 +137,11 @@ func (e *ends) openSourceContainer(ctx context.Context, o option.Options, single
 	if directory := e.sourceAt.Directory; single && directory != "" && !strings.HasSuffix(directory, separator) {
 		parent := e.sourceAt
 		parent.Directory = directory[:lastPart(directory, separator)]
-		if err := e.tryOne(ctx, parent, directory[len(parent.Directory):], credential); err != nil || e.source != nil {
+		if err := e.tryOne(ctx, o, parent, directory[len(parent.Directory):], credential); err != nil || e.source != nil {
 			return err
 		}
 	}
-	e.source, err = e.openContainer(e.sourceAt, credential)
+	e.source, err = e.openReadable(o, e.sourceAt, credential)
 	return err
 }
 
@@ -154,8 +155,8 @@ func lastPart(directory, separator string) int {
 
 // tryOne makes the source the one blob of this name, if there is one. A credential that may not look for it may still
 // list a virtual directory of the same name.
-func (e *ends) tryOne(ctx context.Context, parent storage.Location, name string, c azure.Credential) error {
-	container, err := e.openContainer(parent, c)
+func (e *ends) tryOne(ctx context.Context, o option.Options, parent storage.Location, name string, c azure.Credential) error {
+	container, err := e.openReadable(o, parent, c)
 	if err != nil {
 		return err
 	}
@@ -168,6 +169,15 @@ func (e *ends) tryOne(ctx context.Context, parent storage.Location, name string,
 		return nil
 	}
 	return err
+}
+
+// openReadable opens a container as a source.
+func (e *ends) openReadable(o option.Options, l storage.Location, c azure.Credential) (*blob.Container, error) {
+	container, err := e.openContainer(l, c)
+	if err == nil && o.AllowGrowth {
+		container = container.WithGrowth()
+	}
+	return container, err
 }
 
 func (e *ends) openContainer(l storage.Location, c azure.Credential) (*blob.Container, error) {

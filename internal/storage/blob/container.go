@@ -23,6 +23,7 @@ type Container struct {
 	// credential authorizes links; the client has one of its own.
 	credential azure.Credential
 	blockSize  int64 // the least, in bytes: see WithBlockSize
+	mayGrow    bool  // see WithGrowth
 }
 
 var (

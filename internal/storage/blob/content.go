@@ -19,6 +19,9 @@ func (c *Container) Open(_ context.Context, obj storage.Object) (storage.Content
 	if obj.Props.BlobType == storage.PageBlob && obj.Size > smallHole {
 		return newPageContent(opened), nil
 	}
+	if c.mayGrow && obj.Props.BlobType == storage.AppendBlob && obj.Snapshot == "" {
+		opened.growth = &growth{size: obj.Size}
+	}
 	return &opened, nil
 }
 
@@ -26,6 +29,7 @@ type content struct {
 	container *Container
 	client    *sdkblob.Client
 	obj       storage.Object
+	growth    *growth // nil unless the blob may grow
 }
 
 // maxBroken bounds how often in a row a body may break off before its first byte.
@@ -72,11 +76,19 @@ func explain(err error) error {
 
 // get returns a body that begins at off.
 func (c *content) get(ctx context.Context, count, off int64) (io.ReadCloser, error) {
-	resp, err := c.client.DownloadStream(ofSnapshot(ctx, c.obj.Snapshot), &sdkblob.DownloadStreamOptions{
-		Range: sdkblob.HTTPRange{Offset: off, Count: count}, AccessConditions: ifMatch(c.obj.ETag),
-	})
+	options := sdkblob.DownloadStreamOptions{Range: sdkblob.HTTPRange{Offset: off, Count: count}}
+	if c.growth == nil {
+		options.AccessConditions = ifMatch(c.obj.ETag)
+	}
+	resp, err := c.client.DownloadStream(ofSnapshot(ctx, c.obj.Snapshot), &options)
 	if err != nil {
 		return nil, err
+	}
+	if c.growth != nil {
+		if err := c.growth.check(c.op("read"), resp); err != nil {
+			resp.Body.Close()
+			return nil, err
+		}
 	}
 	if got := value(resp.ContentRange); !beginsAt(got, off) {
 		resp.Body.Close()

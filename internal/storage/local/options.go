@@ -14,6 +14,9 @@ type SourceOptions struct {
 	Attributes AttributeFilter
 	// FollowLinks is whether links to folders, Windows' junctions among them, are listed as folders.
 	FollowLinks bool
+	// AllowGrowth is whether a file that became longer since it was listed is read as far as it reached then. That its
+	// beginning is still the same is taken for granted: a log's is, and the file system keeps no record of it.
+	AllowGrowth bool
 }
 
 // With returns the source with these options.

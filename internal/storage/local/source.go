@@ -41,7 +41,7 @@ func (s *Source) Open(_ context.Context, obj storage.Object) (storage.Content, e
 	if err != nil {
 		return nil, classify("open "+path, err)
 	}
-	return &content{file: f, size: obj.Size, modTime: obj.ModTime}, nil
+	return &content{file: f, size: obj.Size, modTime: obj.ModTime, mayGrow: s.options.AllowGrowth}, nil
 }
 
 // content is an open file, with what the listing said of it.
@@ -49,6 +49,7 @@ type content struct {
 	file    *os.File
 	size    int64
 	modTime time.Time
+	mayGrow bool // see SourceOptions.AllowGrowth
 }
 
 // ReadRange reads with one system call where the system allows it.
@@ -66,11 +67,14 @@ func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 	}
 }
 
-// Verify compares the size and the modification time with those of the listing.
+// Verify compares the size and the modification time with those of the listing. A file that may grow passes when it has.
 func (c *content) Verify(context.Context) error {
 	info, err := c.file.Stat()
 	if err != nil {
 		return classify("look at "+c.file.Name(), err)
+	}
+	if c.mayGrow && info.Size() > c.size {
+		return nil
 	}
 	if info.Size() != c.size || !info.ModTime().Equal(c.modTime) {
 		return c.changed()

@@ -17,8 +17,8 @@ import (
 // recheck has a run that writes files begin its listing anew when the machine has been started again since: whatever had
 // been written, a file system may have lost, and the journal no longer knows the files that were finished. What is whole
 // is found to be so, and not written again. What is at a service is not touched by that.
-func recheck(j *journal.Journal, dest storage.Location, warn func(text string) error) error {
-	if dest.Service != storage.Local || !j.Resumes() || boot.Same(j.Header().Boot, boot.ID()) {
+func recheck(j *journal.Journal, dest storage.Destination, warn func(text string) error) error {
+	if !j.Resumes() || dest.Traits(storage.Object{}).Durable || boot.Same(j.Header().Boot, boot.ID()) {
 		return nil
 	}
 	h := j.Header()
@@ -143,12 +143,11 @@ func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error)
 
 // discard gives up what was begun of an entry.
 func (m refreshing) discard(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
-	dest, ok := m.dest.(storage.Discarder)
 	token, _ := lane.Saved(transfer.Token)
-	if !ok || len(token) == 0 {
+	if len(token) == 0 {
 		return nil
 	}
 	obj := e.Object
 	obj.Name, obj.Snapshot = e.Dest, ""
-	return dest.Discard(ctx, obj, token)
+	return m.dest.Discard(ctx, obj, token)
 }

@@ -113,7 +113,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
 	}
 	config.Journal = env.Journal
-	if err := recheck(env.Journal, ends.destAt, r.warn); err != nil {
+	if err := recheck(env.Journal, ends.dest, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
 	resumed := newResumption(env.Journal, planner, r.warn)

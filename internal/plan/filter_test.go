@@ -259,6 +259,11 @@ func TestUnreadableFileAtTheDestination(t *testing.T) {
 	}
 }
 
+// StatFolder finds what stands for a folder.
+func (h *held) StatFolder(ctx context.Context, name string) (storage.Object, error) {
+	return h.Stat(ctx, name)
+}
+
 // foldered is a destination with folders, which have no time.
 type foldered struct {
 	held

@@ -107,20 +107,14 @@ func (f *filtering) find(ctx context.Context, e Entry, p *place) counterpart {
 	return f.look(ctx, e)
 }
 
-// folders is a Destination that has folders of their own, which are the counterparts of the blobs that stand for them.
-type folders interface {
-	// StatFolder is as Stat, but finds a folder as well, as an object without a time.
-	StatFolder(ctx context.Context, name string) (storage.Object, error)
-}
-
-// look looks for the name of one entry.
+// look looks for the name of one entry. The counterpart of a blob that stands for a folder may be one.
 func (f *filtering) look(ctx context.Context, e Entry) counterpart {
 	if err := ctx.Err(); err != nil {
 		return counterpart{err: err}
 	}
 	stat := f.dest.Stat
-	if dest, ok := f.dest.(folders); ok && e.Object.IsFolder() {
-		stat = dest.StatFolder
+	if e.Object.IsFolder() {
+		stat = f.dest.StatFolder
 	}
 	object, err := stat(ctx, e.Dest)
 	return counterpart{object, err}

@@ -60,6 +60,15 @@ type Properties struct {
 	Metadata map[string]string `json:",omitempty"`
 }
 
+// VouchedMD5 returns ContentMD5 where it proves what the content is, else nil: that of a page blob stays what it was when
+// pages are written.
+func (p Properties) VouchedMD5() []byte {
+	if p.BlobType == PageBlob {
+		return nil
+	}
+	return p.ContentMD5
+}
+
 // BlobType is one of the service's three kinds of blob.
 type BlobType string
 

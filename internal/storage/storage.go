@@ -50,31 +50,64 @@ type Content interface {
 	Verify(ctx context.Context) error
 }
 
+// Traits are the facts about how a destination keeps an object, from which everything else follows: no other package asks
+// what kind of place it is. The zero value is a place that keeps content and nothing else.
+type Traits struct {
+	// InPlace is whether the object is written under its own name: what had the name before is lost as soon as Create
+	// returns, and what is there until Commit is marked as Object.Incomplete.
+	InPlace bool
+	// Ordered is whether chunks must be written one at a time, each after the one before.
+	Ordered bool
+	// KeepsMD5 is whether Properties.ContentMD5 is stored with the object.
+	KeepsMD5 bool
+	// VouchesMD5 is whether a stored MD5 proves what the content is, since nobody can change the content and leave it.
+	VouchesMD5 bool
+	// KeepsProperties is whether the other properties and the metadata are stored with the object.
+	KeepsProperties bool
+	// KeepsTimes is whether the object can be given the modification time of its source.
+	KeepsTimes bool
+	// Durable is whether what was written when WriteChunk, Commit and Put returned survives a power cut at this end.
+	Durable bool
+	// Folder is whether the object becomes a folder: it has no content, and one that exists is left as it is.
+	Folder bool
+}
+
 // Destination is the writing end of a copy. Its methods may be called concurrently, for different names.
 type Destination interface {
+	// Traits returns how an object of obj's blob type is kept. It sends nothing.
+	Traits(obj Object) Traits
 	// Prepare creates the container or folder when it is missing. A service that refuses to create it, because it
 	// exists or because the credential may not, is no error: the first object will show whether it can be written.
 	Prepare(ctx context.Context) error
 	// Stat returns the object of exactly this name, or an error of kind NotFound. It may be called before Prepare and
 	// while that runs.
 	Stat(ctx context.Context, name string) (Object, error)
+	// StatFolder is as Stat, but finds a folder as well, as an object without a time. Where objects stand for folders, it
+	// is Stat.
+	StatFolder(ctx context.Context, name string) (Object, error)
 	// ChunkSize returns the length in bytes of all chunks but the last of an object of obj's size and blob type, at
 	// least 1, so that the destination's limit on the number of chunks is kept. An object that is larger than the
 	// destination can hold is an error of kind TooLarge; a size that objects there can't have is an error of kind
 	// InvalidSize.
 	ChunkSize(obj Object) (int64, error)
 	// Create begins to write obj. Its Name is that at the destination; its Size, ModTime and ETag are the source's, and
-	// distinguish one state of the source from another. Nothing is visible under the name before Commit, and an object
-	// that exists already is replaced by Commit and stays as it is until then; page and append blobs are the exception,
-	// since the service writes them in place.
+	// distinguish one state of the source from another. Unless it is written InPlace, nothing is visible under the name
+	// before Commit, and an object that exists already is replaced by Commit and stays as it is until then.
 	//
 	// With the token of an interrupted writer of the same obj, what that has left is kept, and Holds tells what it is;
 	// where nothing is left, or the destination may not be asked, the error is of kind NotFound, and nothing has been
 	// made. Without a token, what was left is given up.
 	Create(ctx context.Context, obj Object, token []byte) (ChunkWriter, error)
+	// Put writes an object of at most one chunk whole, with obj's properties, for less than Create, WriteChunk and Commit
+	// cost: its content is p, and obj.Size is len(p). An object that is a Folder is made with those above it, where they
+	// are missing.
+	Put(ctx context.Context, obj Object, p []byte) error
+	// Discard gives up what the interrupted writer of this token has left of obj. What anybody else has written, or the
+	// writer has committed, stays.
+	Discard(ctx context.Context, obj Object, token []byte) error
 }
 
-// ChunkWriter writes one object. WriteChunk may be called concurrently and in any order, unless the writer is Ordered.
+// ChunkWriter writes one object. WriteChunk may be called concurrently and in any order, unless the object is Ordered.
 // A writer ends with one of Commit, Suspend and Abort; Commit may fail and be followed by one of the others.
 type ChunkWriter interface {
 	// Token returns what another writer needs to go on with what this one has written. No two writers that began anew
@@ -94,31 +127,10 @@ type ChunkWriter interface {
 	Abort(ctx context.Context) error
 }
 
-// Ordered is a ChunkWriter that takes one chunk at a time, each after the one before.
-type Ordered interface {
-	ChunkWriter
-	// InOrder does nothing; it marks that the chunks must come in order.
-	InOrder()
-}
-
 // ChunkReader is a ChunkWriter that can read back what it holds, for less than the source's bytes cost.
 type ChunkReader interface {
 	// ReadChunk fills p with a chunk that the writer holds, wholly or with an error. It may be called concurrently.
 	ReadChunk(ctx context.Context, c Chunk, p []byte) error
-}
-
-// Putter is a Destination that can write a small object whole in one operation, which is cheaper than
-// Create, WriteChunk and Commit.
-type Putter interface {
-	// Put writes an object whose content is p, with obj's properties; obj.Size is len(p).
-	Put(ctx context.Context, obj Object, p []byte) error
-}
-
-// Discarder is a Destination at which an interrupted writer may leave something visible.
-type Discarder interface {
-	// Discard gives up what the interrupted writer of this token has left of obj. What anybody else has written, or the
-	// writer has committed, stays.
-	Discard(ctx context.Context, obj Object, token []byte) error
 }
 
 // Linker is a Source whose objects another service can read by itself.

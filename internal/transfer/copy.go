@@ -19,12 +19,6 @@ type Meter interface {
 	Add(bytes int64)
 }
 
-// folders is a Destination that has folders of their own, so that none of its objects has to stand for one.
-type folders interface {
-	// MakeFolder creates the folder of this name and those above, where they are missing.
-	MakeFolder(ctx context.Context, name string) error
-}
-
 // Copy is the Mover that reads an object in chunks and writes them as they come. The MD5 of the whole is computed on the
 // way where the destination keeps it, or where it is to be checked.
 type Copy struct {
@@ -47,14 +41,15 @@ type Copy struct {
 
 // Move copies one object. It returns engine.ErrSkipped when the destination's object is to stay.
 func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
-	if dest, ok := c.Dest.(folders); ok && e.Object.IsFolder() {
-		return lane.Do(func(ctx context.Context) error { return dest.MakeFolder(ctx, e.Dest) })
+	traits := c.Dest.Traits(e.Object)
+	if traits.Folder {
+		return lane.Do(func(ctx context.Context) error { return c.Dest.Put(ctx, c.object(e), nil) })
 	}
 	if err := c.checkable(e); err != nil {
 		return err
 	}
 	if e.Resumed {
-		arrived, err := c.arrived(ctx, e, lane)
+		arrived, err := c.arrived(ctx, e, traits, lane)
 		if arrived {
 			return c.discardLeft(e, lane)
 		}
@@ -70,24 +65,23 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 		return err
 	}
 	defer content.Close()
-	if putter, ok := c.Dest.(storage.Putter); ok && e.Chunks() <= 1 {
-		return c.whole(e, content, putter, lane)
+	if e.Chunks() <= 1 {
+		return c.whole(e, content, traits, lane)
 	}
-	return c.inChunks(ctx, e, content, lane)
+	return c.inChunks(ctx, e, content, traits, lane)
 }
 
 // discardLeft gives up what an interrupted run had begun of an object that turns out to be there already.
 func (c *Copy) discardLeft(e plan.Entry, lane *engine.Lane) error {
-	dest, ok := c.Dest.(storage.Discarder)
 	token, _ := lane.Saved(Token)
-	if !ok || len(token) == 0 {
+	if len(token) == 0 {
 		return nil
 	}
-	return lane.Do(func(ctx context.Context) error { return dest.Discard(ctx, c.object(e), token) })
+	return lane.Do(func(ctx context.Context) error { return c.Dest.Discard(ctx, c.object(e), token) })
 }
 
 // whole moves an object of one chunk, or none, in one operation.
-func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter, lane *engine.Lane) error {
+func (c *Copy) whole(e plan.Entry, content storage.Content, traits storage.Traits, lane *engine.Lane) error {
 	err := lane.Go(e.Object.Size, func(ctx context.Context, buf []byte) error {
 		if len(buf) > 0 {
 			if err := content.ReadRange(ctx, buf, 0); err != nil {
@@ -98,14 +92,14 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter,
 			return err
 		}
 		var sum []byte
-		if c.needsMD5() {
+		if c.CheckMD5 || traits.KeepsMD5 {
 			sum = md5Of(buf)
 		}
 		if err := c.check(e, sum); err != nil {
 			return err
 		}
-		obj, put := c.object(e), dest.Put
-		obj.Props.ContentMD5 = c.storedMD5(e, sum)
+		obj, put := c.object(e), c.Dest.Put
+		obj.Props.ContentMD5 = storedMD5(e, traits, sum)
 		if !bytes.Equal(obj.Props.ContentMD5, sum) {
 			put = c.inOneChunk
 		}
@@ -122,9 +116,11 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, dest storage.Putter,
 }
 
 // inChunks moves an object of any size, chunks side by side.
-func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Content, lane *engine.Lane) error {
-	if err := c.vouch(ctx, e, content, lane); err != nil {
-		return err
+func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Content, traits storage.Traits, lane *engine.Lane) error {
+	if traits.InPlace {
+		if err := c.vouch(ctx, e, content, lane); err != nil {
+			return err
+		}
 	}
 	obj := c.object(e)
 	var w storage.ChunkWriter
@@ -136,10 +132,10 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 		return err
 	}
 	var digest *digest
-	if c.CheckMD5 || c.needsMD5() && e.Object.Props.ContentMD5 == nil {
+	if c.CheckMD5 || traits.KeepsMD5 && e.Object.Props.ContentMD5 == nil {
 		digest = newDigest()
 	}
-	err = c.chunks(e, content, w, digest, lane)
+	err = c.chunks(e, content, w, digest, traits.Ordered, lane)
 	if err == nil {
 		err = lane.Do(func(ctx context.Context) error {
 			if err := content.Verify(ctx); err != nil {
@@ -149,7 +145,7 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 			if err := c.check(e, sum); err != nil {
 				return err
 			}
-			obj.Props.ContentMD5 = c.storedMD5(e, sum)
+			obj.Props.ContentMD5 = storedMD5(e, traits, sum)
 			return w.Commit(ctx, obj.Props)
 		})
 	}
@@ -159,14 +155,10 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 	return nil
 }
 
-// vouch reads from the source before a page or append blob is made: that takes the place of a former blob at once, which
+// vouch reads from the source before an object is written in place: that takes the place of a previous one at once, which
 // would be lost for nothing if the source could not be read. With CheckMD5 all of it is read, so that bad data never has
-// the blob's name.
+// the object's name.
 func (c *Copy) vouch(ctx context.Context, e plan.Entry, content storage.Content, lane *engine.Lane) error {
-	blobType := e.Object.Props.BlobType
-	if c.DestAt.Service == storage.Local || blobType != storage.PageBlob && blobType != storage.AppendBlob {
-		return nil
-	}
 	if c.CheckMD5 {
 		sum, err := contentMD5(ctx, c.Source, e.Object, e, lane)
 		return cmp.Or(err, c.check(e, sum))
@@ -212,9 +204,8 @@ func passes(kind storage.Kind) bool {
 	return false
 }
 
-// chunks moves the chunks, side by side unless the writer wants them one by one.
-func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWriter, d *digest, lane *engine.Lane) error {
-	_, ordered := w.(storage.Ordered)
+// chunks moves the chunks, side by side unless they must come one by one.
+func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWriter, d *digest, ordered bool, lane *engine.Lane) error {
 	for i := range e.Chunks() {
 		chunk := e.Chunk(i)
 		if _, saved := lane.Saved(i); saved && w.Holds(chunk) {

@@ -39,9 +39,6 @@ func (e *MD5Error) Lines() []string {
 
 func (e *MD5Error) Error() string { return strings.Join(e.Lines(), "\n") }
 
-// needsMD5 reports whether anybody wants to know the MD5: Azure keeps it, the file system has no place for it.
-func (c *Copy) needsMD5() bool { return c.CheckMD5 || c.DestAt.Service != storage.Local }
-
 // checkable returns the error of an object that can't pass the check, whatever its content is: no MD5 is stored with it, or
 // none that could be one. Nothing of it has to be read to know that.
 func (c *Copy) checkable(e plan.Entry) error {
@@ -62,8 +59,8 @@ func (c *Copy) check(e plan.Entry, sum []byte) error {
 // storedMD5 returns the MD5 to be stored with an object whose content has this one, nil when none is. That of the source
 // is kept even when it is wrong: it is the only trace of what the content once was, and another would hide the damage
 // from whoever checks the copy.
-func (c *Copy) storedMD5(e plan.Entry, sum []byte) []byte {
-	if own := e.Object.Props.ContentMD5; own != nil && c.DestAt.Service != storage.Local {
+func storedMD5(e plan.Entry, traits storage.Traits, sum []byte) []byte {
+	if own := e.Object.Props.ContentMD5; own != nil && traits.KeepsMD5 {
 		return own
 	}
 	return sum

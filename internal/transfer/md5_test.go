@@ -47,7 +47,7 @@ func (d *strictMemory) Abort(ctx context.Context) error {
 func moveWithMD5(t *testing.T, content string, sum []byte, chunk int64, d *strictMemory) error {
 	t.Helper()
 	obj := storage.Object{Name: "from-0", Size: int64(len(content)), Props: storage.Properties{ContentType: "text/x-kept", ContentMD5: sum}}
-	c := &Copy{Source: text(content), Dest: d, DestAt: storage.Location{Service: storage.Blob}, Meter: noMeter{}}
+	c := &Copy{Source: text(content), Dest: d, Meter: noMeter{}}
 	entry := func(yield func(plan.Entry, error) bool) {
 		yield(plan.Entry{ID: 1, Object: obj, Dest: "0", ChunkSize: chunk}, nil)
 	}
@@ -75,7 +75,7 @@ func TestCopyKeepsTheMD5OfTheSource(t *testing.T) {
 		{"wrong, many chunks", content, wrong, wrong, 5, "create commit "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d := &strictMemory{memory: new(memory)}
+			d := &strictMemory{memory: &memory{traits: storage.Traits{KeepsMD5: true}}}
 			if err := moveWithMD5(t, tt.content, tt.sum, tt.chunk, d); err != nil {
 				t.Fatal(err)
 			}
@@ -87,7 +87,7 @@ func TestCopyKeepsTheMD5OfTheSource(t *testing.T) {
 }
 
 func TestCopyOfAWrongMD5IsGivenUpWhenItFails(t *testing.T) {
-	d := &strictMemory{memory: new(memory), fails: errors.New("refused")}
+	d := &strictMemory{memory: &memory{traits: storage.Traits{KeepsMD5: true}}, fails: errors.New("refused")}
 	if err := moveWithMD5(t, "0123456789", md5Of(nil), 10, d); !errors.Is(err, d.fails) || d.ops != "create commit abort " {
 		t.Errorf("%s: %v", d.ops, err)
 	}

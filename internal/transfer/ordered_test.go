@@ -23,8 +23,6 @@ func (l *log) Create(context.Context, storage.Object, []byte) (storage.ChunkWrit
 	return l, nil
 }
 
-func (l *log) InOrder() {}
-
 func (l *log) WriteChunk(_ context.Context, c storage.Chunk, p []byte) error {
 	if l.under.Add(1) > 1 {
 		return errors.New("two chunks at once")
@@ -40,7 +38,7 @@ func (l *log) WriteChunk(_ context.Context, c storage.Chunk, p []byte) error {
 func TestOrderedWritersGetTheirChunksOneByOne(t *testing.T) {
 	for range 20 {
 		const content = text("0123456789abcdefghijklmnopqrstuvwxyz!")
-		d := &log{memory: &memory{}}
+		d := &log{memory: &memory{traits: storage.Traits{Ordered: true}}}
 		c := &Copy{Source: content, Dest: d, Meter: noMeter{}}
 		move(t, c, plan.Entry{ID: 1, Dest: "y", Object: storage.Object{Name: "x", Size: int64(len(content))}, ChunkSize: 4})
 		if string(d.content) != string(content) {
@@ -52,7 +50,7 @@ func TestOrderedWritersGetTheirChunksOneByOne(t *testing.T) {
 // A blob of another type is told of before anybody is asked.
 func TestAnotherTypeAtTheDestinationIsNotAskedAbout(t *testing.T) {
 	for _, there := range []storage.BlobType{"", storage.PageBlob, storage.BlockBlob} {
-		d := wholeMemory{&memory{}}
+		d := &memory{}
 		asked := false
 		c := &Copy{Source: text("x"), Dest: typed{d, there}, Meter: noMeter{}, Overwrite: allow(func() { asked = true })}
 		got := outcome(t, c, plan.Entry{
@@ -67,7 +65,7 @@ func TestAnotherTypeAtTheDestinationIsNotAskedAbout(t *testing.T) {
 
 // typed is a destination that has every name, with a blob of one type.
 type typed struct {
-	wholeMemory
+	*memory
 	blobType storage.BlobType
 }
 

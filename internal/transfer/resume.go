@@ -28,12 +28,12 @@ const timeGrain = 2 * time.Second
 // arrived reports whether an earlier run has moved the object whole, though the journal does not say so: the run was cut
 // off before it could. Since objects become visible whole, the destination itself tells, by its content and properties.
 // A size and a time are not believed: somebody else may have written as much meanwhile, and clocks are set.
-func (c *Copy) arrived(ctx context.Context, e plan.Entry, lane *engine.Lane) (bool, error) {
+func (c *Copy) arrived(ctx context.Context, e plan.Entry, traits storage.Traits, lane *engine.Lane) (bool, error) {
 	there, err := stat(c.Dest, e.Dest, lane)
-	if err != nil || there.Size != e.Object.Size || there.Incomplete || !c.isAsWritten(e, there) {
+	if err != nil || there.Size != e.Object.Size || there.Incomplete || !c.isAsWritten(e, traits, there) {
 		return false, unlessUnknown(err)
 	}
-	if c.DestAt.Service == storage.Local || there.Props.BlobType == storage.PageBlob && !begun(e, lane) {
+	if !traits.VouchesMD5 && !(traits.KeepsMD5 && begun(e, lane)) {
 		return c.holdsContent(ctx, e, there, lane)
 	}
 	if len(there.Props.ContentMD5) == 0 { // this program stores one with every blob
@@ -46,18 +46,24 @@ func (c *Copy) arrived(ctx context.Context, e plan.Entry, lane *engine.Lane) (bo
 	return err == nil && same(sum, there.Props.ContentMD5), err
 }
 
-// begun reports whether a run of this journal has written to the object. A page blob that is whole is its work then: the
-// first thing that is done to what was there before is to replace it.
+// begun reports whether a run of this journal has written to the object. One that is written in place and is whole is its
+// work then: the first thing that is done to what was there before is to replace it.
 func begun(e plan.Entry, lane *engine.Lane) bool {
 	_, saved := lane.Saved(0)
 	return saved || e.Chunks() == 0
 }
 
 // isAsWritten reports whether the destination has the properties that it would have been given.
-func (c *Copy) isAsWritten(e plan.Entry, there storage.Object) bool {
-	if c.DestAt.Service == storage.Local {
-		return !c.KeepTime || e.Object.ModTime.IsZero() || there.ModTime.Sub(e.Object.ModTime).Abs() <= timeGrain
+func (c *Copy) isAsWritten(e plan.Entry, traits storage.Traits, there storage.Object) bool {
+	keptTime := traits.KeepsTimes && c.KeepTime && !e.Object.ModTime.IsZero()
+	if keptTime && there.ModTime.Sub(e.Object.ModTime).Abs() > timeGrain {
+		return false
 	}
+	return !traits.KeepsProperties || c.hasProperties(e, there)
+}
+
+// hasProperties reports whether the destination has the properties and the metadata of the entry.
+func (c *Copy) hasProperties(e plan.Entry, there storage.Object) bool {
 	is, want := there.Props, c.object(e).Props
 	want.ContentType = cmp.Or(want.ContentType, "application/octet-stream") // the service's default
 	return is.BlobType == want.BlobType && is.ContentType == want.ContentType && is.ContentEncoding == want.ContentEncoding &&
@@ -91,7 +97,7 @@ func (c *Copy) holdsContent(ctx context.Context, e plan.Entry, there storage.Obj
 	if err != nil { // it is written again, and its reader need not be its writer
 		return false, context.Cause(ctx)
 	}
-	if e.Object.Props.BlobType != storage.PageBlob && same(e.Object.Props.ContentMD5, held) {
+	if same(e.Object.Props.VouchedMD5(), held) {
 		return true, nil
 	}
 	if c.CheckMD5 {

@@ -20,7 +20,7 @@ type appendWriter struct {
 	found  int64 // the length in bytes that the blob had when the writer began
 }
 
-var _ storage.Ordered = (*appendWriter)(nil)
+var _ storage.ChunkWriter = (*appendWriter)(nil)
 
 func (c *Container) createAppend(ctx context.Context, obj storage.Object, chunk int64, token []byte) (storage.ChunkWriter, error) {
 	w := c.appendWriter(obj, token)
@@ -44,9 +44,6 @@ func (c *Container) appendWriter(obj storage.Object, token []byte) *appendWriter
 	}
 	return w
 }
-
-// InOrder implements storage.Ordered.
-func (w *appendWriter) InOrder() {}
 
 // Holds reports whether the blob contained the whole chunk when the writer began.
 func (w *appendWriter) Holds(c storage.Chunk) bool {

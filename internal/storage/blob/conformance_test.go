@@ -52,7 +52,7 @@ func driver(fresh func(t *testing.T) *Container, excuse func(storagetest.Place) 
 	return storagetest.Driver{
 		Empty: func(t *testing.T) storagetest.Place {
 			c := fresh(t)
-			p := storagetest.Place{Source: c, Dest: c, KeepsProperties: true}
+			p := storagetest.Place{Source: c, Dest: c}
 			if excuse != nil {
 				p = excuse(p)
 			}

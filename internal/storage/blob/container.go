@@ -29,7 +29,6 @@ type Container struct {
 var (
 	_ storage.Source      = (*Container)(nil)
 	_ storage.Destination = (*Container)(nil)
-	_ storage.Putter      = (*Container)(nil)
 )
 
 // New returns the container of an endpoint. It sends nothing.

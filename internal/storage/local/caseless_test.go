@@ -215,16 +215,16 @@ func TestMakeFolder(t *testing.T) {
 	d := prepared(t, folder, nil)
 	touch(t, folder, "file")
 	for _, name := range []string{"new/below", "new", "new/below"} {
-		if err := d.MakeFolder(t.Context(), name); err != nil || !IsFolder(filepath.Join(folder, name)) {
+		if err := d.makeFolder(t.Context(), name); err != nil || !IsFolder(filepath.Join(folder, name)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, name := range []string{"file", "file/below"} {
-		if err := d.MakeFolder(t.Context(), name); storage.KindOf(err) != storage.FolderCollision {
+		if err := d.makeFolder(t.Context(), name); storage.KindOf(err) != storage.FolderCollision {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := d.MakeFolder(t.Context(), "../out"); storage.KindOf(err) != storage.InvalidName {
+	if err := d.makeFolder(t.Context(), "../out"); storage.KindOf(err) != storage.InvalidName {
 		t.Errorf("got %v", err)
 	}
 }

@@ -30,8 +30,6 @@ type Destination struct {
 
 var (
 	_ storage.Destination = (*Destination)(nil)
-	_ storage.Putter      = (*Destination)(nil)
-	_ storage.Discarder   = (*Destination)(nil)
 )
 
 // NewDestination returns the destination of files in and below a folder. With preserveModTime, files get the
@@ -125,8 +123,8 @@ func (d *Destination) checkReplaces(name string) error {
 	return storage.Errorf("write "+path, storage.Other, "what is there is no regular file, and is not replaced")
 }
 
-// MakeFolder creates the folder of this name and those above, where they are missing.
-func (d *Destination) MakeFolder(ctx context.Context, name string) error {
+// makeFolder creates the folder of this name and those above, where they are missing.
+func (d *Destination) makeFolder(ctx context.Context, name string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -159,10 +157,13 @@ func (d *Destination) fileAmong(folder string) string {
 	return folder
 }
 
-// Put writes a small file at once.
+// Put writes a small file at once, or makes a folder.
 func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if obj.IsFolder() {
+		return d.makeFolder(ctx, obj.Name)
 	}
 	f, err := d.create(obj.Name)
 	if err != nil {

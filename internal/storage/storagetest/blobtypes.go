@@ -16,6 +16,7 @@ func RunInPlace(t *testing.T, d Driver, blobType storage.BlobType, unit int64) {
 		name string
 		run  func(t *testing.T, d Driver, k kind)
 	}{
+		{"TraitsAreTrue", testTraitsInPlace},
 		{"Sizes", testSizesInPlace},
 		{"AnyChunkSizeIsLegal", testChunkSizes},
 		{"WholeObjects", testPutInPlace},
@@ -130,14 +131,10 @@ func testChunkSizes(t *testing.T, d Driver, k kind) {
 
 func testPutInPlace(t *testing.T, d Driver, k kind) {
 	p := prepared(t, d)
-	putter, ok := p.Dest.(storage.Putter)
-	if !ok {
-		t.Fatal("the driver can't write whole objects")
-	}
 	for _, n := range []int64{0, 1, 10_000} {
 		want := content(k.size(n))
 		obj := k.described("file", want)
-		if err := putter.Put(t.Context(), obj, want); err != nil {
+		if err := p.Dest.Put(t.Context(), obj, want); err != nil {
 			t.Fatal(err)
 		}
 		assertHolds(t, p, "file", want)

@@ -105,10 +105,6 @@ func testAbort(t *testing.T, d Driver) {
 // testDiscard suspends a writer that nothing goes on with.
 func testDiscard(t *testing.T, d Driver) {
 	p := prepared(t, d)
-	discarder, ok := p.Dest.(storage.Discarder)
-	if !ok {
-		return
-	}
 	former, data := []byte("former"), content(100)
 	write(t, p.Dest, "file", former)
 	obj := described("file", data)
@@ -117,7 +113,7 @@ func testDiscard(t *testing.T, d Driver) {
 		t.Errorf("suspend: %v", err)
 	}
 	for range 2 { // the second time there is nothing
-		if err := discarder.Discard(t.Context(), obj, w.Token()); err != nil {
+		if err := p.Dest.Discard(t.Context(), obj, w.Token()); err != nil {
 			t.Errorf("discard: %v", err)
 		}
 		assertHolds(t, p, "file", former)
@@ -140,7 +136,7 @@ func assertHolds(t *testing.T, p Place, name string, want []byte) {
 
 func testProperties(t *testing.T, d Driver) {
 	p := prepared(t, d)
-	if !p.KeepsProperties {
+	if !p.Dest.Traits(described("file", nil)).KeepsProperties {
 		return
 	}
 	chunk := chunkSize(t, p.Dest, 1<<20)

@@ -44,7 +44,6 @@ func testAbortBehindCommit(t *testing.T, d Driver, k kind) {
 // testDiscardInPlace gives up what a suspended writer has left, and finds nothing of its own once the object is complete.
 func testDiscardInPlace(t *testing.T, d Driver, k kind) {
 	p := prepared(t, d)
-	discarder := p.Dest.(storage.Discarder)
 	data := content(k.size(10_000))
 	obj := k.described("file", data)
 	w := resumed(t, p.Dest, obj, nil)
@@ -52,14 +51,14 @@ func testDiscardInPlace(t *testing.T, d Driver, k kind) {
 	if err := w.Suspend(); err != nil {
 		t.Fatal(err)
 	}
-	if err := discarder.Discard(t.Context(), obj, w.Token()); err != nil {
+	if err := p.Dest.Discard(t.Context(), obj, w.Token()); err != nil {
 		t.Errorf("discard: %v", err)
 	}
 	if got := names(list(t, p.Source, storage.Query{})); len(got) > 0 {
 		t.Errorf("discard left %q", got)
 	}
 	k.write(t, p.Dest, "file", data)
-	if err := discarder.Discard(t.Context(), obj, w.Token()); err != nil {
+	if err := p.Dest.Discard(t.Context(), obj, w.Token()); err != nil {
 		t.Errorf("discard of what is complete: %v", err)
 	}
 	assertHolds(t, p, "file", data)

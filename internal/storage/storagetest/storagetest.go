@@ -17,8 +17,6 @@ import (
 type Place struct {
 	Source storage.Source
 	Dest   storage.Destination
-	// KeepsProperties is whether properties, metadata and MD5 come back as they were written.
-	KeepsProperties bool
 	// Impossible are names from OddNames that the location can't have.
 	Impossible map[string]bool
 }
@@ -35,6 +33,7 @@ func Run(t *testing.T, d Driver) {
 		name string
 		run  func(t *testing.T, d Driver)
 	}{
+		{"TraitsAreTrue", testTraits},
 		{"ListIsOrderedAndResumes", testList},
 		{"ListSelects", testListSelects},
 		{"ListOfNothing", testListOfNothing},
@@ -83,12 +82,12 @@ func described(name string, p []byte) storage.Object {
 	}
 }
 
-// write writes an object as a mover does: whole where the driver can, else in chunks.
+// write writes an object as a mover does: whole where it is small, else in chunks.
 func write(t *testing.T, d storage.Destination, name string, p []byte) storage.Object {
 	t.Helper()
 	obj := described(name, p)
-	if putter, ok := d.(storage.Putter); ok && obj.Size <= chunkSize(t, d, obj.Size) {
-		if err := putter.Put(t.Context(), obj, p); err != nil {
+	if obj.Size <= chunkSize(t, d, obj.Size) {
+		if err := d.Put(t.Context(), obj, p); err != nil {
 			t.Fatalf("put %q: %v", name, err)
 		}
 		return obj

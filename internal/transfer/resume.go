@@ -107,31 +107,43 @@ func (c *Copy) holdsContent(ctx context.Context, e plan.Entry, there storage.Obj
 	return err == nil && same(sum, held), err
 }
 
-// contentMD5 reads an object that has the entry's size, and returns its MD5. An error ends nothing else of the lane.
+// contentMD5 reads an object that has the entry's size, several chunks at once, and returns its MD5. An error of reading
+// ends nothing else of the lane.
 func contentMD5(ctx context.Context, from opener, obj storage.Object, e plan.Entry, lane *engine.Lane) ([]byte, error) {
 	content, err := from.Open(ctx, obj)
 	if err != nil {
 		return nil, err
 	}
 	defer content.Close()
-	sum := md5.New()
+	digest, failed := newDigest(), make(chan error, 1)
 	for i := range e.Chunks() {
-		chunk, reading := e.Chunk(i), error(nil)
-		err := lane.Go(chunk.Length, func(ctx context.Context, buf []byte) error {
-			if reading = content.ReadRange(ctx, buf, chunk.Offset); reading == nil {
-				sum.Write(buf)
-			}
-			return nil
-		})
-		err = cmp.Or(err, lane.Wait())
-		if err = cmp.Or(err, reading); err != nil {
-			return nil, err
+		if len(failed) > 0 {
+			break
 		}
+		chunk := e.Chunk(i)
+		err := lane.Go(chunk.Length, func(ctx context.Context, buf []byte) error {
+			if err := content.ReadRange(ctx, buf, chunk.Offset); err != nil {
+				select {
+				case failed <- err:
+				default: // the first one is enough
+				}
+			}
+			return digest.write(ctx, chunk.Index, buf) // those behind it wait for their turn in any case
+		})
+		if err != nil {
+			break // Wait has the first error
+		}
+	}
+	if err := lane.Wait(); err != nil {
+		return nil, err
+	}
+	if len(failed) > 0 {
+		return nil, <-failed
 	}
 	if err := lane.Do(content.Verify); err != nil {
 		return nil, err
 	}
-	return sum.Sum(nil), nil
+	return digest.sum(), nil
 }
 
 // hashHeld has a chunk hashed that the destination holds already: as that has it, where it can be read back, else as

@@ -176,6 +176,11 @@ func (e *ends) openContainer(l storage.Location, c azure.Credential) (*blob.Cont
 
 // openDest opens the destination. It is created later, once the source is known to be there.
 func (e *ends) openDest(o option.Options, rules plan.PathRules) error {
+	if e.destAt.Service != storage.Local {
+		if err := plan.CheckBlobName(e.destAt.Directory); err != nil {
+			return err
+		}
+	}
 	if e.destName != "" {
 		e.nameOne(rules)
 	}

@@ -97,10 +97,14 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Requests: operations(o)},
-		Names:  plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: ends.sourceAt.Separator()},
+		Names: plan.Names{
+			From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules,
+			Delimiter: ends.sourceAt.Separator(), Below: ends.destAt.Prefix(),
+		},
 	}
+	planner.Folders, _ = ends.source.(plan.Folders)
 	if o.ListOnly {
-		return list(started(planner.Entries(ctx), nil), r)
+		return list(ctx, started(planner.Entries(ctx), nil), planner, r)
 	}
 	prepare := func() error { return ends.dest.Prepare(ctx) }
 	config := engine.Config{Operations: operations(o), Memory: memory(operations(o))}

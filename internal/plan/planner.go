@@ -11,7 +11,9 @@ import (
 
 // Planner turns the listing of a source into entries.
 type Planner struct {
-	Source  storage.Source
+	Source storage.Source
+	// Folders is the source when it can look for folders, and nil when it can't.
+	Folders Folders
 	Dest    storage.Destination
 	Pattern Pattern
 	Names   Names

@@ -40,6 +40,14 @@ func (n Names) Map(name, suffix string) (string, error) {
 	return n.withSuffix(name, suffix)
 }
 
+// folder returns the name of a blob that stands for a folder without the separator that some tools end it with.
+func (n Names) folder(name string) string {
+	if trimmed := strings.TrimSuffix(name, n.Delimiter); trimmed != "" {
+		return trimmed
+	}
+	return name
+}
+
 // withSuffix inserts a suffix before the last dot of the part behind the last '/', or appends it when there is no dot.
 func (n Names) withSuffix(name, suffix string) (string, error) {
 	if suffix == "" {

@@ -54,6 +54,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	}()
 
 	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: env.Journal, stop: stop, begun: time.Now()}
+	r.summary.ListOnly = o.ListOnly
 	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
 		return report.Summary{}, err
 	}

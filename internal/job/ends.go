@@ -96,6 +96,9 @@ func (e *ends) openSource(ctx context.Context, o option.Options, rules plan.Path
 			}
 			e.one(folder, name)
 		}
+		if err := checkWildcards(e.sourceAt.Path, rules); err != nil {
+			return err
+		}
 		e.source = local.NewSource(e.sourceAt.Path).With(sourceOptions(o))
 	} else {
 		if err := e.openSourceContainer(ctx, o, single); err != nil {

@@ -78,7 +78,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	return summary, err
 }
 
-// move plans and runs the transfers.
+// move plans and runs the transfers, and says so when there was nothing to plan, now or in an earlier run.
 func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorder) error {
 	types, err := contentType(o, env)
 	if err != nil {
@@ -104,6 +104,14 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		},
 	}
 	planner.Folders, _ = ends.source.(plan.Folders)
+	if err := moveAll(ctx, o, env, ends, copies, planner, r); err != nil || planner.LastID > 0 || ctx.Err() != nil {
+		return err
+	}
+	return r.warn(nothingMatched(o, ends.sourceAt))
+}
+
+// moveAll moves, or lists, what the planner plans.
+func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies *transfer.Copy, planner *plan.Planner, r *recorder) error {
 	if o.ListOnly {
 		return list(ctx, started(planner.Entries(ctx), nil), planner, r)
 	}

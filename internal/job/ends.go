@@ -96,6 +96,9 @@ func (e *ends) openSource(ctx context.Context, o option.Options, rules plan.Path
 			}
 			e.one(folder, name)
 		}
+		if err := checkWildcards(e.sourceAt.Path, rules); err != nil {
+			return err
+		}
 		e.source = local.NewSource(e.sourceAt.Path).With(sourceOptions(o))
 	} else {
 		if err := e.openSourceContainer(ctx, o, single); err != nil {
@@ -186,6 +189,11 @@ func (e *ends) openContainer(l storage.Location, c azure.Credential) (*blob.Cont
 
 // openDest opens the destination. It is created later, once the source is known to be there.
 func (e *ends) openDest(o option.Options, rules plan.PathRules) error {
+	if e.destAt.Service != storage.Local {
+		if err := plan.CheckBlobName(e.destAt.Directory); err != nil {
+			return err
+		}
+	}
 	if e.destName != "" {
 		e.nameOne(rules)
 	}

@@ -54,6 +54,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	}()
 
 	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: env.Journal, stop: stop, begun: time.Now()}
+	r.summary.ListOnly = o.ListOnly
 	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
 		return report.Summary{}, err
 	}
@@ -77,7 +78,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	return summary, err
 }
 
-// move plans and runs the transfers.
+// move plans and runs the transfers, and says so when there was nothing to plan, now or in an earlier run.
 func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorder) error {
 	types, err := contentType(o, env)
 	if err != nil {
@@ -97,10 +98,22 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Requests: operations(o)},
-		Names:  plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: ends.sourceAt.Separator()},
+		Names: plan.Names{
+			From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules,
+			Delimiter: ends.sourceAt.Separator(), Below: ends.destAt.Prefix(),
+		},
 	}
+	planner.Folders, _ = ends.source.(plan.Folders)
+	if err := moveAll(ctx, o, env, ends, copies, planner, r); err != nil || planner.LastID > 0 || ctx.Err() != nil {
+		return err
+	}
+	return r.warn(nothingMatched(o, ends.sourceAt))
+}
+
+// moveAll moves, or lists, what the planner plans.
+func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies *transfer.Copy, planner *plan.Planner, r *recorder) error {
 	if o.ListOnly {
-		return list(started(planner.Entries(ctx), nil), r)
+		return list(ctx, started(planner.Entries(ctx), nil), planner, r)
 	}
 	prepare := func() error { return ends.dest.Prepare(ctx) }
 	config := engine.Config{Operations: operations(o), Memory: memory(operations(o))}

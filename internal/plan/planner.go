@@ -11,7 +11,9 @@ import (
 
 // Planner turns the listing of a source into entries.
 type Planner struct {
-	Source  storage.Source
+	Source storage.Source
+	// Folders is the source when it can look for folders, and nil when it can't.
+	Folders Folders
 	Dest    storage.Destination
 	Pattern Pattern
 	Names   Names
@@ -198,6 +200,9 @@ func (p *Planner) matching(ctx context.Context, query storage.Query) iter.Seq2[s
 }
 
 func (p *Planner) entry(id uint64, obj storage.Object, suffix string) (Entry, error) {
+	if obj.Name == "" {
+		return Entry{}, &EntryError{ID: id, Object: obj, Err: notBelow(obj)}
+	}
 	dest, err := p.dest(obj, suffix)
 	if err != nil {
 		return Entry{}, &EntryError{ID: id, Object: obj, Err: err}
@@ -214,8 +219,12 @@ func (p *Planner) entry(id uint64, obj storage.Object, suffix string) (Entry, er
 
 // dest returns the name at the destination, into which a snapshot's time is inserted.
 func (p *Planner) dest(obj storage.Object, suffix string) (string, error) {
-	if p.DestName == "" {
-		return p.Names.Map(obj.Name, suffix)
+	if p.DestName != "" {
+		return p.Names.withSuffix(p.DestName, suffix)
 	}
-	return p.Names.withSuffix(p.DestName, suffix)
+	name := obj.Name
+	if obj.IsFolder() && p.Names.To == storage.Local {
+		name = p.Names.folder(name)
+	}
+	return p.Names.Map(name, suffix)
 }

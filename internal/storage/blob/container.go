@@ -71,11 +71,11 @@ func (c *Container) Prepare(ctx context.Context) error {
 	return err
 }
 
-// Stat asks for the blob's properties (Get Blob Properties). The names of metadata are in lower case.
+// Stat asks for the properties of the blob (Get Blob Properties); a name that none can have is not found. The names of metadata are in lower case.
 func (c *Container) Stat(ctx context.Context, name string) (storage.Object, error) {
 	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)
 	if err != nil {
-		return storage.Object{}, azure.Classify(c.op("look for", name), err)
+		return storage.Object{}, answered(name, azure.Classify(c.op("look for", name), err))
 	}
 	return storage.Object{
 		Name: name, Size: value(resp.ContentLength), ModTime: value(resp.LastModified).UTC(), ETag: string(value(resp.ETag)),

@@ -84,7 +84,7 @@ func TestSilence(t *testing.T) {
 		{"answers slowly", nil, func(w http.ResponseWriter, r *http.Request) {
 			for range 10 {
 				time.Sleep(defaultSilence - time.Second)
-				io.WriteString(w, "x")
+				w.Write(make([]byte, MinRate*defaultSilence/time.Second))
 				w.(http.Flusher).Flush()
 			}
 		}, false, 10 * (defaultSilence - time.Second)},

@@ -29,6 +29,9 @@ func Classify(op string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return &storage.Error{Op: op, Err: err}
 	}
+	if foreign, ok := foreignOf(err); ok {
+		return classifyAnswer(op, foreign)
+	}
 	if answer, ok := errors.AsType[*azcore.ResponseError](err); ok {
 		return classifyAnswer(op, readAnswer(answer))
 	}
@@ -52,7 +55,7 @@ func kindOfCode(code string) (storage.Kind, bool) {
 	switch code {
 	case "InvalidBlobType":
 		return storage.TypeMismatch, true
-	case "PublicAccessNotPermitted", "NoAuthenticationInformation":
+	case "PublicAccessNotPermitted", "NoAuthenticationInformation", "InvalidAuthenticationInfo", "AccountRequiresHttps":
 		return storage.Denied, true
 	case "InvalidResourceName", "OutOfRangeInput", "InvalidUri":
 		return storage.InvalidName, true

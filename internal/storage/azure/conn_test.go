@@ -57,7 +57,7 @@ func (p *pipes) Addr() net.Addr { return &net.UnixAddr{} }
 
 // serve serves the handler until the test ends, when the contexts of its requests end too.
 func (p *pipes) serve(t *testing.T, h http.HandlerFunc) {
-	server := &http.Server{Handler: h, BaseContext: func(net.Listener) context.Context { return t.Context() }}
+	server := &http.Server{Handler: versioned(h), BaseContext: func(net.Listener) context.Context { return t.Context() }}
 	go server.Serve(p)
 	t.Cleanup(func() { server.Shutdown(context.Background()) })
 }

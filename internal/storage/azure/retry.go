@@ -58,6 +58,12 @@ func (p *retryPolicy) try(req *policy.Request, h *host) (*http.Response, error) 
 	}
 	resp, err := p.send(req, h)
 	h.leave(out, p.options, err)
+	if err == nil {
+		if err = refuseForeign(resp); err != nil {
+			discard(resp)
+			return nil, err
+		}
+	}
 	return resp, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -145,10 +146,10 @@ func TestSilenceOfARealSocket(t *testing.T) {
 
 // TestDialReplacesTheNetwork has requests that bypass any proxy.
 func TestDialReplacesTheNetwork(t *testing.T) {
-	t.Setenv("HTTP_PROXY", "http://192.0.2.1:1")
+	elsewhere := func(*http.Request) (*url.URL, error) { return url.Parse("http://192.0.2.1:1") }
 	network := newPipes()
 	network.serve(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Host) })
-	transport := NewTransport(TransportOptions{Dial: func(ctx context.Context, of, address string) (net.Conn, error) {
+	transport := NewTransport(TransportOptions{Proxy: elsewhere, Dial: func(ctx context.Context, of, address string) (net.Conn, error) {
 		if address != "emulator:80" {
 			t.Errorf("dialed %s", address)
 		}

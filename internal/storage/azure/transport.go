@@ -21,8 +21,9 @@ type TransportOptions struct {
 	// given up as dead; and the time in which a body must move at MinRate. The head of an answer may take twice as long.
 	// There is no other limit on the time of a request but RetryOptions.CreateTimeout. Default 2 minutes.
 	Silence time.Duration
-	// Dial, when set, makes every connection, and no proxy is used. By default connections are TCP, and go through
-	// the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
+	// Proxy says which proxy a request goes through; nil for none.
+	Proxy Proxy
+	// Dial, when set, makes every connection, and no proxy is used. By default connections are TCP.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -54,16 +55,15 @@ func NewTransport(o TransportOptions) *Transport {
 	if o.Silence <= 0 {
 		o.Silence = defaultSilence
 	}
-	proxy := http.ProxyFromEnvironment
-	if o.Dial != nil {
-		proxy = nil
-	} else {
+	if o.Dial == nil {
 		o.Dial = dialer().DialContext
+	} else {
+		o.Proxy = nil
 	}
 	http1 := new(http.Protocols)
 	http1.SetHTTP1(true)
 	return &Transport{silence: o.Silence, http: &http.Transport{
-		Proxy:                  proxy,
+		Proxy:                  o.Proxy,
 		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            watched(o.Dial, o.Silence),
 		Protocols:              http1,

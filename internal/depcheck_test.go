@@ -42,7 +42,7 @@ func rules() []rule {
 				"internal/storage", "internal/storage/*", "internal/emulator"},
 		},
 		{packages: "internal/storage"},
-		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk}},
+		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk, "golang.org/x/net/http/httpproxy"}},
 		{packages: "internal/storage/local", module: []string{"internal/storage"}, outside: []string{"golang.org/x/sys/"}},
 		{packages: "internal/storage/*", module: []string{"internal/storage", "internal/storage/azure"}, outside: []string{sdk}},
 		{packages: "internal/emulator", module: []string{"internal/emulator/*"}, outside: []string{"github.com/gofrs/flock"}},

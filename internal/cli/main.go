@@ -123,6 +123,7 @@ func transfer(ctx context.Context, env Env, o option.Options, told *notices, e j
 	if told.log != nil {
 		e.Handler, e.LogFile = report.Handlers{told.log, e.Handler}, told.log.file.Name()
 	}
+	e.Getenv = env.Getenv
 	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }
 	e.ContentTypes = func() (contenttype.Types, error) { return contentTypes(env) }
 	e.Rules = localRules()

@@ -81,6 +81,12 @@ func (e *ends) openTransport(ctx context.Context, o option.Options, env Env) err
 		}
 		e.closers = append(e.closers, server)
 		options.Dial = server.dial
+	} else if env.Getenv != nil {
+		proxy, err := azure.ProxyFromEnvironment(env.Getenv)
+		if err != nil {
+			return &StartError{Err: err}
+		}
+		options.Proxy = proxy
 	}
 	e.transport = azure.NewTransport(options)
 	return nil

@@ -67,7 +67,7 @@ func (r *recorder) listed(e plan.Entry) {
 
 // Finished settles an object.
 func (r *recorder) Finished(e plan.Entry, err error) {
-	if fatal, ok := errors.AsType[*FatalError](err); ok {
+	if fatal := fatal(err); fatal != nil {
 		r.stop(fatal)
 		return
 	}

@@ -23,6 +23,8 @@ import (
 // Env is what a run is given by its caller beside the options.
 type Env struct {
 	Handler report.Handler
+	// Getenv reads the environment, which names the proxy of the requests; nil for none.
+	Getenv func(string) string
 	// Overwrite is asked about objects that exist at the destination, unless the options forbid questions.
 	Overwrite transfer.Overwrite
 	// EmulatorFolder is where the embedded emulator keeps its data, or the error that says why there is none.

@@ -17,6 +17,7 @@ const (
 	BadCredential               // the key or SAS itself is malformed
 	HostNotFound                // the host name does not resolve
 	Unreachable                 // the host resolves but does not answer
+	HostLost                    // the host answered before, and can't be connected to any more: all requests to it fail
 	Busy                        // throttled or timed out, after all retries
 	Changed                     // the object is no longer the one that was listed
 	TypeMismatch                // the existing blob is of another type

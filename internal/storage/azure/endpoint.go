@@ -32,7 +32,7 @@ func (e Endpoint) ClientOptions() policy.ClientOptions {
 		Transport: e.Transport,
 		// The SDK's policy counts tries, whatever failed; ours tells a dead host from a busy service.
 		Retry:           policy.RetryOptions{MaxRetries: -1},
-		PerCallPolicies: []policy.Policy{&retryPolicy{options: e.Retry.withDefaults()}},
+		PerCallPolicies: []policy.Policy{&retryPolicy{options: e.Retry.withDefaults(), transport: e.Transport}},
 		Telemetry:       policy.TelemetryOptions{ApplicationID: "azcopy"},
 	}
 	if _, ok := e.Credential.SAS(); ok {

@@ -32,13 +32,12 @@ type content struct {
 	growth    *growth // nil unless the blob may grow
 }
 
-// maxBroken bounds how often in a row a body may break off before its first byte.
-const maxBroken = 5
-
 // ReadRange asks for the range (Get Blob), on condition that the blob is the one that was listed. When the body breaks
-// off, it asks for the rest.
+// off, it asks for the rest. All that goes wrong on the way draws on one budget.
 func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
-	for broken := 0; len(p) > 0; {
+	budget := c.container.retry.NewBudget()
+	ctx = budget.Context(ctx)
+	for len(p) > 0 {
 		op := c.op(fmt.Sprintf("read %d bytes at %d of", len(p), off))
 		body, err := c.get(ctx, int64(len(p)), off)
 		if err != nil { // which has been tried often enough
@@ -49,15 +48,10 @@ func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 		if err == nil {
 			return nil
 		}
-		if broken++; n > 0 {
-			p, off, broken = p[n:], off+int64(n), 1
-		}
-		err = azure.Classify(op, fmt.Errorf("the answer broke off: %w", err))
-		if storage.KindOf(err) != storage.Unreachable || broken == maxBroken {
-			return err
-		}
-		if err := c.container.retry.Pause(ctx, broken); err != nil {
-			return azure.Classify(op, err)
+		p, off = p[n:], off+int64(n)
+		budget.Progress(int64(n))
+		if err := budget.Again(ctx, err); err != nil {
+			return azure.Classify(op, fmt.Errorf("the answer broke off: %w", err))
 		}
 	}
 	return nil

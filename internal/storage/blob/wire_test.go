@@ -41,6 +41,7 @@ func newWire(t *testing.T, h func(w http.ResponseWriter, r request, n int)) *wir
 		if err != nil {
 			t.Error(err)
 		}
+		w.Header().Set("x-ms-version", r.Header.Get("x-ms-version"))
 		query := r.URL.Query()
 		got := request{
 			op: strings.TrimSpace(r.Method + " " + query.Get("comp")), uri: r.RequestURI, query: query, header: r.Header, body: body,

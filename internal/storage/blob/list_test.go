@@ -279,4 +279,3 @@ func FuzzMayFollow(f *testing.F) {
 		}
 	})
 }
-

@@ -7,6 +7,8 @@ import (
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/pageblob"
 )
 
 // A service may answer with pages that list nothing: there was nothing to list in the part that it looked at. It looks at
@@ -64,6 +66,14 @@ func (p *progress) page(e enumeration, now time.Time) error {
 		p.prefix = name
 	}
 	return p.waited(len(e.Entries.blobs)+e.Entries.prefixes, now)
+}
+
+// pageRanges does the same for an answer of Get Page Ranges.
+func (p *progress) pageRanges(list pageblob.PageList, now time.Time) error {
+	if marker := value(list.NextMarker); marker != "" && p.circles(marker) {
+		return errCircles
+	}
+	return p.waited(len(list.PageRange), now)
 }
 
 // waited counts the pages that list nothing.

@@ -46,8 +46,8 @@ func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Ent
 			failed, one := errors.AsType[*storage.ObjectError](err)
 			var e Entry
 			switch {
-			case one && !strings.HasSuffix(failed.Name, "/") && !p.Pattern.Matches(failed.Name):
-				continue // unlike a folder, which may hold what matches
+			case one && !p.mayHoldMatch(failed.Name):
+				continue
 			case one:
 				err = &EntryError{ID: p.nextID(), Object: storage.Object{Name: failed.Name, Snapshot: obj.Snapshot}, Err: failed.Err}
 			case err == nil:
@@ -61,6 +61,12 @@ func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Ent
 			}
 		}
 	}
+}
+
+// mayHoldMatch reports whether what could not be listed may be what the pattern selects. A folder may hold it, and of an
+// object without a name nobody knows.
+func (p *Planner) mayHoldMatch(name string) bool {
+	return name == "" || strings.HasSuffix(name, "/") || p.Pattern.Matches(name)
 }
 
 func (p *Planner) nextID() uint64 {
@@ -87,6 +93,8 @@ func (p *Planner) Replan(ctx context.Context, failed storage.Object) iter.Seq2[E
 	query := p.query()
 	query.After, query.AfterSnapshot = "", ""
 	switch {
+	case failed.Name == "" && p.Names.From != storage.Local:
+		return nameless
 	case p.Names.From == storage.Local && strings.HasSuffix(failed.Name, "/"):
 		query.Prefix = failed.Name
 		return p.filtered(ctx, p.mapped(ctx, query), p.counterparts())
@@ -96,6 +104,9 @@ func (p *Planner) Replan(ctx context.Context, failed storage.Object) iter.Seq2[E
 	}
 	return p.filtered(ctx, p.again(ctx, failed.Name), lookedForAlone())
 }
+
+// nameless yields nothing of an entry of a listing that had no name: it can't be looked for.
+func nameless(func(Entry, error) bool) {}
 
 // again yields the object of a name as it is now.
 func (p *Planner) again(ctx context.Context, name string) iter.Seq2[Entry, error] {
@@ -210,11 +221,20 @@ func (p *Planner) entry(id uint64, obj storage.Object, suffix string) (Entry, er
 	if obj.Props.BlobType == "" {
 		obj.Props.BlobType = p.BlobType
 	}
-	size, err := p.Dest.ChunkSize(obj)
+	size, err := p.chunkSize(obj)
 	if err != nil {
 		return Entry{}, &EntryError{ID: id, Object: obj, Err: err}
 	}
 	return Entry{ID: id, Object: obj, Dest: dest, ChunkSize: size}, nil
+}
+
+// chunkSize returns the length of the object's chunks. All that is done with sizes, offsets and numbers of chunks relies on
+// what is refused here.
+func (p *Planner) chunkSize(obj storage.Object) (int64, error) {
+	if obj.Size < 0 || obj.Size > storage.MaxSize {
+		return 0, storage.Errorf("plan "+obj.Name, storage.TooLarge, "a size of %d bytes can't be true; objects have from 0 to %d", obj.Size, int64(storage.MaxSize))
+	}
+	return p.Dest.ChunkSize(obj)
 }
 
 // dest returns the name at the destination, into which a snapshot's time is inserted.

@@ -73,9 +73,9 @@ func (b *trackedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// buffer reads the whole response, which is short for every request that has a body.
+// buffer reads the response, which is short for every request that has a body. What is longer is of no use.
 func buffer(resp *http.Response) error {
-	body, err := io.ReadAll(resp.Body)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+maxSecretText))
 	if closeErr := resp.Body.Close(); err == nil {
 		err = closeErr
 	}

@@ -95,12 +95,12 @@ func (c *Container) Copied(ctx context.Context, obj storage.Object, link storage
 
 // copied looks at what a copy has made, or is making.
 func (c *Container) copied(ctx context.Context, name string) (copied, error) {
-	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)
-	return copied{resp}, azure.Classify(c.op("look at the copy", name), err)
+	resp, err := c.properties(ctx, "look at the copy", name)
+	return copied{resp}, err
 }
 
 func (c *Container) statusOf(obj storage.Object, there copied) (storage.CopyStatus, error) {
-	status := storage.CopyStatus{ID: value(there.CopyID), Copied: there.progress()}
+	status := storage.CopyStatus{ID: value(there.CopyID), Copied: there.progress(obj.Size)}
 	switch state := value(there.CopyStatus); state {
 	case sdkblob.CopyStatusTypePending:
 		return status, nil

@@ -273,7 +273,7 @@ func servePages(w http.ResponseWriter, r request, filled []extent) {
 				p[f.start-asked.start] = byte(f.start/512) | 1
 			}
 		}
-		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", first, last, 1<<40))
+		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/*", first, last))
 		w.WriteHeader(http.StatusPartialContent)
 		w.Write(p)
 		return

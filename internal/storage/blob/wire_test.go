@@ -50,11 +50,23 @@ func newWire(t *testing.T, h func(w http.ResponseWriter, r request, n int)) *wir
 		wire.requests = append(wire.requests, got)
 		n := len(wire.requests)
 		wire.mu.Unlock()
+		if r.Method == http.MethodHead {
+			describe(w)
+		}
 		h(w, got, n)
 	}))
 	t.Cleanup(server.Close)
 	wire.url = server.URL + "/account"
 	return wire
+}
+
+// describe sets the headers that every blob has; tests set others in their place.
+func describe(w http.ResponseWriter) {
+	for name, value := range map[string]string{
+		"Content-Length": "0", "ETag": `"0x1"`, "Last-Modified": "Mon, 28 Sep 2009 18:41:57 GMT", "x-ms-blob-type": "BlockBlob",
+	} {
+		w.Header().Set(name, value)
+	}
 }
 
 // answer answers every request with this status, as the service words it.

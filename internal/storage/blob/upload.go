@@ -21,6 +21,9 @@ import (
 // Put Blob has no condition: what is there would have to be looked at first. A try that was repeated, and is carried out
 // late, writes the same content again; it undoes what somebody else has written meanwhile.
 func (c *Container) Put(ctx context.Context, obj storage.Object, p []byte) error {
+	if err := checkProperties(c.op("put", obj.Name), obj.Props); err != nil {
+		return err
+	}
 	switch t := obj.Props.BlobType; {
 	case t != storage.PageBlob && t != storage.AppendBlob:
 		return c.putBlock(ctx, obj, p)

@@ -74,7 +74,7 @@ func (o RetryOptions) delay(try int) time.Duration {
 }
 
 // retryPolicy sends a request again when it failed for a reason that passes. All requests of the drivers may be sent
-// twice: each has the same effect, however often it arrives.
+// twice, unless they say otherwise by Once: each has the same effect, however often it arrives.
 //
 // The SDK's own policy is switched off, since it has a single number of tries for every cause: a mistyped address would
 // be tried as patiently as a service that asks to slow down.
@@ -88,7 +88,7 @@ func (p *retryPolicy) Do(req *policy.Request) (*http.Response, error) {
 			discard(resp)
 			return nil, ended
 		}
-		if try >= p.tries(resp, err) {
+		if try >= p.tries(ctx, resp, err) {
 			return resp, err
 		}
 		delay := p.options.delay(try)
@@ -125,13 +125,13 @@ func isCreation(req *http.Request) bool {
 }
 
 // tries returns how often a request may be sent that has this outcome.
-func (p *retryPolicy) tries(resp *http.Response, err error) int {
+func (p *retryPolicy) tries(ctx context.Context, resp *http.Response, err error) int {
 	switch {
 	case err == nil && isBusy(resp.StatusCode):
 		return p.options.Tries
 	case err == nil && isCorrupted(resp):
 		return p.options.FewTries
-	case err == nil, isPermanent(err):
+	case err == nil, isPermanent(err), isOnce(ctx) && !isDial(err):
 		return 1
 	case isDial(err), isUnanswered(err):
 		return p.options.FewTries

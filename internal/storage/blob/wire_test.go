@@ -202,6 +202,10 @@ func TestOutcomesThatAreTriedAgain(t *testing.T) {
 					succeed(w, r)
 				})
 				err := op.run(t, wire.container(t, ""))
+				if op.name == "StartCopy" && f.name == "412" { // it looks at what is there
+					wire.wantOps(t, "PUT, HEAD")
+					wire.requests = wire.requests[:1]
+				}
 				if len(wire.requests) != f.tries {
 					t.Errorf("%d requests (%s), want %d", len(wire.requests), wire.ops(), f.tries)
 				}

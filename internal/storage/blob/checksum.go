@@ -35,7 +35,7 @@ type checksumPolicy struct{}
 
 func (checksumPolicy) Do(req *policy.Request) (*http.Response, error) {
 	h := req.Raw().Header
-	if req.Body() == nil || h.Get(md5Header) != "" || hasHeader(h, crc64Header) {
+	if req.Body() == nil || hasHeader(h, md5Header) || hasHeader(h, crc64Header) {
 		return req.Next()
 	}
 	hash := crc64.New(crcTable)
@@ -49,7 +49,8 @@ func (checksumPolicy) Do(req *policy.Request) (*http.Response, error) {
 	return req.Next()
 }
 
-// hasHeader also finds a name that is spelled as the SDK spells it, and not as net/http does.
+// hasHeader also finds a name that is spelled as the SDK spells it, and not as net/http does: a request with both
+// checksums is refused.
 func hasHeader(h http.Header, name string) bool {
 	_, spelled := h[name]
 	return spelled || h.Get(name) != ""

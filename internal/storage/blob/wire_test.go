@@ -2,6 +2,7 @@ package blob
 
 import (
 	"bytes"
+	"crypto/md5"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -131,6 +132,10 @@ var operations = []struct {
 	}},
 	{"Put", func(t *testing.T, c *Container) error {
 		return c.Put(t.Context(), storage.Object{Name: "b", Size: int64(len(content10))}, content10)
+	}},
+	{"Put with an MD5", func(t *testing.T, c *Container) error {
+		sum := md5.Sum(content10)
+		return c.Put(t.Context(), storage.Object{Name: "b", Size: int64(len(content10)), Props: storage.Properties{ContentMD5: sum[:]}}, content10)
 	}},
 	{"WriteChunk", func(t *testing.T, c *Container) error {
 		return create(t, c).WriteChunk(t.Context(), storage.Chunk{Length: int64(len(content10))}, content10)

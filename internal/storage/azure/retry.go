@@ -18,7 +18,7 @@ import (
 const maxRetryAfter = 5 * time.Minute
 
 // retryPolicy sends a request again when it failed for a reason that passes. All requests of the drivers may be sent
-// twice: each has the same effect, however often it arrives.
+// twice, unless they say otherwise by Once: each has the same effect, however often it arrives.
 //
 // The SDK's own policy is switched off, since it has a single number of tries for every cause: a mistyped address would
 // be tried as patiently as a service that asks to slow down.
@@ -38,6 +38,9 @@ func (p *retryPolicy) Do(req *policy.Request) (*http.Response, error) {
 		}
 		if isUnconnected(err) && h.reached.Load() {
 			continue // once the host is back
+		}
+		if err != nil && isOnce(ctx) && !isUnconnected(err) {
+			return resp, err
 		}
 		again, ended := budget.again(ctx, resp, err)
 		if ended == nil && !again {

@@ -114,6 +114,9 @@ func (t *Transport) Close() { t.http.CloseIdleConnections() }
 // Do sends one request. When it returns, nothing reads the request's body any more, so that its bytes may be sent
 // again or overwritten: see sentBody. Its errors, and those of reading the response, don't contain the request's URL.
 func (t *Transport) Do(req *http.Request) (*http.Response, error) {
+	if err := checkHeaders(req.Header); err != nil {
+		return nil, err
+	}
 	req, sent := trackBody(req, t.silence)
 	resp, err := t.http.RoundTrip(req)
 	if err == nil {

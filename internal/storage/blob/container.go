@@ -44,7 +44,7 @@ func New(e azure.Endpoint) (*Container, error) {
 
 func newClient(e azure.Endpoint) (*container.Client, error) {
 	options := &container.ClientOptions{ClientOptions: e.ClientOptions()}
-	options.PerCallPolicies = append([]policy.Policy{listPolicy{}, snapshotPolicy{}}, options.PerCallPolicies...)
+	options.PerCallPolicies = append([]policy.Policy{listPolicy{}, snapshotPolicy{}, checksumPolicy{}}, options.PerCallPolicies...)
 	account, key, signed := e.Credential.SharedKey()
 	if !signed {
 		return container.NewClientWithNoCredential(e.ContainerURL(), options)

@@ -172,7 +172,7 @@ func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) err
 	if err != nil {
 		return err
 	}
-	if _, err = f.Write(p); err != nil {
+	if err = f.fill(p); err != nil {
 		err = classify("write "+join(d.folder, obj.Name), err)
 	} else {
 		err = f.finish(obj)

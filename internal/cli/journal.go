@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -196,7 +197,7 @@ func (d *decision) begin(ctx context.Context, o option.Options) error {
 	kept := absolute(o)
 	s := secretsOf(kept)
 	kept.SourceKey, kept.DestKey, kept.SourceSAS, kept.DestSAS = "", "", "", ""
-	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Boot: boot.ID()}
+	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Run: rand.Text(), Boot: boot.ID()}
 	var err error
 	if h.Options, err = json.Marshal(kept); err != nil {
 		return &job.StartError{Err: fmt.Errorf("keep the command line: %w", err)}

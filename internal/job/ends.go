@@ -201,7 +201,9 @@ func (e *ends) openDest(o option.Options, rules plan.PathRules) error {
 		}
 	}
 	if e.destName != "" {
-		e.nameOne(rules)
+		if err := e.nameOne(rules); err != nil {
+			return err
+		}
 	}
 	if e.destAt.Service == storage.Local {
 		folder := local.NewDestination(e.destAt.Path, o.PreserveModTime)
@@ -222,17 +224,24 @@ func (e *ends) openDest(o option.Options, rules plan.PathRules) error {
 }
 
 // nameOne decides what the one object is called at the destination: by its own name below a folder, a container or
-// whatever ends in a separator, else by the destination's last part.
-func (e *ends) nameOne(rules plan.PathRules) {
+// whatever ends in a separator, else by the destination's last part. Where the destination is a link to a file, it is that
+// file.
+func (e *ends) nameOne(rules plan.PathRules) error {
 	e.destName = ""
 	if e.destAt.Service == storage.Local {
-		if folder, name := rules.Split(e.destAt.Path); name != "" && !local.IsFolder(e.destAt.Path) {
-			e.destAt.Path, e.destName = folder, name
+		if _, name := rules.Split(e.destAt.Path); name == "" || local.IsFolder(e.destAt.Path) {
+			return nil
 		}
-		return
+		file, err := local.Target(e.destAt.Path)
+		if err != nil {
+			return err
+		}
+		e.destAt.Path, e.destName = rules.Split(file)
+		return nil
 	}
 	if directory := e.destAt.Directory; directory != "" && !strings.HasSuffix(directory, "/") {
 		i := lastPart(directory, "/")
 		e.destAt.Directory, e.destName = directory[:i], directory[i:]
 	}
+	return nil
 }

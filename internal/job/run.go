@@ -17,6 +17,7 @@ import (
 	"azcopy/internal/plan"
 	"azcopy/internal/report"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/local"
 	"azcopy/internal/transfer"
 )
 
@@ -86,6 +87,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	if err != nil {
 		return err
 	}
+	prepareFolder(ends.dest, env.Journal, r)
 	copies := &transfer.Copy{
 		Source: ends.source, Dest: ends.dest,
 		SourceAt: ends.sourceAt, DestAt: ends.destAt,
@@ -96,7 +98,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		copies.Overwrite = env.Overwrite
 	}
 	planner := &plan.Planner{
-		Source: withoutDest(withoutLog(ends.source, ends.sourceAt, env.LogFile), ends.sourceAt, ends.destAt), Dest: ends.dest,
+		Source: withoutTemporary(withoutDest(withoutLog(ends.source, ends.sourceAt, env.LogFile), ends.sourceAt, ends.destAt), ends, r.warn), Dest: ends.dest,
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Requests: operations(o)},
@@ -133,6 +135,23 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	}
 	resumed := newResumption(env.Journal, planner, r.warn)
 	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest}, r)
+}
+
+// prepareFolder has a folder as the destination find the partial files of the journal's run, and warn of what it replaces.
+func prepareFolder(dest storage.Destination, j *journal.Journal, r *recorder) {
+	folder, ok := dest.(*local.Destination)
+	if !ok {
+		return
+	}
+	options := local.DestinationOptions{Warn: func(text string) {
+		if err := r.warn(text); err != nil {
+			r.stop(err)
+		}
+	}}
+	if j != nil {
+		options.Run = j.Header().Run
+	}
+	folder.With(options)
 }
 
 // started prepares the destination before the first object that is to be moved, so that a source that does not exist, or

@@ -54,6 +54,8 @@ type Header struct {
 	Options      json.RawMessage
 	Sealed       []byte `json:",omitempty"`
 	NeedsSecrets bool   `json:",omitempty"`
+	// Run tells the run from all others. Nobody else knows it: the names of its temporary files follow from it.
+	Run string `json:",omitempty"`
 	// Boot is the start of the machine that the run belongs to, as package boot tells it.
 	Boot string `json:",omitempty"`
 	// Recheck is whether the machine was started anew since objects of the run were done, so that the destination may

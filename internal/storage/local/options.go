@@ -26,6 +26,24 @@ func (s *Source) With(o SourceOptions) *Source {
 	return &with
 }
 
+// DestinationOptions change how a destination writes.
+type DestinationOptions struct {
+	// Run tells one run from another. A run that has that of an earlier one finds the partial files of that one. It is kept
+	// secret from those who name the objects. Empty, it is a random one.
+	Run string
+	// Warn, when set, is called with what the user should know of a file that was written all the same.
+	Warn func(text string)
+}
+
+// With sets the options, before Prepare, and returns the destination.
+func (d *Destination) With(o DestinationOptions) *Destination {
+	if o.Run == "" {
+		o.Run = d.options.Run
+	}
+	d.options = o
+	return d
+}
+
 // selects reports whether the file at this path has the attributes that are asked for.
 func (s *Source) selects(path string, info fs.FileInfo) (bool, error) {
 	if !s.options.Attributes.selective() {

@@ -300,10 +300,19 @@ func secretBox(goos string, getenv func(string) string) *seal.Box {
 	if seal.Reachable(goos, getenv) {
 		stores = append(stores, seal.Keyring{Service: "azcopy", User: "journal", Patience: keyringPatience})
 	}
-	if folder, err := keyFolder().path(goos, getenv); err == nil {
-		stores = append(stores, seal.File{Path: filepath.Join(folder, "journal.key")})
+	if path := keyFile(goos, getenv); path != "" {
+		stores = append(stores, seal.File{Path: path})
 	}
 	return seal.NewBox(stores...)
+}
+
+// keyFile returns the path of the key that seals secrets where no keyring does, empty where it has no place.
+func keyFile(goos string, getenv func(string) string) string {
+	folder, err := keyFolder().path(goos, getenv)
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "journal.key")
 }
 
 // identity is the command line by which the same run is recognised: in either spelling and from any folder. It is valid

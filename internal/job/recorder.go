@@ -111,7 +111,7 @@ func outcome(err error) report.Outcome {
 	switch {
 	case err == nil:
 		return report.Succeeded
-	case excluded:
+	case excluded, storage.KindOf(err) == storage.OwnFile:
 		return report.Excluded
 	case errors.Is(err, engine.ErrSkipped), storage.KindOf(err) == storage.NotRegular:
 		return report.Skipped

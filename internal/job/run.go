@@ -33,8 +33,8 @@ type Env struct {
 	Rules plan.PathRules
 	// Journal keeps what is done, and has what an earlier run has left; nil when there is none.
 	Journal *journal.Journal
-	// LogFile is the path of the file that the run is logged to, empty when there is none. It is not copied.
-	LogFile string
+	// Own are the files of the run itself, such as its journal and log.
+	Own []OwnFile
 }
 
 // Run copies what the options say and returns when all is settled. The summary is valid with any error: a *StartError
@@ -93,7 +93,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		copies.Overwrite = env.Overwrite
 	}
 	planner := &plan.Planner{
-		Source: withoutDest(withoutLog(ends.source, ends.sourceAt, env.LogFile), ends.sourceAt, ends.destAt), Dest: ends.dest,
+		Source: withoutDest(ends.source, ends.sourceAt, ends.destAt), Dest: ends.dest,
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Requests: operations(o)},

@@ -133,6 +133,9 @@ func (j *Journal) Path() string { return j.path }
 // Folder returns the folder that the journal lies in.
 func (j *Journal) Folder() string { return filepath.Dir(j.path) }
 
+// Files returns the paths of the files that it is kept in.
+func (j *Journal) Files() []string { return []string{j.path, j.pidPath()} }
+
 // Resumes reports whether the journal is of a run that was not completed.
 func (j *Journal) Resumes() bool { return j.resumes }
 

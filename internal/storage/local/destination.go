@@ -22,6 +22,8 @@ type Destination struct {
 	root   *os.Root
 	// preserveModTime is whether a file gets the modification time of its source.
 	preserveModTime bool
+	// own are the files of the run itself, which are never replaced.
+	own *Own
 	// caseless keeps apart the names that the folder takes for one, as probeCase has found out. It is atomic because
 	// files may be looked up while the folder is being prepared.
 	caseless atomic.Pointer[caseless]
@@ -38,6 +40,28 @@ var (
 // modification time of their source. Prepare must be called before a file is written.
 func NewDestination(folder string, preserveModTime bool) *Destination {
 	return &Destination{folder: folder, preserveModTime: preserveModTime, probe: probeCase}
+}
+
+// Sparing returns the destination that does not touch the files of the run itself.
+func (d *Destination) Sparing(own *Own) *Destination {
+	d.own = own
+	return d
+}
+
+// checkOwn refuses to replace a file of the run itself, which info describes unless it is nil, or to write into a folder of
+// it.
+func (d *Destination) checkOwn(name string, info fs.FileInfo) error {
+	path, is := join(d.folder, name), ""
+	if info != nil {
+		is = d.own.file(info)
+	}
+	if is == "" {
+		is = d.own.Holding(path)
+	}
+	if is == "" {
+		return nil
+	}
+	return storage.Errorf("write "+path, storage.Other, "it would take the place of %s; copy it to another folder", is)
 }
 
 // Prepare creates the folder when it is missing.
@@ -73,6 +97,9 @@ func (d *Destination) Stat(_ context.Context, name string) (storage.Object, erro
 		return storage.Object{}, err
 	}
 	info, err := statFile(join(d.folder, name))
+	if err == nil {
+		err = d.checkOwn(name, info)
+	}
 	if err == nil {
 		err = d.caseless.Load().check(name)
 	}
@@ -116,6 +143,9 @@ func (d *Destination) checkName(name string) error {
 func (d *Destination) checkReplaces(name string) error {
 	path := join(d.folder, name)
 	info, err := os.Stat(path)
+	if err := d.checkOwn(name, info); err != nil {
+		return err
+	}
 	switch {
 	case err != nil || info.Mode().IsRegular():
 		return nil // what can't be looked at can't be replaced, or is not there
@@ -131,6 +161,9 @@ func (d *Destination) MakeFolder(ctx context.Context, name string) error {
 		return err
 	}
 	if err := d.checkName(name); err != nil {
+		return err
+	}
+	if err := d.checkOwn(name, nil); err != nil {
 		return err
 	}
 	if err := d.root.MkdirAll(name, 0o777); err != nil {

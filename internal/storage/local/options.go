@@ -14,6 +14,8 @@ type SourceOptions struct {
 	Attributes AttributeFilter
 	// FollowLinks is whether links to folders, Windows' junctions among them, are listed as folders.
 	FollowLinks bool
+	// Own are the files of the run itself. They are reported as errors of kind OwnFile.
+	Own *Own
 }
 
 // With returns the source with these options.
@@ -34,6 +36,20 @@ func (s *Source) selects(path string, info fs.FileInfo) (bool, error) {
 	}
 	return s.options.Attributes.selects(a), nil
 }
+
+// own returns what a file is to the run, empty when it is none of the run's own. A link may lead into a folder of the run.
+func (s *Source) own(file string, info fs.FileInfo) string {
+	own := s.options.Own
+	if is := own.file(info); is != "" || !own.hasFolders() {
+		return is
+	}
+	if link, err := os.Lstat(file); err != nil || link.Mode().IsRegular() {
+		return ""
+	}
+	return own.Holding(file)
+}
+
+func ownFileError(op, is string) error { return storage.Errorf(op, storage.OwnFile, "it is %s", is) }
 
 // isFolder reports whether an entry of a folder is to be listed as a folder itself.
 func (s *Source) isFolder(folder string, e fs.DirEntry) bool {

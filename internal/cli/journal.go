@@ -92,7 +92,11 @@ func (j *journaling) end(s report.Summary, err error) error {
 	case (err == nil || untold) && s.Failed == 0, notStarted && j.fresh:
 		return errors.Join(err, j.Remove())
 	}
-	closing := j.Close()
+	var closing error
+	if err == nil || untold {
+		closing = j.End()
+	}
+	closing = errors.Join(closing, j.Close())
 	switch {
 	case err != nil: // which includes an error of the journal, or matters more
 		return err
@@ -100,7 +104,7 @@ func (j *journaling) end(s report.Summary, err error) error {
 		return closing
 	}
 	return errors.Join(closing, j.told.Warning(fmt.Sprintf(
-		"What failed is kept in the journal directory %q: the same command line, or /Z alone, tries it again.", j.Folder())))
+		"What failed is kept in the journal directory %q: the same command line, or /Z alone, tries it again, and copies what is new.", j.Folder())))
 }
 
 // decision is the choice of what to do with an open journal.

@@ -116,7 +116,10 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	if err := recheck(env.Journal, ends.destAt, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
-	resumed := newResumption(env.Journal, planner, r.warn)
+	resumed, err := newResumption(env.Journal, planner, r.warn)
+	if err != nil {
+		return &StartError{Err: err}
+	}
 	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest}, r)
 }
 

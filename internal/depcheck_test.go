@@ -53,7 +53,7 @@ func rules() []rule {
 		{packages: "internal/option", module: []string{"internal/storage"}},
 		{packages: "internal/report", module: []string{"internal/storage"}},
 		{packages: "internal/engine", module: []string{"internal/plan", "internal/storage"}},
-		{packages: "internal/journal", module: []string{"internal/plan"}, outside: []string{"go.etcd.io/bbolt"}},
+		{packages: "internal/journal", module: []string{"internal/plan", "internal/storage"}, outside: []string{"go.etcd.io/bbolt"}},
 		{packages: "internal/boot", outside: []string{"golang.org/x/sys/"}},
 		{packages: "internal/seal", outside: []string{"github.com/zalando/go-keyring"}},
 		{packages: "internal"}, // this test

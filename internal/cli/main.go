@@ -109,7 +109,7 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 	}
 	var summary report.Summary
 	if err == nil {
-		summary, err = transfer(ctx, env, o, told, job.Env{Overwrite: questions, Journal: kept.Journal})
+		summary, err = transfer(ctx, env, o, told, job.Env{Overwrite: questions, Journal: kept.Journal, Own: ownFiles(env, c, kept, told.log)})
 	}
 	return summary, told.end(ctx, kept.end(summary, err))
 }
@@ -127,7 +127,7 @@ func transfer(ctx context.Context, env Env, o option.Options, told *notices, e j
 		e.Handler = report.NewListing(told.console)
 	}
 	if told.log != nil {
-		e.Handler, e.LogFile = report.Handlers{told.log, e.Handler}, told.log.file.Name()
+		e.Handler = report.Handlers{told.log, e.Handler}
 	}
 	e.Getenv = env.Getenv
 	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }

@@ -36,8 +36,8 @@ type Env struct {
 	Rules plan.PathRules
 	// Journal keeps what is done, and has what an earlier run has left; nil when there is none.
 	Journal *journal.Journal
-	// LogFile is the path of the file that the run is logged to, empty when there is none. It is not copied.
-	LogFile string
+	// Own are the files of the run itself, such as its journal and log.
+	Own []OwnFile
 }
 
 // Run copies what the options say and returns when all is settled. The summary is valid with any error: a *StartError
@@ -98,7 +98,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		copies.Overwrite = env.Overwrite
 	}
 	planner := &plan.Planner{
-		Source: withoutTemporary(withoutDest(withoutLog(ends.source, ends.sourceAt, env.LogFile), ends.sourceAt, ends.destAt), ends, r.warn), Dest: ends.dest,
+		Source: withoutTemporary(withoutDest(ends.source, ends.sourceAt, ends.destAt), ends, r.warn), Dest: ends.dest,
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Requests: operations(o)},
@@ -133,7 +133,10 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	if err := recheck(env.Journal, ends.destAt, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
-	resumed := newResumption(env.Journal, planner, r.warn)
+	resumed, err := newResumption(env.Journal, planner, r.warn)
+	if err != nil {
+		return &StartError{Err: err}
+	}
 	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest}, r)
 }
 

@@ -49,7 +49,7 @@ func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Ent
 			case one && !p.mayHoldMatch(failed.Name):
 				continue
 			case one:
-				err = &EntryError{ID: p.nextID(), Object: storage.Object{Name: failed.Name, Snapshot: obj.Snapshot}, Err: failed.Err}
+				err = &EntryError{ID: p.nextID(), Object: storage.Object{Name: failed.Name, Snapshot: obj.Snapshot}, Err: excludedOwn(failed.Err)}
 			case err == nil:
 				e, err = p.entry(p.nextID(), obj, snapshots.suffix(obj))
 			default:
@@ -67,6 +67,14 @@ func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Ent
 // object without a name nobody knows.
 func (p *Planner) mayHoldMatch(name string) bool {
 	return name == "" || strings.HasSuffix(name, "/") || p.Pattern.Matches(name)
+}
+
+// excludedOwn returns the error of an object, as an *ExcludedError when it is a file of the run itself.
+func excludedOwn(err error) error {
+	if own, ok := errors.AsType[*storage.Error](err); ok && own.Kind == storage.OwnFile {
+		return &ExcludedError{Reason: own.Err.Error()}
+	}
+	return err
 }
 
 func (p *Planner) nextID() uint64 {

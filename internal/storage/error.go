@@ -27,6 +27,7 @@ const (
 	NoSpace                     // the disk or the account is full
 	FolderCollision             // a folder stands where a file must, or the reverse
 	InvalidSize                 // the destination's kind of object can't have this size
+	OwnFile                     // it belongs to the run itself, and is not copied
 )
 
 // Error is a failed operation of a driver.

@@ -23,6 +23,8 @@ type Destination struct {
 	// preserveModTime is whether a file gets the modification time of its source.
 	preserveModTime bool
 	options         DestinationOptions
+	// own are the files of the run itself, which are never replaced.
+	own *Own
 	// caseless keeps apart the names that the folder takes for one, as probeCase has found out. It is atomic because
 	// files may be looked up while the folder is being prepared.
 	caseless atomic.Pointer[caseless]
@@ -42,6 +44,28 @@ func NewDestination(folder string, preserveModTime bool) *Destination {
 		folder: folder, preserveModTime: preserveModTime, probe: probeCase,
 		options: DestinationOptions{Run: rand.Text()},
 	}
+}
+
+// Sparing returns the destination that does not touch the files of the run itself.
+func (d *Destination) Sparing(own *Own) *Destination {
+	d.own = own
+	return d
+}
+
+// checkOwn refuses to replace a file of the run itself, which info describes unless it is nil, or to write into a folder of
+// it.
+func (d *Destination) checkOwn(name string, info fs.FileInfo) error {
+	path, is := join(d.folder, name), ""
+	if info != nil {
+		is = d.own.file(info)
+	}
+	if is == "" {
+		is = d.own.Holding(path)
+	}
+	if is == "" {
+		return nil
+	}
+	return storage.Errorf("write "+path, storage.Other, "it would take the place of %s; copy it to another folder", is)
 }
 
 // Prepare creates the folder when it is missing.
@@ -77,6 +101,9 @@ func (d *Destination) Stat(_ context.Context, name string) (storage.Object, erro
 		return storage.Object{}, err
 	}
 	info, err := statFile(join(d.folder, name))
+	if err == nil {
+		err = d.checkOwn(name, info)
+	}
 	if err == nil {
 		err = d.caseless.Load().check(name)
 	}
@@ -122,6 +149,9 @@ func (d *Destination) MakeFolder(ctx context.Context, name string) error {
 		return err
 	}
 	if err := d.checkName(name); err != nil {
+		return err
+	}
+	if err := d.checkOwn(name, nil); err != nil {
 		return err
 	}
 	if err := d.root.MkdirAll(name, 0o777); err != nil {

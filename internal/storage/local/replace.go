@@ -25,6 +25,9 @@ func (d *Destination) replaced(name string) (fs.FileInfo, error) {
 	if err == nil && info.Mode()&fs.ModeIrregular != 0 { // a junction, or a file that Windows keeps elsewhere
 		info, err = d.root.Stat(name)
 	}
+	if err := d.checkOwn(name, info); err != nil {
+		return nil, err
+	}
 	switch {
 	case err != nil:
 		return nil, nil // what can't be looked at can't be replaced, or is not there

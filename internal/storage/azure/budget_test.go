@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -44,7 +45,7 @@ func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 		name         string
 		body         []byte
 		handler      http.HandlerFunc
-		wantTries    int
+		wantTries    int64
 		atLeast, max time.Duration
 		wantKind     storage.Kind
 	}{
@@ -72,10 +73,10 @@ func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				tries := 0
+				var tries atomic.Int64
 				network := newPipes()
 				network.serve(t, func(w http.ResponseWriter, r *http.Request) {
-					tries++
+					tries.Add(1)
 					tt.handler(w, r)
 				})
 				transport := NewTransport(TransportOptions{Dial: network.dial})
@@ -89,8 +90,8 @@ func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 				if storage.KindOf(err) != tt.wantKind {
 					t.Errorf("error %v of kind %v, want %v", err, storage.KindOf(err), tt.wantKind)
 				}
-				if took := time.Since(begun); took < tt.atLeast || took > tt.max || tries != tt.wantTries {
-					t.Errorf("%d tries within %v, want %d within %v to %v", tries, took, tt.wantTries, tt.atLeast, tt.max)
+				if took := time.Since(begun); took < tt.atLeast || took > tt.max || tries.Load() != tt.wantTries {
+					t.Errorf("%d tries within %v, want %d within %v to %v", tries.Load(), took, tt.wantTries, tt.atLeast, tt.max)
 				}
 			})
 		})

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,7 +26,7 @@ func TestAnswersThatMakeNoProgress(t *testing.T) {
 		name     string
 		each     int            // bytes that come of each answer
 		then     func(net.Conn) // instead of the rest
-		tries    int
+		tries    int64
 		at, most time.Duration
 	}{
 		{"1,000 bytes and silence", 1000, stall, 3, 6 * time.Minute, 7 * time.Minute},
@@ -37,10 +38,10 @@ func TestAnswersThatMakeNoProgress(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				tries := 0
+				var tries atomic.Int64
 				transport := azure.NewTransport(azure.TransportOptions{Dial: func(context.Context, string, string) (net.Conn, error) {
 					near, far := net.Pipe()
-					tries++
+					tries.Add(1)
 					go func() {
 						defer far.Close()
 						if sendPart(far, tt.each) == nil {
@@ -53,11 +54,11 @@ func TestAnswersThatMakeNoProgress(t *testing.T) {
 				c := open(t, "http://127.0.0.1:10000/account/c", azure.Endpoint{Transport: transport})
 				begun := time.Now()
 				_, err := read(t, c, storage.Object{Name: "b", ETag: `"1"`}, size, 0)
-				if whole := tt.tries*tt.each >= size; (err == nil) != whole || err != nil && storage.KindOf(err) != storage.Unreachable {
+				if whole := int(tt.tries)*tt.each >= size; (err == nil) != whole || err != nil && storage.KindOf(err) != storage.Unreachable {
 					t.Errorf("error %v of kind %v", err, storage.KindOf(err))
 				}
-				if took := time.Since(begun); tries != tt.tries || took < tt.at || took > tt.most {
-					t.Errorf("%d tries within %v, want %d within %v to %v", tries, took, tt.tries, tt.at, tt.most)
+				if took := time.Since(begun); tries.Load() != tt.tries || took < tt.at || took > tt.most {
+					t.Errorf("%d tries within %v, want %d within %v to %v", tries.Load(), took, tt.tries, tt.at, tt.most)
 				}
 			})
 		})

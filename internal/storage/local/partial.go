@@ -177,19 +177,24 @@ func (f *partialFile) finish(obj storage.Object) error {
 			return classify("set the modification time of "+join(d.folder, f.name), err)
 		}
 	}
-	err = d.caseless.Load().take(f.name, func() error {
-		err := d.root.Rename(partial, f.name)
-		if err != nil && IsFolder(join(d.folder, f.name)) {
-			return storage.Errorf(op, storage.FolderCollision, "a folder already exists with the same name")
-		}
-		return classify(op, err)
-	})
-	if err != nil {
+	if err := f.rename(op); err != nil {
 		return err
 	}
 	f.lock.release()
 	d.reportLinks(f.name, there)
 	return nil
+}
+
+// rename gives the file its own name, in place of the file that has it.
+func (f *partialFile) rename(op string) error {
+	d := f.dest
+	return d.caseless.Load().take(f.name, func() error {
+		err := d.root.Rename(d.partialName(f.name), f.name)
+		if err != nil && IsFolder(join(d.folder, f.name)) {
+			return storage.Errorf(op, storage.FolderCollision, "a folder already exists with the same name")
+		}
+		return classify(op, err)
+	})
 }
 
 // suspend closes the file and leaves it where it is.

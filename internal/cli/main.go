@@ -51,7 +51,7 @@ func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
 	if len(args) > 0 && args[0] == "emulator" {
 		return report.Summary{}, runEmulator(ctx, env, args[1:])
 	}
-	command, err := option.Parse(args, env.Getenv)
+	command, err := parse(ctx, args, env.Getenv)
 	if err != nil {
 		return report.Summary{}, err
 	}
@@ -59,6 +59,25 @@ func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
 		return transferFiles(ctx, env, command)
 	}
 	return report.Summary{}, unlessReaderGone(writeHelp(env, command))
+}
+
+// parse parses the command line. A response file may be a pipe that nobody writes to yet, so that it can be interrupted.
+func parse(ctx context.Context, args []string, getenv func(string) string) (option.Command, error) {
+	type result struct {
+		command option.Command
+		err     error
+	}
+	parsed := make(chan result, 1)
+	go func() {
+		command, err := option.Parse(args, getenv)
+		parsed <- result{command, err}
+	}()
+	select {
+	case r := <-parsed:
+		return r.command, r.err
+	case <-ctx.Done():
+		return option.Command{}, context.Cause(ctx)
+	}
 }
 
 // writeHelp writes the help text, or the version, that a command line asks for.

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,6 +11,7 @@ import (
 
 	"azcopy/internal/job"
 	"azcopy/internal/option"
+	"azcopy/internal/regular"
 	"azcopy/internal/report"
 )
 
@@ -51,7 +53,7 @@ func beginVerbose(path string, env Env, o option.Options) (*verboseLog, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, fmt.Errorf("create the folder of the verbose log: %w", err)
 	}
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	file, err := openLogFile(path, o.VerboseFile != "")
 	if err != nil {
 		return nil, fmt.Errorf("open the verbose log: %w", err)
 	}
@@ -60,6 +62,20 @@ func beginVerbose(path string, env Env, o option.Options) (*verboseLog, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	return log, nil
+}
+
+// openLogFile opens a log so that each write is appended, and waits for nobody. One that the user has named may be a link or a
+// device, such as /dev/stderr; the default one is a regular file.
+func openLogFile(path string, named bool) (*os.File, error) {
+	const flags = os.O_APPEND | os.O_CREATE | os.O_WRONLY
+	if !named {
+		return regular.OpenFile(path, flags, 0o666)
+	}
+	file, err := os.OpenFile(path, flags|regular.NoWait, 0o666)
+	if info, looking := os.Stat(path); err != nil && looking == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		return nil, fmt.Errorf("nobody reads from the pipe %s", path)
+	}
+	return file, err
 }
 
 // end writes why the run was cut short, if it was, and closes the log. It returns the error to report, which is one of the

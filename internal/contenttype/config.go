@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"io/fs"
 	"mime"
-	"os"
 	"strings"
+
+	"azcopy/internal/regular"
 )
 
 // ConfigName is the name of the file in which users add content types of their own:
@@ -16,11 +17,14 @@ import (
 //	{"MIMETypeMapping": {".myext": "text/mycustomtype"}}
 const ConfigName = "AzCopyConfig.json"
 
+// maxConfig bounds the bytes of a configuration file: a larger one was not meant to be one.
+const maxConfig = 16 << 20
+
 // Load returns the built-in types together with those of the first of these configuration files that exists. The error
 // names the file and the line.
 func Load(paths []string) (Types, error) {
 	for _, path := range paths {
-		data, err := os.ReadFile(path)
+		data, err := regular.ReadFile(path, maxConfig)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

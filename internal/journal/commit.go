@@ -169,7 +169,7 @@ func (j *Journal) Close() error {
 		return nil
 	}
 	err := j.store()
-	os.Remove(j.pidPath()) // the lock is what counts
+	j.removePID()
 	return errors.Join(err, j.release())
 }
 
@@ -180,7 +180,10 @@ func (j *Journal) Remove() error {
 	}
 	// Where an open file can be removed it is, while nobody else can have locked it. Whose it was goes before: from then
 	// on the folder may be another run's.
-	os.Remove(j.pidPath())
+	j.removePID()
+	if !isNamed(j.file, j.path) {
+		return j.release() // what has its name now is somebody else's
+	}
 	removing := os.Remove(j.path)
 	err := j.release()
 	if removing != nil {

@@ -29,6 +29,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -90,6 +92,8 @@ type storedCursor struct {
 // Journal is an open journal. Its methods may be called concurrently.
 type Journal struct {
 	path     string
+	file     *os.File    // of that path, as db has it open
+	pid      fs.FileInfo // of the file that says which process has the journal; nil when there is none
 	db       *bbolt.DB
 	interval time.Duration
 	written  func()

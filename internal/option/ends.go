@@ -62,9 +62,10 @@ func (e *end) checkLocal() *Error {
 
 func (e *end) takeSAS() *Error {
 	inURL := e.location.SAS
+	if err := storage.CheckSAS(inURL); err != nil {
+		return wrong(e.name, "/"+e.name+": "+err.Error())
+	}
 	switch {
-	case namesSnapshot(inURL):
-		return wrong(e.name, "a snapshot can't be named in the URL of /"+e.name+"; /Snapshot copies all snapshots of the blobs of /Source")
 	case *e.sas != "" && inURL != "":
 		return wrong(e.name+"SAS", "both the URL of /"+e.name+" and /"+e.name+"SAS have a SAS; give one of them")
 	case *e.key != "" && (*e.sas != "" || inURL != ""):
@@ -76,16 +77,6 @@ func (e *end) takeSAS() *Error {
 		*e.sas = inURL
 	}
 	return nil
-}
-
-// namesSnapshot reports whether the query of a URL, which is taken for a SAS, has the parameter of a snapshot.
-func namesSnapshot(query storage.Secret) bool {
-	for parameter := range strings.SplitSeq(query.Reveal(), "&") {
-		if name, _, _ := strings.Cut(parameter, "="); strings.EqualFold(name, "snapshot") {
-			return true
-		}
-	}
-	return false
 }
 
 // fromEnvironment takes the secret from the environment unless the command line gives one, of either form. The embedded

@@ -19,18 +19,20 @@ func TestRules(t *testing.T) {
 	const (
 		bothLocal = "Both Source and Destination are locally accessible locations. " +
 			"At least one of source and destination should be an Azure Storage location."
-		same           = "Source and destination cannot be the same."
-		tableToTable   = "a table can't be copied to a table"
-		tableAndShare  = "a table can be exported to and imported from a folder or a blob container, not a file share"
-		noSecret       = "a file share or table can't be read without /SourceKey or /SourceSAS"
-		shareNeedsS    = "a file share as /Source needs /S"
-		blobType       = "/BlobType applies only when files are copied to Blob storage"
-		pageFromFile   = "Copying from File Storage to page Blob Storage asynchronously is not supported."
-		appendFromFile = "Copying from File Storage to append Blob Storage asynchronously is not supported."
-		syncCopy       = "/SyncCopy applies only when /Source and /Dest are both in Azure Storage"
-		snapshot       = "/Snapshot applies only when /Source is in Blob storage"
-		delimiter      = "/Delimiter applies only when blobs are copied to files"
-		blockSize      = "/BlockSizeInMb applies only to uploads to Blob storage and to /SyncCopy"
+		same            = "Source and destination cannot be the same."
+		tableToTable    = "a table can't be copied to a table"
+		tableAndShare   = "a table can be exported to and imported from a folder or a blob container, not a file share"
+		noSecret        = "a file share or table can't be read without /SourceKey or /SourceSAS"
+		shareNeedsS     = "a file share as /Source needs /S"
+		overrides       = "rscc, rscd, rsce, rscl and rsct in /SourceSAS replace properties of what is read"
+		overridesAtDest = "rscc, rscd, rsce, rscl and rsct in /DestSAS replace properties of what is there already"
+		blobType        = "/BlobType applies only when files are copied to Blob storage"
+		pageFromFile    = "Copying from File Storage to page Blob Storage asynchronously is not supported."
+		appendFromFile  = "Copying from File Storage to append Blob Storage asynchronously is not supported."
+		syncCopy        = "/SyncCopy applies only when /Source and /Dest are both in Azure Storage"
+		snapshot        = "/Snapshot applies only when /Source is in Blob storage"
+		delimiter       = "/Delimiter applies only when blobs are copied to files"
+		blockSize       = "/BlockSizeInMb applies only to uploads to Blob storage and to /SyncCopy"
 	)
 	told := map[string]bool{}
 	for _, tt := range []struct {
@@ -53,6 +55,9 @@ func TestRules(t *testing.T) {
 			"Search pattern is not supported in recursive mode when the source is an Azure file directory.", "Pattern"},
 		{ends(share, folder, key), shareNeedsS, "Source"},
 		{ends(share+"dir/", folder, key), shareNeedsS, "Source"},
+		{ends(container, container+"2", "/SourceSAS:sv=1&rsct=text%2Fhtml&sig=x"), overrides, "SourceSAS"},
+		{ends(container+"?RSCE=gzip&sig=x", container+"2", "/SyncCopy"), overrides, "SourceSAS"},
+		{upload("/DestSAS:rscc=x&sig=x"), overridesAtDest, "DestSAS"},
 		{download("/BlobType:page"), blobType, "BlobType"},
 		{with(copies, "/BlobType:block"), blobType, "BlobType"},
 		{ends(folder, share, "/BlobType:block"), blobType, "BlobType"},
@@ -114,7 +119,8 @@ func TestRulesAllow(t *testing.T) {
 		ends(table, container, key, "/Manifest:m", "/S"),
 		ends(container, table, "/Manifest:m", "/EntityOperation:InsertOrSkip"),
 		download("/XO", "/XN"),
-		{"/Z", "/Y", "/V:x", "/NC:1", "/SourceKey:k", "/DestSAS:s"},
+		download("/SourceSAS:rscd=attachment&rsct=text%2Fhtml&sig=x"),
+		{"/Z", "/Y", "/V:x", "/NC:1", "/SourceKey:k", "/DestSAS:sig=s"},
 	} {
 		mustParse(t, args...)
 	}
@@ -167,9 +173,9 @@ func TestEnds(t *testing.T) {
 		{download("/DestKey:topsecret"), []string{"/DestKey is given, but /Dest is a local path"}},
 		{upload("/DestKey:topsecret", "/DestSAS:sig=topsecret"), []string{"both a key and a SAS are given for /Dest"}},
 		{ends("x", container+"?sig=topsecret", "/DestKey:topsecret"), []string{"both a key and a SAS are given for /Dest"}},
-		{ends(container+"?snapshot=2013-02-25T08:07:57.0000000Z", "x", "/SourceKey:topsecret"), []string{"a snapshot can't be named in the URL of /Source; /Snapshot copies"}},
-		{ends(container+"?sv=1&sig=topsecret&Snapshot=x", "x"), []string{"a snapshot can't be named in the URL of /Source"}},
-		{ends(container+"?snapshot=x", "x", "--quiet"), []string{"a snapshot can't be named in the URL of /Source"}},
+		{ends(container+"?snapshot=2013-02-25T08:07:57.0000000Z", "x", "/SourceKey:topsecret"), []string{"a snapshot or version of a blob can't be named in a URL or a SAS"}},
+		{ends(container+"?sv=1&sig=topsecret&Snapshot=x", "x"), []string{"a snapshot or version of a blob can't be named"}},
+		{ends(container+"?snapshot=x", "x", "--quiet"), []string{"a snapshot or version of a blob can't be named"}},
 		{ends("https:/myaccount.blob.core.windows.net/c", "x"), []string{"/Source: the URL has to begin with https://"}},
 		{ends("x", "myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", "/DestType:Blob"), []string{"/Dest: there is a SAS in it", "a URL begins with https://"}},
 		{ends("x", container+"?sig=topsecret", "/DestSAS:sig=other"), []string{"both the URL of /Dest and /DestSAS have a SAS"}},

@@ -23,9 +23,13 @@ func parseKey(v string) (storage.Secret, error) {
 	return storage.Secret(v), nil
 }
 
-// parseSAS is parseKey for a SAS, without the '?' that it has in a URL.
+// parseSAS is parseKey for a SAS, without the '?' that it has in a URL and with no other parameter.
 func parseSAS(v string) (storage.Secret, error) {
-	return parseKey(strings.TrimPrefix(strings.TrimSpace(v), "?"))
+	sas, err := parseKey(strings.TrimPrefix(strings.TrimSpace(v), "?"))
+	if err != nil {
+		return "", err
+	}
+	return sas, storage.CheckSAS(sas)
 }
 
 // secretPattern finds the signature of a SAS, and an account key by the padding that it ends with.

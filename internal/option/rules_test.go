@@ -177,7 +177,7 @@ func TestEnds(t *testing.T) {
 		{ends(container+"?sv=1&sig=topsecret&Snapshot=x", "x"), []string{"a snapshot or version of a blob can't be named"}},
 		{ends(container+"?snapshot=x", "x", "--quiet"), []string{"a snapshot or version of a blob can't be named"}},
 		{ends("https:/myaccount.blob.core.windows.net/c", "x"), []string{"/Source: the URL has to begin with https://"}},
-		{ends("x", "myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", "/DestType:Blob"), []string{"/Dest: there is a SAS in it", "a URL begins with https://"}},
+		{ends("x", "myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", "/DestType:Blob"), []string{"/Dest: it begins with the host of a storage account, without https:// before it"}},
 		{ends("x", container+"?sig=topsecret", "/DestSAS:sig=other"), []string{"both the URL of /Dest and /DestSAS have a SAS"}},
 		{ends("x", "https://blob.example.com/c?sig=topsecret"), []string{"/Dest: the host", "say so with /DestType."}},
 		{ends("x", "https://myaccount.blob.core.windows.net"), []string{"/Dest: ", "names no container"}},

@@ -28,6 +28,9 @@ func (e *end) resolve(getenv func(string) string) *Error {
 	if e.location.Service == storage.Local {
 		return e.checkLocal()
 	}
+	if err := e.location.CheckContainer(); err != nil {
+		return e.unparsed(err)
+	}
 	if e.location.Embedded && e.hint != "" && e.hint != e.location.Service {
 		return wrong(e.name+"Type", "/"+e.name+"Type contradicts %s", masked(e.location.String()))
 	}
@@ -37,7 +40,7 @@ func (e *end) resolve(getenv func(string) string) *Error {
 	return e.fromEnvironment(getenv)
 }
 
-// unparsed turns an error of ParseLocation, which can't know which end it is, into one about this end.
+// unparsed turns an error about a location, which can't know which end it is, into one about this end.
 func (e *end) unparsed(err error) *Error {
 	const either = "/SourceType or /DestType"
 	text := masked(err.Error())

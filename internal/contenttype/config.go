@@ -9,6 +9,8 @@ import (
 	"mime"
 	"os"
 	"strings"
+
+	"azcopy/internal/textfile"
 )
 
 // ConfigName is the name of the file in which users add content types of their own:
@@ -44,7 +46,11 @@ type config struct {
 
 // parseConfig returns the content types by extension, in lower case and with their dot.
 func parseConfig(data []byte) (map[string]string, error) {
-	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // Windows' editors write it
+	text, err := textfile.Decode(data)
+	if err != nil {
+		return nil, err
+	}
+	data = []byte(text)
 	c := config{data: data, decoder: json.NewDecoder(bytes.NewReader(data))}
 	var whole any
 	if syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(data, &whole)); ok {

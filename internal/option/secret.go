@@ -3,7 +3,6 @@ package option
 import (
 	"errors"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -65,5 +64,5 @@ func masked(v string) string {
 	return secretPattern.ReplaceAllString(maskUser(v), storage.Masked)
 }
 
-// shown is masked in quotes.
-func shown(v string) string { return strconv.Quote(masked(v)) }
+// shown is masked in quotes, as it was typed: a backslash stays one.
+func shown(v string) string { return `"` + masked(v) + `"` }

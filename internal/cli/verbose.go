@@ -13,6 +13,7 @@ import (
 	"azcopy/internal/option"
 	"azcopy/internal/regular"
 	"azcopy/internal/report"
+	"azcopy/internal/storage"
 )
 
 // verboseLog is the log of /V, and its file.
@@ -30,7 +31,7 @@ func openVerbose(env Env, o option.Options) (*verboseLog, error) {
 	}
 	log, err := beginVerbose(path, env, o)
 	if err != nil {
-		return nil, &job.StartError{Err: fmt.Errorf("%w; name another file with /V:file", err)}
+		return nil, &job.StartError{Err: fmt.Errorf("%w; name another file with /V:file", storage.Clause(err))}
 	}
 	return log, nil
 }

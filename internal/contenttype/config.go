@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"azcopy/internal/regular"
+	"azcopy/internal/textfile"
 )
 
 // ConfigName is the name of the file in which users add content types of their own:
@@ -48,7 +49,11 @@ type config struct {
 
 // parseConfig returns the content types by extension, in lower case and with their dot.
 func parseConfig(data []byte) (map[string]string, error) {
-	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // Windows' editors write it
+	text, err := textfile.Decode(data)
+	if err != nil {
+		return nil, err
+	}
+	data = []byte(text)
 	c := config{data: data, decoder: json.NewDecoder(bytes.NewReader(data))}
 	var whole any
 	if syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(data, &whole)); ok {

@@ -32,6 +32,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -200,7 +201,7 @@ type WriteError struct {
 
 // Error begins with the sentence that the classic AzCopy has for it, which scripts look for.
 func (e *WriteError) Error() string {
-	text := fmt.Sprintf("An error occurred while writing the restart journal to %q. Detailed error: %v. ", e.Folder, e.Err)
+	text := fmt.Sprintf("An error occurred while writing the restart journal to \"%s\". Detailed error: %s. ", e.Folder, strings.TrimSuffix(e.Err.Error(), "."))
 	if e.Kept {
 		return text + "The run can be resumed with the same command line once the folder can be written again"
 	}

@@ -101,7 +101,7 @@ func (p *Planner) Replan(ctx context.Context, failed storage.Object) iter.Seq2[E
 	query := p.query()
 	query.After, query.AfterSnapshot = "", ""
 	switch {
-	case failed.Name == "" && p.Names.From != storage.Local:
+	case failed.Name == "" && failed.Size == 0 && p.Names.From != storage.Local:
 		return nameless
 	case p.Names.From == storage.Local && strings.HasSuffix(failed.Name, "/"):
 		query.Prefix = failed.Name

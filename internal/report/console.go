@@ -224,7 +224,7 @@ func Line(err error) string {
 	for _, one := range inner.Unwrap() {
 		all = append(all, one.Error())
 		if line := Line(one); !slices.Contains(distinct, line) {
-			distinct = append(distinct, line)
+			distinct = append(distinct, strings.TrimSuffix(line, "."))
 		}
 	}
 	before, after, ok := strings.Cut(text, strings.Join(all, "\n"))

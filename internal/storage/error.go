@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind says what an error means to a caller that must decide, independent of the driver it comes from.
@@ -77,3 +78,14 @@ func (e *ObjectError) Error() string { return e.Err.Error() }
 
 // Unwrap returns the cause.
 func (e *ObjectError) Unwrap() error { return e.Err }
+
+// Clause returns an error without the full stop at the end of its text, so that a message can go on after it. What Windows says
+// of an error is a sentence.
+func Clause(err error) error { return clause{err} }
+
+type clause struct{ error }
+
+func (c clause) Error() string { return strings.TrimRight(c.error.Error(), ". ") }
+
+// Unwrap returns the error itself.
+func (c clause) Unwrap() error { return c.error }

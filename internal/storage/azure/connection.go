@@ -99,7 +99,7 @@ func cause(err error) string {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		err = op.Err
 	}
-	return OneLine(err.Error())
+	return OneLine(storage.Clause(err).Error())
 }
 
 // unanswered is a request without an answer, in our own words.

@@ -169,7 +169,7 @@ func (d *Destination) folderError(name, folder string, err error) error {
 	case isLink && d.leadsAstray(other):
 		return storage.Errorf(op, storage.Other,
 			"the folder %s is a symbolic link%s, which is not in the destination folder or not there, and is not followed; remove it, or copy what belongs there apart, with the target as /Dest",
-			join(d.folder, other), target(join(d.folder, other)))
+			join(d.folder, other), leadsTo(join(d.folder, other)))
 	case storage.KindOf(err) == storage.FolderCollision || errors.Is(err, fs.ErrExist):
 		return storage.Errorf(op, storage.FolderCollision,
 			"Failed to create directory %s because a file already exists with the same name.", join(d.folder, other))

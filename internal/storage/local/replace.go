@@ -25,7 +25,7 @@ func (d *Destination) replaced(name string) (fs.FileInfo, error) {
 	if err == nil && info.Mode()&fs.ModeIrregular != 0 { // a junction, or a file that Windows keeps elsewhere
 		info, err = d.root.Stat(name)
 	}
-	if err := d.checkOwn(name, info); err != nil {
+	if err := d.checkOwn(name, d.target(name, info)); err != nil {
 		return nil, err
 	}
 	switch {
@@ -37,13 +37,25 @@ func (d *Destination) replaced(name string) (fs.FileInfo, error) {
 		return nil, storage.Errorf("write "+path, storage.FolderCollision, "a folder already exists with the same name")
 	case info.Mode()&fs.ModeSymlink != 0:
 		return nil, storage.Errorf("write "+path, storage.Other,
-			"it is a symbolic link%s, and is not replaced; remove it, or copy the object apart, with the target as /Dest", target(path))
+			"it is a symbolic link%s, and is not replaced; remove it, or copy the object apart, with the target as /Dest", leadsTo(path))
 	}
 	return nil, storage.Errorf("write "+path, storage.Other, "what is there is not a regular file, and is not replaced")
 }
 
-// target says where a link leads, as far as that can be read.
-func target(link string) string {
+// target returns what a link leads to, when info is that of a link, and else info.
+func (d *Destination) target(name string, info fs.FileInfo) fs.FileInfo {
+	if info == nil || info.Mode()&fs.ModeSymlink == 0 {
+		return info
+	}
+	to, err := os.Stat(join(d.folder, name))
+	if err != nil {
+		return info
+	}
+	return to
+}
+
+// leadsTo says where a link leads, as far as that can be read.
+func leadsTo(link string) string {
 	to, err := os.Readlink(link)
 	if err != nil {
 		return ""

@@ -12,12 +12,15 @@ import (
 	"testing"
 )
 
-// hostile serves what a test says, and returns the URL of a container there.
+// hostile serves what a test says, as if the service did, and returns the URL of a container there.
 func hostile(t *testing.T, h http.HandlerFunc) string {
 	t.Helper()
-	server := httptest.NewServer(h)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("x-ms-version", r.Header.Get("x-ms-version"))
+		h(w, r)
+	}))
 	t.Cleanup(server.Close)
-	return server.URL + "/account/c"
+	return server.URL + "/account/hostile"
 }
 
 // listing is a page that lists blobs of these names and sizes.

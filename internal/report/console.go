@@ -224,12 +224,15 @@ func Line(err error) string {
 	for _, one := range inner.Unwrap() {
 		all = append(all, one.Error())
 		if line := Line(one); !slices.Contains(distinct, line) {
-			distinct = append(distinct, strings.TrimSuffix(line, "."))
+			distinct = append(distinct, line)
 		}
 	}
 	before, after, ok := strings.Cut(text, strings.Join(all, "\n"))
 	if !ok { // they were put together in another way
 		return Printable(text)
+	}
+	for i := range len(distinct) - 1 { // no full stop before a semicolon
+		distinct[i] = strings.TrimSuffix(distinct[i], ".")
 	}
 	return Printable(before) + strings.Join(distinct, "; ") + Printable(after)
 }

@@ -90,7 +90,9 @@ func (g guard) withoutSecrets(req *http.Request, err error) error {
 	}
 	text := failed.err.Error()
 	if clean := g.secrets(req).Redact(text); clean != text {
-		return &connectionError{host: failed.host, answered: failed.answered, err: errors.New(clean)}
+		cleaned := *failed
+		cleaned.err = errors.New(clean)
+		return &cleaned
 	}
 	return err
 }

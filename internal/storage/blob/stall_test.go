@@ -53,7 +53,7 @@ func TestAnswersThatMakeNoProgress(t *testing.T) {
 				defer transport.Close()
 				c := open(t, "http://127.0.0.1:10000/account/c", azure.Endpoint{Transport: transport})
 				begun := time.Now()
-				_, err := read(t, c, storage.Object{Name: "b", ETag: `"1"`}, size, 0)
+				_, err := read(t, c, storage.Object{Name: "b", Size: size, ETag: `"1"`}, size, 0)
 				if whole := int(tt.tries)*tt.each >= size; (err == nil) != whole || err != nil && storage.KindOf(err) != storage.Unreachable {
 					t.Errorf("error %v of kind %v", err, storage.KindOf(err))
 				}

@@ -16,6 +16,8 @@ import (
 const (
 	module = "azcopy/"
 	sdk    = "github.com/Azure/"
+	// httpguts knows what net/http refuses to send.
+	httpguts = "golang.org/x/net/http/httpguts"
 )
 
 // rule says what the packages that match a pattern may import: patterns of packages of this module, and prefixes of
@@ -33,7 +35,7 @@ func rules() []rule {
 		{packages: "bench"}, // runs the program from outside
 		{
 			packages: "internal/cli", outside: []string{"golang.org/x/term"},
-			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/journal", "internal/seal", "internal/boot",
+			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/journal", "internal/seal", "internal/boot", "internal/regular",
 				"internal/emulator", "internal/emulator/auth", "internal/emulator/gateway"},
 		},
 		{
@@ -42,20 +44,23 @@ func rules() []rule {
 				"internal/storage", "internal/storage/*", "internal/emulator"},
 		},
 		{packages: "internal/storage"},
-		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk}},
+		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk, httpguts, "golang.org/x/net/http/httpproxy"}},
 		{packages: "internal/storage/local", module: []string{"internal/storage"}, outside: []string{"golang.org/x/sys/"}},
-		{packages: "internal/storage/*", module: []string{"internal/storage", "internal/storage/azure"}, outside: []string{sdk}},
-		{packages: "internal/emulator", module: []string{"internal/emulator/*"}, outside: []string{"github.com/gofrs/flock"}},
-		{packages: "internal/emulator/*", module: []string{"internal/emulator/*"}, outside: []string{"go.etcd.io/bbolt", "github.com/tidwall/btree"}},
+		{packages: "internal/storage/*", module: []string{"internal/storage", "internal/storage/azure"}, outside: []string{sdk, httpguts}},
+		{packages: "internal/emulator", module: []string{"internal/emulator/*", "internal/regular"}, outside: []string{"github.com/gofrs/flock"}},
+		{packages: "internal/emulator/*", module: []string{"internal/emulator/*", "internal/regular"}, outside: []string{"go.etcd.io/bbolt", "github.com/tidwall/btree"}},
 		{packages: "internal/plan", module: []string{"internal/storage"}},
-		{packages: "internal/option", module: []string{"internal/storage"}},
+		{packages: "internal/option", module: []string{"internal/storage", "internal/textfile"}},
+		{packages: "internal/contenttype", module: []string{"internal/textfile", "internal/regular"}},
+		{packages: "internal/textfile", outside: []string{"golang.org/x/text/encoding/"}},
 		{packages: "internal/report", module: []string{"internal/storage"}},
 		{packages: "internal/engine", module: []string{"internal/plan", "internal/storage"}},
-		{packages: "internal/journal", module: []string{"internal/plan"}, outside: []string{"go.etcd.io/bbolt"}},
+		{packages: "internal/journal", module: []string{"internal/plan", "internal/storage", "internal/regular"}, outside: []string{"go.etcd.io/bbolt"}},
 		{packages: "internal/boot", outside: []string{"golang.org/x/sys/"}},
-		{packages: "internal/seal", outside: []string{"github.com/zalando/go-keyring"}},
+		{packages: "internal/seal", module: []string{"internal/regular"}, outside: []string{"github.com/zalando/go-keyring"}},
+		{packages: "internal/regular"},
 		{packages: "internal"}, // this test
-		{packages: "internal/*", module: []string{"internal/engine", "internal/plan", "internal/storage"}}, // movers
+		{packages: "internal/*", module: []string{"internal/engine", "internal/plan", "internal/storage", "internal/regular"}}, // movers
 	}
 }
 

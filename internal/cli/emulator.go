@@ -47,7 +47,7 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 	}
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.blobPort)))
 	if err != nil {
-		err = fmt.Errorf("%w; --blob-port can name another port, and 0 any that is free", err)
+		err = fmt.Errorf("%w; --blob-port can name another port, and 0 any that is free", storage.Clause(err))
 		return &job.StartError{Err: errors.Join(err, em.Close())}
 	}
 	fmt.Fprint(env.Stdout, pasteable(o, listener.Addr()))

@@ -31,7 +31,7 @@ type emulatorOption struct {
 // table returns the options, which set the fields of o.
 func (o *emulatorOptions) table() []emulatorOption {
 	return []emulatorOption{
-		{"data", "DIR", "keeps what is stored in this folder; without it, in memory", setText(&o.data)},
+		{"data", "DIR", "keeps what is stored in this folder; without it, in memory", setPath(&o.data)},
 		{"blob-port", "N", "the port of the Blob service, 10000 by default; 0 takes any that is free", setPort(&o.blobPort)},
 		{"account", "NAME:KEY", "adds an account with this key, which is base64; may be given several times",
 			func(v string) error { o.accounts = append(o.accounts, v); return nil }},
@@ -46,6 +46,10 @@ func (o *emulatorOptions) table() []emulatorOption {
 
 func setText(field *string) func(string) error {
 	return func(v string) error { *field = v; return nil }
+}
+
+func setPath(field *string) func(string) error {
+	return func(v string) error { *field = v; return option.CheckPath(v) }
 }
 
 func setPort(field *int) func(string) error {

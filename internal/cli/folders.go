@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+
+	"azcopy/internal/option"
 )
 
 // errNoHome is wrapped with what the home folder was needed for.
@@ -59,12 +61,16 @@ func (f userFolder) path(goos string, getenv func(string) string) (string, error
 
 // emulatorFolder returns where the embedded emulator keeps its data.
 func emulatorFolder(goos string, getenv func(string) string) (string, error) {
-	if folder := getenv("AZCOPY_EMULATOR_DATA"); folder != "" {
+	const variable = "AZCOPY_EMULATOR_DATA"
+	if folder := getenv(variable); folder != "" {
+		if err := option.CheckPath(folder); err != nil {
+			return "", fmt.Errorf("%s: %w", variable, err)
+		}
 		return folder, nil
 	}
 	folder, err := dataFolder().path(goos, getenv)
 	if err != nil {
-		return "", fmt.Errorf("%w to keep the embedded emulator's data in; name a folder with AZCOPY_EMULATOR_DATA", err)
+		return "", fmt.Errorf("%w to keep the embedded emulator's data in; name a folder with "+variable, err)
 	}
 	return filepath.Join(folder, "emulator"), nil
 }

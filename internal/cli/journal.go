@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -92,7 +93,11 @@ func (j *journaling) end(s report.Summary, err error) error {
 	case (err == nil || untold) && s.Failed == 0, notStarted && j.fresh:
 		return errors.Join(err, j.Remove())
 	}
-	closing := j.Close()
+	var closing error
+	if err == nil || untold {
+		closing = j.End()
+	}
+	closing = errors.Join(closing, j.Close())
 	switch {
 	case err != nil: // which includes an error of the journal, or matters more
 		return err
@@ -100,7 +105,7 @@ func (j *journaling) end(s report.Summary, err error) error {
 		return closing
 	}
 	return errors.Join(closing, j.told.Warning(fmt.Sprintf(
-		"What failed is kept in the journal directory %q: the same command line, or /Z alone, tries it again.", j.Folder())))
+		"What failed is kept in the journal directory \"%s\": the same command line, or /Z alone, tries it again, and copies what is new.", j.Folder())))
 }
 
 // decision is the choice of what to do with an open journal.
@@ -115,7 +120,7 @@ type decision struct {
 func (d *decision) decide(ctx context.Context, o option.Options) (option.Options, error) {
 	switch {
 	case o.Resumes() && !d.journal.Resumes():
-		return o, &job.StartError{Err: fmt.Errorf("there is no run to resume in the journal directory %q; give /Source and /Dest", d.journal.Folder())}
+		return o, &job.StartError{Err: fmt.Errorf("there is no run to resume in the journal directory \"%s\"; give /Source and /Dest", d.journal.Folder())}
 	case o.Resumes():
 		return d.stored(ctx, o)
 	case !d.journal.Resumes():
@@ -132,8 +137,8 @@ func (d *decision) decide(ctx context.Context, o option.Options) (option.Options
 // askToReplace asks whether the journal of another command line may be discarded.
 func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 	for _, line := range []string{
-		fmt.Sprintf("The command line %q in the journal file %q is different from your input.", d.journal.Header().Shown, d.journal.Path()),
-		fmt.Sprintf("Incomplete operation with different command line detected at the journal directory %q.", d.journal.Folder()),
+		fmt.Sprintf("The command line \"%s\" in the journal file \"%s\" is different from your input.", d.journal.Header().Shown, d.journal.Path()),
+		fmt.Sprintf("Incomplete operation with different command line detected at the journal directory \"%s\".", d.journal.Folder()),
 	} {
 		if err := d.told.Warning(line); err != nil {
 			return err
@@ -159,7 +164,7 @@ func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 // same tells that the command line resumes its run.
 func (d *decision) same(ctx context.Context, o option.Options) error {
 	err := d.told.Tell(fmt.Sprintf(
-		"Incomplete operation with same command line detected at the journal directory %q, AzCopy will start to resume.", d.journal.Folder()))
+		"Incomplete operation with same command line detected at the journal directory \"%s\", AzCopy will start to resume.", d.journal.Folder()))
 	if err != nil || secretsOf(o) == (secrets{}) {
 		return err
 	}
@@ -196,7 +201,7 @@ func (d *decision) begin(ctx context.Context, o option.Options) error {
 	kept := absolute(o)
 	s := secretsOf(kept)
 	kept.SourceKey, kept.DestKey, kept.SourceSAS, kept.DestSAS = "", "", "", ""
-	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Boot: boot.ID()}
+	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Run: rand.Text(), Boot: boot.ID()}
 	var err error
 	if h.Options, err = json.Marshal(kept); err != nil {
 		return &job.StartError{Err: fmt.Errorf("keep the command line: %w", err)}
@@ -222,7 +227,7 @@ func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 	}
 	sealed, err := secretBox(runtime.GOOS, d.env.Getenv).Seal(ctx, text, purpose)
 	if err != nil {
-		return nil, d.told.Warning(fmt.Sprintf("The journal can't keep the keys of this run: %v. /Z alone will need the keys again.", err))
+		return nil, d.told.Warning(fmt.Sprintf("The journal can't keep the keys of this run: %v. /Z alone will need the keys again.", storage.Clause(err)))
 	}
 	return sealed, nil
 }
@@ -269,7 +274,7 @@ func (d *decision) stored(ctx context.Context, given option.Options) (option.Opt
 	if err := d.reseal(ctx, former, o); err != nil {
 		return o, err
 	}
-	return o, d.told.Tell(fmt.Sprintf("Resuming the operation in the journal directory %q: %s", d.journal.Folder(), h.Shown))
+	return o, d.told.Tell(fmt.Sprintf("Resuming the operation in the journal directory \"%s\": %s", d.journal.Folder(), h.Shown))
 }
 
 // unseal returns the secrets of the run in the journal, none when it has none.
@@ -281,7 +286,7 @@ func (d *decision) unseal(ctx context.Context) (secrets, error) {
 	text, err := secretBox(runtime.GOOS, d.env.Getenv).Open(ctx, h.Sealed, purpose)
 	if err != nil {
 		return secrets{}, fmt.Errorf("the keys of the run in %s can't be read: %w; give them again, with /SourceKey, /DestKey, /SourceSAS or /DestSAS, "+
-			"or in the environment", d.journal.Path(), err)
+			"or in the environment", d.journal.Path(), storage.Clause(err))
 	}
 	var s secrets
 	if err := json.Unmarshal(text, &s); err != nil {
@@ -300,10 +305,19 @@ func secretBox(goos string, getenv func(string) string) *seal.Box {
 	if seal.Reachable(goos, getenv) {
 		stores = append(stores, seal.Keyring{Service: "azcopy", User: "journal", Patience: keyringPatience})
 	}
-	if folder, err := keyFolder().path(goos, getenv); err == nil {
-		stores = append(stores, seal.File{Path: filepath.Join(folder, "journal.key")})
+	if path := keyFile(goos, getenv); path != "" {
+		stores = append(stores, seal.File{Path: path})
 	}
 	return seal.NewBox(stores...)
+}
+
+// keyFile returns the path of the key that seals secrets where no keyring does, empty where it has no place.
+func keyFile(goos string, getenv func(string) string) string {
+	folder, err := keyFolder().path(goos, getenv)
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "journal.key")
 }
 
 // identity is the command line by which the same run is recognised: in either spelling and from any folder. It is valid

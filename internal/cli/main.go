@@ -16,6 +16,7 @@ import (
 	"azcopy/internal/job"
 	"azcopy/internal/option"
 	"azcopy/internal/report"
+	"azcopy/internal/storage"
 
 	"golang.org/x/term"
 )
@@ -27,6 +28,8 @@ type Env struct {
 	Getenv         func(string) string
 	// Release is the version of the release that the program was built for, empty for none.
 	Release string
+	// secrets are removed from all that is printed. Main fills it in.
+	secrets *storage.Redactor
 	// JournalWritten, when set, is called after each write of the journal to the disk.
 	JournalWritten func()
 }
@@ -35,6 +38,7 @@ const product = "AzCopy"
 
 // Main runs the program with the arguments that follow its name, and returns its exit code.
 func Main(ctx context.Context, env Env, args []string) int {
+	env = env.masked()
 	summary, err := run(ctx, env, args)
 	code := exitCode(ctx, summary, err)
 	if err != nil {
@@ -47,7 +51,7 @@ func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
 	if len(args) > 0 && args[0] == "emulator" {
 		return report.Summary{}, runEmulator(ctx, env, args[1:])
 	}
-	command, err := option.Parse(args, env.Getenv)
+	command, err := parse(ctx, args, env.Getenv)
 	if err != nil {
 		return report.Summary{}, err
 	}
@@ -55,6 +59,25 @@ func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
 		return transferFiles(ctx, env, command)
 	}
 	return report.Summary{}, unlessReaderGone(writeHelp(env, command))
+}
+
+// parse parses the command line. A response file may be a pipe that nobody writes to yet, so that it can be interrupted.
+func parse(ctx context.Context, args []string, getenv func(string) string) (option.Command, error) {
+	type result struct {
+		command option.Command
+		err     error
+	}
+	parsed := make(chan result, 1)
+	go func() {
+		command, err := option.Parse(args, getenv)
+		parsed <- result{command, err}
+	}()
+	select {
+	case r := <-parsed:
+		return r.command, r.err
+	case <-ctx.Done():
+		return option.Command{}, context.Cause(ctx)
+	}
 }
 
 // writeHelp writes the help text, or the version, that a command line asks for.
@@ -91,6 +114,7 @@ func unlessReaderGone(err error) error {
 }
 
 func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summary, error) {
+	env.hide(c.Options)
 	if err := c.Unsupported(); err != nil {
 		return report.Summary{}, err
 	}
@@ -98,12 +122,13 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 	questions := newPrompt(console, env.Stdin, isTerminal(env.Stdin))
 	told := &notices{console: console}
 	kept, o, err := openJournal(ctx, env, c.Options, told, questions)
+	env.hide(o)
 	if failed := told.openLog(env, o); err == nil { // the log has the journal's error as well
 		err = failed
 	}
 	var summary report.Summary
 	if err == nil {
-		summary, err = transfer(ctx, env, o, told, job.Env{Overwrite: questions, Journal: kept.Journal})
+		summary, err = transfer(ctx, env, o, told, job.Env{Overwrite: questions, Journal: kept.Journal, Own: ownFiles(env, c, kept, told.log)})
 	}
 	return summary, told.end(ctx, kept.end(summary, err))
 }
@@ -121,8 +146,9 @@ func transfer(ctx context.Context, env Env, o option.Options, told *notices, e j
 		e.Handler = report.NewListing(told.console)
 	}
 	if told.log != nil {
-		e.Handler, e.LogFile = report.Handlers{told.log, e.Handler}, told.log.file.Name()
+		e.Handler = report.Handlers{told.log, e.Handler}
 	}
+	e.Getenv = env.Getenv
 	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }
 	e.ContentTypes = func() (contenttype.Types, error) { return contentTypes(env) }
 	e.Rules = localRules()
@@ -139,6 +165,9 @@ func contentTypes(env Env) (contenttype.Types, error) {
 }
 
 func isTerminal(stream any) bool {
+	if w, ok := stream.(*maskedWriter); ok {
+		stream = w.Writer
+	}
 	file, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(file.Fd()))
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,7 +11,9 @@ import (
 
 	"azcopy/internal/job"
 	"azcopy/internal/option"
+	"azcopy/internal/regular"
 	"azcopy/internal/report"
+	"azcopy/internal/storage"
 )
 
 // verboseLog is the log of /V, and its file.
@@ -26,9 +29,9 @@ func openVerbose(env Env, o option.Options) (*verboseLog, error) {
 	if err != nil {
 		return nil, &job.StartError{Err: err}
 	}
-	log, err := beginVerbose(path, env.version(), o)
+	log, err := beginVerbose(path, env, o)
 	if err != nil {
-		return nil, &job.StartError{Err: fmt.Errorf("%w; name another file with /V:file", err)}
+		return nil, &job.StartError{Err: fmt.Errorf("%w; name another file with /V:file", storage.Clause(err))}
 	}
 	return log, nil
 }
@@ -47,19 +50,33 @@ func verboseFile(o option.Options, goos string, getenv func(string) string) (str
 
 // beginVerbose creates the missing folders of the file, and opens it so that each write is appended, even while other
 // processes write to it.
-func beginVerbose(path, version string, o option.Options) (*verboseLog, error) {
+func beginVerbose(path string, env Env, o option.Options) (*verboseLog, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, fmt.Errorf("create the folder of the verbose log: %w", err)
 	}
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	file, err := openLogFile(path, o.VerboseFile != "")
 	if err != nil {
 		return nil, fmt.Errorf("open the verbose log: %w", err)
 	}
-	log := &verboseLog{report.NewLog(file, time.Now), file}
-	if err := log.Begin(version, product+" "+o.String()); err != nil {
+	log := &verboseLog{report.NewLog(&maskedWriter{file, env.secrets}, time.Now), file}
+	if err := log.Begin(env.version(), product+" "+o.String()); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return log, nil
+}
+
+// openLogFile opens a log so that each write is appended, and waits for nobody. One that the user has named may be a link or a
+// device, such as /dev/stderr; the default one is a regular file.
+func openLogFile(path string, named bool) (*os.File, error) {
+	const flags = os.O_APPEND | os.O_CREATE | os.O_WRONLY
+	if !named {
+		return regular.OpenFile(path, flags, 0o666)
+	}
+	file, err := os.OpenFile(path, flags|regular.NoWait, 0o666)
+	if info, looking := os.Stat(path); err != nil && looking == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		return nil, fmt.Errorf("nobody reads from the pipe %s", path)
+	}
+	return file, err
 }
 
 // end writes why the run was cut short, if it was, and closes the log. It returns the error to report, which is one of the

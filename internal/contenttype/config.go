@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"mime"
-	"os"
 	"strings"
+
+	"azcopy/internal/regular"
+	"azcopy/internal/textfile"
 )
 
 // ConfigName is the name of the file in which users add content types of their own:
@@ -16,11 +18,14 @@ import (
 //	{"MIMETypeMapping": {".myext": "text/mycustomtype"}}
 const ConfigName = "AzCopyConfig.json"
 
+// maxConfig bounds the bytes of a configuration file: a larger one was not meant to be one.
+const maxConfig = 16 << 20
+
 // Load returns the built-in types together with those of the first of these configuration files that exists. The error
 // names the file and the line.
 func Load(paths []string) (Types, error) {
 	for _, path := range paths {
-		data, err := os.ReadFile(path)
+		data, err := regular.ReadFile(path, maxConfig)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -44,7 +49,11 @@ type config struct {
 
 // parseConfig returns the content types by extension, in lower case and with their dot.
 func parseConfig(data []byte) (map[string]string, error) {
-	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // Windows' editors write it
+	text, err := textfile.Decode(data)
+	if err != nil {
+		return nil, err
+	}
+	data = []byte(text)
 	c := config{data: data, decoder: json.NewDecoder(bytes.NewReader(data))}
 	var whole any
 	if syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(data, &whole)); ok {

@@ -62,11 +62,12 @@ func TestBuiltin(t *testing.T) {
 
 func TestParseConfig(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"MIMETypeMapping": {".myext": "text/mycustomtype"}}`:                    "text/mycustomtype",
+		`{"MIMETypeMapping": {".myext": "text/mycustomtype"}}`: "text/mycustomtype",
+		"\xfe\xff\x00{\x00\"\x00M\x00I\x00M\x00E\x00T\x00y\x00p\x00e\x00M\x00a\x00p\x00p\x00i\x00n\x00g\x00\"\x00:\x00{\x00\"\x00.\x00m\x00y\x00e\x00x\x00t\x00\"\x00:\x00\"\x00a\x00/\x00b\x00\"\x00}\x00}": "a/b",
 		"\uFEFF{\r\n\"mimetypemapping\": {\".MyExt\": \"a/b; charset=utf-8\"}}\n": "a/b; charset=utf-8",
 		`{"MIMETypeMapping": {".myext": "a/b", ".MYEXT": "a/b"}}`:                 "a/b",
-		`{"MIMETypeMapping": {}}`:                                                 "",
-		`{}`:                                                                      "",
+		`{"MIMETypeMapping": {}}`: "",
+		`{}`:                      "",
 	} {
 		types, err := parseConfig([]byte(text))
 		if err != nil || types[".myext"] != want {

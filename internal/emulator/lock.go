@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"azcopy/internal/regular"
+
 	"github.com/gofrs/flock"
 )
 
@@ -23,7 +25,15 @@ func lockFolder(ctx context.Context, folder string) (io.Closer, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("create the folder of the emulator's data: %w", err)
 	}
-	lock := flock.New(filepath.Join(folder, "lock"))
+	path := filepath.Join(folder, "lock")
+	file, err := regular.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // a pipe could not be locked
+	if err != nil {
+		return nil, fmt.Errorf("lock the emulator's data in %s: %w", folder, err)
+	}
+	if err := file.Close(); err != nil {
+		return nil, fmt.Errorf("lock the emulator's data in %s: %w", folder, err)
+	}
+	lock := flock.New(path)
 	locked, err := lock.TryLockContext(ctx, lockInterval)
 	if ctx.Err() != nil && !locked {
 		return nil, fmt.Errorf("%w in %s", ErrInUse, folder)

@@ -45,9 +45,12 @@ func sameContainer(a, b storage.Location) bool {
 }
 
 // primaryHost returns the host of the account's primary endpoint, without a port that the scheme implies, and with one name
-// for this machine.
+// for this machine and one for an endpoint that is reached through a private link.
 func primaryHost(l storage.Location) string {
 	host := strings.ToLower(l.Host)
+	if storage.IsCloudHost(host) {
+		host = strings.Replace(host, ".privatelink.", ".", 1)
+	}
 	implied := map[string]string{"http": ":80", "https": ":443"}[l.Scheme]
 	host = strings.TrimSuffix(host, implied)
 	if name, port, err := net.SplitHostPort(host); err == nil && isLoopback(name) {

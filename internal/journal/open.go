@@ -9,9 +9,10 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
+
+	"azcopy/internal/regular"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -27,7 +28,6 @@ type Options struct {
 
 const (
 	defaultInterval = 250 * time.Millisecond
-	pidName         = "AzCopy.pid"
 	lockWait        = 10 * time.Millisecond
 	maxLoads        = 100 // of runs, one after the other, that each end in the moment when the journal is opened
 )
@@ -118,20 +118,6 @@ func asideName(path string) string {
 	}
 }
 
-func (j *Journal) pidPath() string { return filepath.Join(j.Folder(), pidName) }
-
-func readPID(folder string) int {
-	text, err := os.ReadFile(filepath.Join(folder, pidName))
-	if err != nil {
-		return 0
-	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil || pid < 0 {
-		return 0
-	}
-	return pid
-}
-
 // errDamaged stands for whatever the database's code stumbled over.
 var errDamaged = errors.New("it is damaged")
 
@@ -200,7 +186,7 @@ func lock(path string) (j *Journal, err error) {
 			return
 		}
 		if j != nil {
-			os.Remove(j.pidPath()) // while nobody else can have written it
+			j.removePID() // while nobody else can have written it
 		}
 		j = nil
 		abandon(db, file)
@@ -211,7 +197,7 @@ func lock(path string) (j *Journal, err error) {
 	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: lockWait, FreelistType: bbolt.FreelistMapType,
 		OpenFile: func(name string, flag int, perm fs.FileMode) (_ *os.File, err error) {
-			file, err = os.OpenFile(name, flag, perm)
+			file, err = regular.OpenFile(name, flag, perm)
 			return file, err
 		},
 	})
@@ -221,9 +207,9 @@ func lock(path string) (j *Journal, err error) {
 	if !isNamed(file, path) {
 		return nil, errRemoved
 	}
-	j = &Journal{path: path, db: db, moving: map[uint64]*moving{}, dirty: map[slot][]byte{}}
+	j = &Journal{path: path, file: file, db: db, moving: map[uint64]*moving{}, dirty: map[slot][]byte{}}
 	// That is told before the rest, which takes long for a large journal.
-	if err := os.WriteFile(j.pidPath(), fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
+	if err := j.writePID(); err != nil {
 		return j, fmt.Errorf("write to the journal folder: %w", err)
 	}
 	return j, db.View(func(tx *bbolt.Tx) error {
@@ -251,7 +237,7 @@ func checkLength(path string) error {
 	if !isShort(path) {
 		return nil
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true, Timeout: lockWait})
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true, Timeout: lockWait, OpenFile: regular.OpenFile})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return err
 	}

@@ -15,7 +15,7 @@ func TestCommandLineParsesBack(t *testing.T) {
 		"quotes":           {`/Source:my "folder"`, "/Dest:" + container, `/Pattern:"`},
 		"quotes around":    upload(`/Pattern:""a""`),
 		"only quotes":      upload(`/Pattern:""""""`),
-		"a blank at ends":  {"/Source: a ", "/Dest:" + container, "/V: x"},
+		"a blank at ends":  {"/Source:./ a ", "/Dest:" + container, "/V:./ x"},
 		"backslash at end": {`/Source:C:\my folder\`, "/Dest:" + container, `/Z:C:\j\`},
 		"unicode":          upload("/Pattern:naïve 日本\u00a0"),
 		"several values":   ends(folder, table, "/Manifest:a b", "/EntityOperation:InsertOrMerge"),

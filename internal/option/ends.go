@@ -28,6 +28,9 @@ func (e *end) resolve(getenv func(string) string) *Error {
 	if e.location.Service == storage.Local {
 		return e.checkLocal()
 	}
+	if err := e.location.CheckContainer(); err != nil {
+		return e.unparsed(err)
+	}
 	if e.location.Embedded && e.hint != "" && e.hint != e.location.Service {
 		return wrong(e.name+"Type", "/"+e.name+"Type contradicts %s", masked(e.location.String()))
 	}
@@ -37,7 +40,7 @@ func (e *end) resolve(getenv func(string) string) *Error {
 	return e.fromEnvironment(getenv)
 }
 
-// unparsed turns an error of ParseLocation, which can't know which end it is, into one about this end.
+// unparsed turns an error about a location, which can't know which end it is, into one about this end.
 func (e *end) unparsed(err error) *Error {
 	const either = "/SourceType or /DestType"
 	text := masked(err.Error())
@@ -62,9 +65,10 @@ func (e *end) checkLocal() *Error {
 
 func (e *end) takeSAS() *Error {
 	inURL := e.location.SAS
+	if err := storage.CheckSAS(inURL); err != nil {
+		return wrong(e.name, "/"+e.name+": "+err.Error())
+	}
 	switch {
-	case namesSnapshot(inURL):
-		return wrong(e.name, "a snapshot can't be named in the URL of /"+e.name+"; /Snapshot copies all snapshots of the blobs of /Source")
 	case *e.sas != "" && inURL != "":
 		return wrong(e.name+"SAS", "both the URL of /"+e.name+" and /"+e.name+"SAS have a SAS; give one of them")
 	case *e.key != "" && (*e.sas != "" || inURL != ""):
@@ -76,16 +80,6 @@ func (e *end) takeSAS() *Error {
 		*e.sas = inURL
 	}
 	return nil
-}
-
-// namesSnapshot reports whether the query of a URL, which is taken for a SAS, has the parameter of a snapshot.
-func namesSnapshot(query storage.Secret) bool {
-	for parameter := range strings.SplitSeq(query.Reveal(), "&") {
-		if name, _, _ := strings.Cut(parameter, "="); strings.EqualFold(name, "snapshot") {
-			return true
-		}
-	}
-	return false
 }
 
 // fromEnvironment takes the secret from the environment unless the command line gives one, of either form. The embedded

@@ -27,7 +27,7 @@ func TestSecretsFromTheEnvironment(t *testing.T) {
 		{"local source", upload(), map[string]string{"AZCOPY_SOURCE_KEY": "env", "AZCOPY_DEST_KEY": "d"}, "", "", "d", ""},
 		{"local destination", download(), map[string]string{"AZCOPY_DEST_SAS": "sig=env", "AZCOPY_DEST_KEY": "k"}, "", "", "", ""},
 		{"a share", ends(share, folder, "/S"), map[string]string{"AZCOPY_SOURCE_KEY": "env"}, "env", "", "", ""},
-		{"the embedded emulator", ends(folder, "emulator://blob/c"), map[string]string{"AZCOPY_DEST_KEY": "env", "AZCOPY_DEST_SAS": "sig=env"}, "", "", "", ""},
+		{"the embedded emulator", ends(folder, "emulator://blob/con"), map[string]string{"AZCOPY_DEST_KEY": "env", "AZCOPY_DEST_SAS": "sig=env"}, "", "", "", ""},
 		{"a sole journal", []string{"/Z"}, map[string]string{"AZCOPY_SOURCE_KEY": "env"}, "", "", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

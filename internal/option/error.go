@@ -40,7 +40,7 @@ func (e *Error) Error() string {
 	if len(e.args) > 0 {
 		what = fmt.Sprintf(text, e.args...)
 	}
-	if !strings.HasSuffix(what, "?") {
+	if !strings.HasSuffix(what, "?") && !strings.HasSuffix(what, ".") {
 		what += "."
 	}
 	if e.Place != "" {

@@ -43,7 +43,7 @@ func TestGuideExamples(t *testing.T) {
 		`/Source:` + share + ` /Dest:C:\myfolder /SourceKey:key /S`,
 		`/Source:C:\myfolder /Dest:` + share + ` /DestKey:key /S`,
 		`/Source:C:\myfolder /Dest:` + share + ` /DestKey:key /Pattern:ab* /S`,
-		`/Source:` + share + ` /Dest:https://myaccount2.file.core.windows.net/s2/ /SourceKey:key1 /DestKey:key2 /S /SyncCopy`,
+		`/Source:` + share + ` /Dest:https://myaccount2.file.core.windows.net/share2/ /SourceKey:key1 /DestKey:key2 /S /SyncCopy`,
 		`/Source:` + share + ` /Dest:` + second + ` /SourceKey:key1 /DestKey:key2 /S /SyncCopy`,
 		`/Source:` + second + ` /Dest:` + share + ` /SourceKey:key1 /DestKey:key2 /S /SyncCopy`,
 		`/Source:` + table + ` /Dest:C:\myfolder\ /SourceKey:key`,

@@ -75,7 +75,7 @@ func TestSupportedIsNoError(t *testing.T) {
 	for _, args := range [][]string{
 		upload("/S", "/Y", "/NC:4", "/Pattern:*", "/DestKey:k", "/DestType:Blob"),
 		download("/S", "/Y", "/NC:4", "/Pattern:a", "/SourceSAS:sig=x", "/SourceType:blob"),
-		ends("emulator://blob/c", folder),
+		ends("emulator://blob/con", folder),
 		upload("/SetContentType"),
 		download("/CheckMD5"),
 		ends(container, container+"2", "/S"),

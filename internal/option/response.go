@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"azcopy/internal/textfile"
 )
 
 // maxResponseFile bounds the bytes of a response file: a larger file was not meant to be one.
@@ -33,12 +35,8 @@ func readResponseFile(name string) (string, error) {
 		return "", reason(err)
 	case len(content) > maxResponseFile:
 		return "", errors.New("it is larger than 1 MiB")
-	case strings.HasPrefix(string(content), "\xff\xfe"), strings.HasPrefix(string(content), "\xfe\xff"):
-		return "", errors.New("it is encoded in UTF-16; save it as UTF-8")
-	case strings.Contains(string(content), "\x00"):
-		return "", errors.New("it is not a text file; save it as UTF-8")
 	}
-	return strings.TrimPrefix(string(content), "\ufeff"), nil
+	return textfile.Decode(content)
 }
 
 // reason drops the operation and path that package os adds to its errors.

@@ -22,7 +22,7 @@ func writeFile(t *testing.T, content string) string {
 func TestResponseFiles(t *testing.T) {
 	first := writeFile(t, "\ufeff# where from\r\n/Source:\""+container+"\"\r\n\r\n  # where to\r\n/Dest:\"C:\\my folder\\\"\r\n")
 	second := writeFile(t, "/S /Y\t--include \"a \"\"b\"\"\"\n")
-	last := writeFile(t, "/SourceSAS:?sig=a%2Bb&sv=1")
+	last := writeFile(t, "\xff\xfe/\x00S\x00o\x00u\x00r\x00c\x00e\x00S\x00A\x00S\x00:\x00?\x00s\x00i\x00g\x00=\x00a\x00%\x002\x00B\x00b\x00&\x00s\x00v\x00=\x001\x00\r\x00\n\x00") // as PowerShell 5 writes it
 	got := mustParse(t, `/@:"`+first+`"`, "/NC:3", "--config-file", second, "-@:"+last)
 	want := Options{Source: container, Dest: `C:\my folder\`, SourceSAS: "sig=a%2Bb&sv=1",
 		Recursive: true, Quiet: true, Pattern: `a "b"`, Concurrency: 3}
@@ -53,8 +53,8 @@ func TestResponseFileErrors(t *testing.T) {
 		"/S\n/S":                                 ":2: /S is given twice",
 		"/Pattern:a\x00b":                        " can't be read: it is not a text file; save it as UTF-8",
 		"/Pattern:a\x07b":                        ":1: the value of /Pattern contains a control character",
-		"\xff\xfe/\x00S\x00":                     " can't be read: it is encoded in UTF-16; save it as UTF-8",
-		"\xfe\xff\x00/\x00S":                     " can't be read: it is encoded in UTF-16; save it as UTF-8",
+		"\xff\xfe/\x00S":                         " can't be read: it begins as UTF-16, but is damaged or cut off; save it as UTF-8",
+		"/S\n/Dest:M\xfcller":                    " can't be read: line 2 is not in UTF-8",
 		"/\x00S\x00":                             " can't be read: it is not a text file; save it as UTF-8",
 		strings.Repeat("# x\n", maxResponseFile): " can't be read: it is larger than 1 MiB",
 	} {

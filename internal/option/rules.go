@@ -17,10 +17,10 @@ type rule struct {
 // rules returns all rules, evaluated for these options and ends; the first that is broken is the one to report. Where the
 // classic AzCopy has a text for a combination, it is kept to the letter, since scripts may look for it.
 func (o *Options) rules(source, dest end) []rule {
-	return slices.Concat(endRules(source, dest), o.objectRules(source.location, dest.location), o.tableRules(source.location, dest.location))
+	return slices.Concat(o.endRules(source, dest), o.objectRules(source.location, dest.location), o.tableRules(source.location, dest.location))
 }
 
-func endRules(source, dest end) []rule {
+func (o *Options) endRules(source, dest end) []rule {
 	s, d := source.location.Service, dest.location.Service
 	return []rule{
 		{s == storage.Local && d == storage.Local, "Source",
@@ -35,6 +35,10 @@ func endRules(source, dest end) []rule {
 			"a table can be exported to and imported from a folder or a blob container, not a file share"},
 		{(s == storage.File || s == storage.Table) && !source.authorized(), "SourceKey",
 			"a file share or table can't be read without /SourceKey or /SourceSAS"},
+		{d != storage.Local && storage.Overrides(o.SourceSAS), "SourceSAS",
+			"rscc, rscd, rsce, rscl and rsct in /SourceSAS replace properties of what is read, and a copy would keep those; use a SAS without them"},
+		{storage.Overrides(o.DestSAS), "DestSAS",
+			"rscc, rscd, rsce, rscl and rsct in /DestSAS replace properties of what is there already, which could be mistaken; use a SAS without them"},
 	}
 }
 

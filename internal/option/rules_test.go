@@ -19,18 +19,20 @@ func TestRules(t *testing.T) {
 	const (
 		bothLocal = "Both Source and Destination are locally accessible locations. " +
 			"At least one of source and destination should be an Azure Storage location."
-		same           = "Source and destination cannot be the same."
-		tableToTable   = "a table can't be copied to a table"
-		tableAndShare  = "a table can be exported to and imported from a folder or a blob container, not a file share"
-		noSecret       = "a file share or table can't be read without /SourceKey or /SourceSAS"
-		shareNeedsS    = "a file share as /Source needs /S"
-		blobType       = "/BlobType applies only when files are copied to Blob storage"
-		pageFromFile   = "Copying from File Storage to page Blob Storage asynchronously is not supported."
-		appendFromFile = "Copying from File Storage to append Blob Storage asynchronously is not supported."
-		syncCopy       = "/SyncCopy applies only when /Source and /Dest are both in Azure Storage"
-		snapshot       = "/Snapshot applies only when /Source is in Blob storage"
-		delimiter      = "/Delimiter applies only when blobs are copied to files"
-		blockSize      = "/BlockSizeInMb applies only to uploads to Blob storage and to /SyncCopy"
+		same            = "Source and destination cannot be the same."
+		tableToTable    = "a table can't be copied to a table"
+		tableAndShare   = "a table can be exported to and imported from a folder or a blob container, not a file share"
+		noSecret        = "a file share or table can't be read without /SourceKey or /SourceSAS"
+		shareNeedsS     = "a file share as /Source needs /S"
+		overrides       = "rscc, rscd, rsce, rscl and rsct in /SourceSAS replace properties of what is read"
+		overridesAtDest = "rscc, rscd, rsce, rscl and rsct in /DestSAS replace properties of what is there already"
+		blobType        = "/BlobType applies only when files are copied to Blob storage"
+		pageFromFile    = "Copying from File Storage to page Blob Storage asynchronously is not supported."
+		appendFromFile  = "Copying from File Storage to append Blob Storage asynchronously is not supported."
+		syncCopy        = "/SyncCopy applies only when /Source and /Dest are both in Azure Storage"
+		snapshot        = "/Snapshot applies only when /Source is in Blob storage"
+		delimiter       = "/Delimiter applies only when blobs are copied to files"
+		blockSize       = "/BlockSizeInMb applies only to uploads to Blob storage and to /SyncCopy"
 	)
 	told := map[string]bool{}
 	for _, tt := range []struct {
@@ -42,17 +44,20 @@ func TestRules(t *testing.T) {
 		{ends(container, container), same, "Dest"},
 		{ends(container, strings.ToUpper(container[:40])+container[40:]+"/?sig=x", "/SourceKey:k"), same, "Dest"},
 		{ends(container+"/vd", container+"/vd/"), same, "Dest"},
-		{ends(folder, "https://a-secondary.blob.core.windows.net/c"), "nothing can be copied to the secondary region", "Dest"},
+		{ends(folder, "https://a-secondary.blob.core.windows.net/con"), "nothing can be copied to the secondary region", "Dest"},
 		{ends(table, otherTable, key), tableToTable, "Dest"},
 		{ends(table, share, key), tableAndShare, "Dest"},
 		{ends(share, table, key, "/S"), tableAndShare, "Dest"},
 		{ends(share, folder, "/S"), noSecret, "SourceKey"},
 		{ends(table, folder), noSecret, "SourceKey"},
-		{ends("http://127.0.0.1:10002/other/t", folder), noSecret, "SourceKey"},
+		{ends("http://127.0.0.1:10002/other/table", folder), noSecret, "SourceKey"},
 		{ends(share, folder, key, "/S", "/Pattern:a"),
 			"Search pattern is not supported in recursive mode when the source is an Azure file directory.", "Pattern"},
 		{ends(share, folder, key), shareNeedsS, "Source"},
 		{ends(share+"dir/", folder, key), shareNeedsS, "Source"},
+		{ends(container, container+"2", "/SourceSAS:sv=1&rsct=text%2Fhtml&sig=x"), overrides, "SourceSAS"},
+		{ends(container+"?RSCE=gzip&sig=x", container+"2", "/SyncCopy"), overrides, "SourceSAS"},
+		{upload("/DestSAS:rscc=x&sig=x"), overridesAtDest, "DestSAS"},
 		{download("/BlobType:page"), blobType, "BlobType"},
 		{with(copies, "/BlobType:block"), blobType, "BlobType"},
 		{ends(folder, share, "/BlobType:block"), blobType, "BlobType"},
@@ -106,8 +111,8 @@ func TestRulesAllow(t *testing.T) {
 		ends(share+"dir/file", folder, key),
 		ends(share, folder, key, "/Pattern:a"),
 		ends(share, folder, "/SourceSAS:sig=x", "/S"),
-		ends("http://127.0.0.1:10002/devstoreaccount1/t", folder),
-		ends("emulator://file/s", folder, "/S"),
+		ends("http://127.0.0.1:10002/devstoreaccount1/table", folder),
+		ends("emulator://file/share", folder, "/S"),
 		ends(share, container, key, "/S", "/BlobType:block"),
 		ends(share, container, key, "/S", "/BlobType:page", "/SyncCopy"),
 		ends(container, share, "/Delimiter:@"),
@@ -115,7 +120,8 @@ func TestRulesAllow(t *testing.T) {
 		ends(table, container, key, "/Manifest:m", "/S"),
 		ends(container, table, "/Manifest:m", "/EntityOperation:InsertOrSkip"),
 		download("/XO", "/XN"),
-		{"/Z", "/Y", "/V:x", "/NC:1", "/SourceKey:k", "/DestSAS:s"},
+		download("/SourceSAS:rscd=attachment&rsct=text%2Fhtml&sig=x"),
+		{"/Z", "/Y", "/V:x", "/NC:1", "/SourceKey:k", "/DestSAS:sig=s"},
 	} {
 		mustParse(t, args...)
 	}
@@ -168,16 +174,16 @@ func TestEnds(t *testing.T) {
 		{download("/DestKey:topsecret"), []string{"/DestKey is given, but /Dest is a local path"}},
 		{upload("/DestKey:topsecret", "/DestSAS:sig=topsecret"), []string{"both a key and a SAS are given for /Dest"}},
 		{ends("x", container+"?sig=topsecret", "/DestKey:topsecret"), []string{"both a key and a SAS are given for /Dest"}},
-		{ends(container+"?snapshot=2013-02-25T08:07:57.0000000Z", "x", "/SourceKey:topsecret"), []string{"a snapshot can't be named in the URL of /Source; /Snapshot copies"}},
-		{ends(container+"?sv=1&sig=topsecret&Snapshot=x", "x"), []string{"a snapshot can't be named in the URL of /Source"}},
-		{ends(container+"?snapshot=x", "x", "--quiet"), []string{"a snapshot can't be named in the URL of /Source"}},
+		{ends(container+"?snapshot=2013-02-25T08:07:57.0000000Z", "x", "/SourceKey:topsecret"), []string{"a snapshot or version of a blob can't be named in a URL or a SAS"}},
+		{ends(container+"?sv=1&sig=topsecret&Snapshot=x", "x"), []string{"a snapshot or version of a blob can't be named"}},
+		{ends(container+"?snapshot=x", "x", "--quiet"), []string{"a snapshot or version of a blob can't be named"}},
 		{ends("https:/myaccount.blob.core.windows.net/c", "x"), []string{"/Source: the URL has to begin with https://"}},
-		{ends("x", "myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", "/DestType:Blob"), []string{"/Dest: there is a SAS in it", "a URL begins with https://"}},
+		{ends("x", "myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", "/DestType:Blob"), []string{"/Dest: it begins with the host of a storage account, without https:// before it"}},
 		{ends("x", container+"?sig=topsecret", "/DestSAS:sig=other"), []string{"both the URL of /Dest and /DestSAS have a SAS"}},
 		{ends("x", "https://blob.example.com/c?sig=topsecret"), []string{"/Dest: the host", "say so with /DestType."}},
 		{ends("x", "https://myaccount.blob.core.windows.net"), []string{"/Dest: ", "names no container"}},
 		{ends("ftp://x/y", container), []string{"/Source: ", "not a scheme of Azure Storage"}},
-		{ends("emulator://blob/c", folder, "/SourceType:Table"), []string{"/SourceType contradicts emulator://blob/c"}},
+		{ends("emulator://blob/con", folder, "/SourceType:Table"), []string{"/SourceType contradicts emulator://blob/con"}},
 		{[]string{"/Z", "/S"}, []string{"/S can't be given when /Z alone resumes a run; give /Source and /Dest as well"}},
 		{[]string{"--resume", "--recursive"}, []string{"--recursive can't be given when --resume alone resumes a run; give --source and --destination"}},
 		{[]string{"/Z", "/Source:" + container}, []string{"/Dest is missing"}},

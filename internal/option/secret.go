@@ -3,7 +3,6 @@ package option
 import (
 	"errors"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -23,9 +22,13 @@ func parseKey(v string) (storage.Secret, error) {
 	return storage.Secret(v), nil
 }
 
-// parseSAS is parseKey for a SAS, without the '?' that it has in a URL.
+// parseSAS is parseKey for a SAS, without the '?' that it has in a URL and with no other parameter.
 func parseSAS(v string) (storage.Secret, error) {
-	return parseKey(strings.TrimPrefix(strings.TrimSpace(v), "?"))
+	sas, err := parseKey(strings.TrimPrefix(strings.TrimSpace(v), "?"))
+	if err != nil {
+		return "", err
+	}
+	return sas, storage.CheckSAS(sas)
 }
 
 // secretPattern finds the signature of a SAS, and an account key by the padding that it ends with.
@@ -61,5 +64,5 @@ func masked(v string) string {
 	return secretPattern.ReplaceAllString(maskUser(v), storage.Masked)
 }
 
-// shown is masked in quotes.
-func shown(v string) string { return strconv.Quote(masked(v)) }
+// shown is masked in quotes, as it was typed: a backslash stays one.
+func shown(v string) string { return `"` + masked(v) + `"` }

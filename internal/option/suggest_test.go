@@ -23,6 +23,7 @@ func TestUnknownOptions(t *testing.T) {
 		{[]string{"--quux=1"}, `--quux is not an option. For more details, please type "azcopy --help".`},
 		{[]string{"/S", "/quuxly"}, "argument 2 is not an option. "},
 		{[]string{"--quuxly=="}, "argument 1 is not an option. "},
+		{[]string{`/NC:C:\jr`}, `/NC: "C:\jr" is not a whole number`},
 		{[]string{"/Patternabc.txt"}, "argument 1 is not an option; the value of /Pattern is written as in /Pattern:<file-pattern>."},
 		{[]string{"/Pattern=abc.txt"}, "the value of /Pattern is written as in /Pattern:<file-pattern>."},
 		{[]string{"--include:abc.txt"}, "the value of --include is written as in --include <file-pattern>."},

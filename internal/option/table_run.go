@@ -5,14 +5,14 @@ import "azcopy/internal/storage"
 // locationOptions are the two ends of a copy and what opens them.
 func locationOptions() []Option {
 	return []Option{
-		text("Source", "source", "<source>", "BFT", func(o *Options) *string { return &o.Source }, `
+		checked(text("Source", "source", "<source>", "BFT", func(o *Options) *string { return &o.Source }, `
 			Where to copy from: a folder or a single file; the URL of a blob container, of a virtual directory or of a
 			blob; of a file share, of a directory or of a file in it; or of a table. emulator://blob/container names a
-			container of the emulator inside this program.`),
-		text("Dest", "destination", "<destination>", "BFT", func(o *Options) *string { return &o.Dest }, `
+			container of the emulator inside this program.`), checkLocation),
+		checked(text("Dest", "destination", "<destination>", "BFT", func(o *Options) *string { return &o.Dest }, `
 			Where to copy to, written as for /Source. A folder, container, share or table that does not exist yet is
 			created. The secondary region of an account can only be a source. When the destination is a virtual directory
-			below the source, what is in it is not copied.`),
+			below the source, what is in it is not copied.`), checkLocation),
 		key("SourceKey", "source-key", func(o *Options) *storage.Secret { return &o.SourceKey }, `
 			The key of the source's storage account. It may be given in the environment variable AZCOPY_SOURCE_KEY instead,
 			where a list of processes does not show it.`),
@@ -37,19 +37,19 @@ func locationOptions() []Option {
 // runOptions are how a run is carried out, whatever it copies.
 func runOptions() []Option {
 	return []Option{
-		resumable(optional("V", "verbose", "[log-file]", "BFT", func(o *Options) (*bool, *string) { return &o.Verbose, &o.VerboseFile }, `
+		checked(resumable(optional("V", "verbose", "[log-file]", "BFT", func(o *Options) (*bool, *string) { return &o.Verbose, &o.VerboseFile }, `
 			Appends a line for each object and each error to a log file: the one named, relative to the current folder, or
 			AzCopyVerbose.log in the default folder: %LocalAppData%\Microsoft\Azure\AzCopy on Windows, ~/Library/Application
 			Support/azcopy on macOS, and elsewhere $XDG_STATE_HOME/azcopy or ~/.local/state/azcopy. Keys and SAS are never
-			written to it.`)),
-		resumable(optional("Z", "resume", "[journal-folder]", "BFT",
+			written to it.`)), CheckPath),
+		checked(resumable(optional("Z", "resume", "[journal-folder]", "BFT",
 			func(o *Options) (*bool, *string) { return &o.Journal, &o.JournalFolder }, `
 			The folder of the journal, in which a run records what it has done until it is complete. The same command line
 			with the same folder resumes a run that was interrupted; another one asks before it replaces the journal.
 			Without a folder, or without the option, the journal is in the default folder, which is that of /V.
 
 			With neither /Source nor /Dest, the last run of that folder is resumed; then only /Y, /V, /NC, keys and SAS may
-			be given with it. Runs at the same time each need a folder of their own.`)),
+			be given with it. Runs at the same time each need a folder of their own.`)), CheckPath),
 		{Name: "@", Long: "config-file", Value: "<parameter-file>", Arity: OneValue, Services: "BFT", Help: `
 			A response file: its parameters are taken as if they stood on the command line. A line holds one parameter or
 			several, in the same syntax, and no parameter spans lines. Inside double quotes "" stands for one double

@@ -106,6 +106,9 @@ func (c *Console) Summary(s Summary) error {
 
 // block is the summary as scripts parse it, without the time before it.
 func (s Summary) block() string {
+	if s.ListOnly {
+		return s.listingBlock()
+	}
 	return fmt.Sprintf(`Transfer summary:
 -----------------
 Total files transferred: %d
@@ -227,6 +230,9 @@ func Line(err error) string {
 	before, after, ok := strings.Cut(text, strings.Join(all, "\n"))
 	if !ok { // they were put together in another way
 		return Printable(text)
+	}
+	for i := range len(distinct) - 1 { // no full stop before a semicolon
+		distinct[i] = strings.TrimSuffix(distinct[i], ".")
 	}
 	return Printable(before) + strings.Join(distinct, "; ") + Printable(after)
 }

@@ -167,3 +167,22 @@ func TestConsoleTellsOfWhatWasLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// Errors that were joined are one line, in which each says what the others don't.
+func TestLineOfJoinedErrors(t *testing.T) {
+	one, two := errors.New("The disk is full."), errors.New("the folder is gone")
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{one, "The disk is full."},
+		{errors.Join(one, two), "The disk is full; the folder is gone"},
+		{errors.Join(two, one), "the folder is gone; The disk is full."},
+		{errors.Join(one, one, two), "The disk is full; the folder is gone"},
+		{fmt.Errorf("stopped: %w", errors.Join(one, one)), "stopped: The disk is full."},
+	} {
+		if got := Line(tt.err); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}

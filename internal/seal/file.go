@@ -8,7 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"azcopy/internal/regular"
 )
+
+// maxFile bounds the bytes that are read of a key's file.
+const maxFile = 4096
 
 // File is a Store in a file that only its owner may read.
 type File struct{ Path string }
@@ -29,7 +34,7 @@ func (f File) Key(_ context.Context, create func() string) (string, error) {
 }
 
 func (f File) read() (string, error) {
-	text, err := os.ReadFile(f.Path)
+	text, err := regular.ReadFile(f.Path, maxFile)
 	if err != nil {
 		return "", fmt.Errorf("read the key that seals secrets: %w", err)
 	}

@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind says what an error means to a caller that must decide, independent of the driver it comes from.
@@ -17,6 +18,7 @@ const (
 	BadCredential               // the key or SAS itself is malformed
 	HostNotFound                // the host name does not resolve
 	Unreachable                 // the host resolves but does not answer
+	HostLost                    // the host answered before, and can't be connected to any more: all requests to it fail
 	Busy                        // throttled or timed out, after all retries
 	Changed                     // the object is no longer the one that was listed
 	TypeMismatch                // the existing blob is of another type
@@ -26,6 +28,7 @@ const (
 	NoSpace                     // the disk or the account is full
 	FolderCollision             // a folder stands where a file must, or the reverse
 	InvalidSize                 // the destination's kind of object can't have this size
+	OwnFile                     // it belongs to the run itself, and is not copied
 )
 
 // Error is a failed operation of a driver.
@@ -75,3 +78,14 @@ func (e *ObjectError) Error() string { return e.Err.Error() }
 
 // Unwrap returns the cause.
 func (e *ObjectError) Unwrap() error { return e.Err }
+
+// Clause returns an error without the full stop at the end of its text, so that a message can go on after it. What Windows says
+// of an error is a sentence.
+func Clause(err error) error { return clause{err} }
+
+type clause struct{ error }
+
+func (c clause) Error() string { return strings.TrimRight(c.error.Error(), ". ") }
+
+// Unwrap returns the error itself.
+func (c clause) Unwrap() error { return c.error }

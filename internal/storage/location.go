@@ -55,7 +55,7 @@ const secondarySuffix = "-secondary"
 var schemePattern = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+)://`)
 
 // ParseLocation parses a path of the local file system or the URL of a container, share or table, or of what lies in
-// it. The service follows from the host name's second label; hint is that of /SourceType or /DestType, empty when
+// it. The service follows from the host's name, or from its port where it is an emulator; hint is that of /SourceType or /DestType, empty when
 // the option is not given, and takes precedence. Errors repeat neither the query string, which may be a SAS, nor a user
 // name and password.
 func ParseLocation(raw string, hint Service) (Location, error) {
@@ -127,13 +127,11 @@ func parseEmbedded(l Location, path string) (Location, error) {
 }
 
 func parseURL(l Location, path string, hint Service) (Location, error) {
-	l.PathStyle = isPathStyle(l.Host)
-	l.Service = hint
-	if l.Service == "" {
-		l.Service = serviceOfHost(l.Host)
-	}
-	if l.Service == "" {
-		return Location{}, fmt.Errorf("the host %q does not tell whether it serves blobs, files or tables; say so with /SourceType or /DestType", l.Host)
+	first, _, _ := strings.Cut(path, "/")
+	l.PathStyle = isPathStyle(l.Host, first)
+	var err error
+	if l.Service, err = serviceOf(l, hint); err != nil {
+		return Location{}, err
 	}
 	if l.PathStyle {
 		l.Account, path, _ = strings.Cut(path, "/")
@@ -147,8 +145,12 @@ func parseURL(l Location, path string, hint Service) (Location, error) {
 	return withPath(l, path)
 }
 
+// backslashes replaces each \, encoded or not, by the / that the services read in its place.
+var backslashes = strings.NewReplacer(`\`, "/", "%5C", "/", "%5c", "/")
+
 // withPath splits what follows the account into container and directory.
 func withPath(l Location, path string) (Location, error) {
+	path = backslashes.Replace(path)
 	container, directory, _ := strings.Cut(path, "/")
 	var err error
 	if l.Container, err = unescape(container); err != nil {
@@ -184,38 +186,6 @@ func containerNoun(s Service) string {
 		return "table"
 	}
 	return "container"
-}
-
-// isPathStyle reports whether a host is an emulator's, which is reached by address or by a name without dots, and not
-// one of the product's.
-func isPathStyle(host string) bool {
-	name := hostname(host)
-	return net.ParseIP(name) != nil || !strings.Contains(name, ".")
-}
-
-func hostname(host string) string {
-	return (&url.URL{Host: host}).Hostname()
-}
-
-// serviceOfHost returns the service of account.SERVICE.suffix, or of one of the emulator's usual ports, or "".
-func serviceOfHost(host string) Service {
-	if isPathStyle(host) {
-		switch (&url.URL{Host: host}).Port() {
-		case "10000":
-			return Blob
-		case "10002":
-			return Table
-		case "10004":
-			return File
-		}
-		return ""
-	}
-	labels := strings.Split(strings.ToLower(hostname(host)), ".")
-	switch s := Service(labels[1]); s {
-	case Blob, File, Table:
-		return s
-	}
-	return ""
 }
 
 // IsLoopback reports whether the location is served by this machine, by address or as localhost, or inside this

@@ -38,6 +38,11 @@ func TestParseLocation(t *testing.T) {
 			str:  product + "/mycontainer/a%20b/100%25%231",
 		},
 		{
+			raw:  product + `/mycontainer\vd%5Csub%5c?sig=a\b`,
+			want: Location{Service: Blob, Scheme: "https", Host: "myaccount.blob.core.windows.net", Account: "myaccount", Container: "mycontainer", Directory: "vd/sub/", SAS: `sig=a\b`},
+			str:  product + "/mycontainer/vd/sub/",
+		},
+		{
 			raw:  "https://a.file.core.chinacloudapi.cn/share/dir",
 			want: Location{Service: File, Scheme: "https", Host: "a.file.core.chinacloudapi.cn", Account: "a", Container: "share", Directory: "dir"},
 			str:  "https://a.file.core.chinacloudapi.cn/share/dir",
@@ -60,6 +65,46 @@ func TestParseLocation(t *testing.T) {
 		{
 			raw: "http://[::1]:10000/devstoreaccount1-secondary/c", want: Location{Service: Blob, Scheme: "http", Host: "[::1]:10000", PathStyle: true, Account: "devstoreaccount1", Secondary: true, Container: "c"},
 			str: "http://[::1]:10000/devstoreaccount1-secondary/c",
+		},
+		{
+			raw:  "https://acct.privatelink.blob.core.windows.net/mycontainer/a",
+			want: Location{Service: Blob, Scheme: "https", Host: "acct.privatelink.blob.core.windows.net", Account: "acct", Container: "mycontainer", Directory: "a"},
+			str:  "https://acct.privatelink.blob.core.windows.net/mycontainer/a",
+		},
+		{
+			raw:  "https://acct-secondary.z12.Blob.storage.azure.net/mycontainer",
+			want: Location{Service: Blob, Scheme: "https", Host: "acct-secondary.z12.Blob.storage.azure.net", Account: "acct", Secondary: true, Container: "mycontainer"},
+			str:  "https://acct-secondary.z12.Blob.storage.azure.net/mycontainer",
+		},
+		{
+			raw:  "https://table.z1.file.core.usgovcloudapi.net:443/share",
+			want: Location{Service: File, Scheme: "https", Host: "table.z1.file.core.usgovcloudapi.net:443", Account: "table", Container: "share"},
+			str:  "https://table.z1.file.core.usgovcloudapi.net:443/share",
+		},
+		{
+			raw:  "https://acct.table.core.cloudapi.de./mytable",
+			want: Location{Service: Table, Scheme: "https", Host: "acct.table.core.cloudapi.de.", Account: "acct", Container: "mytable"},
+			str:  "https://acct.table.core.cloudapi.de./mytable",
+		},
+		{
+			raw:  "https://acct.blob.local.azurestack.external/mycontainer",
+			want: Location{Service: Blob, Scheme: "https", Host: "acct.blob.local.azurestack.external", Account: "acct", Container: "mycontainer"},
+			str:  "https://acct.blob.local.azurestack.external/mycontainer",
+		},
+		{
+			raw:  "http://host.docker.internal:10000/devstoreaccount1/mycontainer/a",
+			want: Location{Service: Blob, Scheme: "http", Host: "host.docker.internal:10000", PathStyle: true, Account: DevelopmentAccount, Container: "mycontainer", Directory: "a"},
+			str:  "http://host.docker.internal:10000/devstoreaccount1/mycontainer/a",
+		},
+		{
+			raw: "http://azurite.default.svc.cluster.local/devstoreaccount1-secondary/mycontainer", hint: Blob,
+			want: Location{Service: Blob, Scheme: "http", Host: "azurite.default.svc.cluster.local", PathStyle: true, Account: DevelopmentAccount, Secondary: true, Container: "mycontainer"},
+			str:  "http://azurite.default.svc.cluster.local/devstoreaccount1-secondary/mycontainer",
+		},
+		{
+			raw:  "https://acct.blob.core.windows.net/devstoreaccount1/a",
+			want: Location{Service: Blob, Scheme: "https", Host: "acct.blob.core.windows.net", Account: "acct", Container: "devstoreaccount1", Directory: "a"},
+			str:  "https://acct.blob.core.windows.net/devstoreaccount1/a",
 		},
 		{
 			raw: "https://acct.storage.example.com/c", hint: Blob,
@@ -97,7 +142,14 @@ func TestParseLocationRefuses(t *testing.T) {
 		{"ftp://host/path", "not a scheme"},
 		{"https://myaccount.blob.core.windows.net", "names no container"},
 		{"https://myaccount.file.core.windows.net/?sig=secret", "names no share"},
-		{"https://myaccount.queue.core.windows.net/q", "/SourceType"},
+		{"https://myaccount.queue.core.windows.net/q", "serves queues, which can't be copied"},
+		{"https://acct.dfs.core.windows.net/fs/dir?sig=secret", "the same data: https://acct.blob.core.windows.net"},
+		{"https://acct.z12.dfs.storage.azure.net/fs", "the same data: https://acct.z12.blob.storage.azure.net"},
+		{"https://acct.z6.web.core.windows.net/index.html", "what it shows is in https://acct.blob.core.windows.net/$web"},
+		{"https://acct.privatelink.other.core.windows.net/c", "does not say whether it serves blobs"},
+		{"https://core.windows.net/c", "does not say whether it serves blobs"},
+		{"http://host.docker.internal:10001/devstoreaccount1/c", "does not say whether it serves blobs"},
+		{"http://host.docker.internal:10000/other/c", "does not say whether it serves blobs"},
 		{"https://storage.example.com/c?sig=secret", "/SourceType"},
 		{"http://127.0.0.1:10000", "names no account"},
 		{"http://127.0.0.1:9999/devstoreaccount1/c", "/SourceType"},

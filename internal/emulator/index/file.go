@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"azcopy/internal/regular"
+
 	"go.etcd.io/bbolt"
 )
 
@@ -22,6 +24,7 @@ func OpenFile(path string) (Index, error) {
 		NoFreelistSync: false, // else the whole file is read when it is opened
 		FreelistType:   bbolt.FreelistMapType,
 		NoStatistics:   true,
+		OpenFile:       regular.OpenFile,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the index %s: %w", path, err)

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// parseSAS checks a shared access signature and returns it without the '?' that it may begin with. Nothing else in it
+// parseSAS checks that a shared access signature is whole, and nothing but one, and returns it without the '?' that it may begin with. Nothing else in it
 // is changed: the service compares the signature with what it decodes, and a SAS that was decoded and encoded again is
 // not always the same.
 func parseSAS(at storage.Location, sas storage.Secret) (storage.Secret, error) {
@@ -23,6 +23,9 @@ func parseSAS(at storage.Location, sas storage.Secret) (storage.Secret, error) {
 	if !wellEscaped(token) {
 		return "", badCredential(at, "the SAS is malformed: a %% in it is not followed by two hexadecimal digits; "+
 			"in a batch file every %% of it must be doubled, in a response file not")
+	}
+	if err := storage.CheckSAS(storage.Secret(token)); err != nil {
+		return "", badCredential(at, "%v", err)
 	}
 	if !hasSignature(token) {
 		return "", badCredential(at, "the SAS is incomplete: it has no signature (sig=); "+

@@ -1,0 +1,123 @@
+package option
+
+import (
+	"strings"
+	"testing"
+)
+
+// What can't be meant as a path is refused, with what was probably meant. The text never repeats it, since there may be a
+// secret in it.
+func TestPathsThatAreNotMeant(t *testing.T) {
+	const host = "other.blob.core.windows.net/secret"
+	for _, tt := range []struct{ path, want string }{
+		{host, "host of a storage account, without https:// before it"},
+		{"//" + host, "without https:// before it"},
+		{`\\other.blob.core.windows.net\secret`, "without https:// before it"},
+		{"https:" + host, "without https:// before it"},
+		{"other.privatelink.blob.core.windows.net", "without https:// before it"},
+		{"other.z12.dfs.storage.azure.net/secret", "without https:// before it"},
+		{"//other.file.core.windows.net/secret", "without https:// before it"},
+		{"other.file.core.windows.net/secret?sv=1", "without https:// before it"},
+		{"127.0.0.1:10000/devstoreaccount1/secret", "a host with a port, without http:// before it"},
+		{"localhost:10000/devstoreaccount1/secret", "a host with a port, without http:// before it"},
+		{"https//" + host, "has to begin with https://"},
+		{"HTTPS;//" + host, "has to begin with https://"},
+		{"https：//" + host, "has to begin with https://"},
+		{"https:⁄⁄" + host, "has to begin with https://"},
+		{"emulator//blob/secret", "has to begin with https://"},
+		{`https:\\` + host, "two slashes"},
+		{"<https://" + host + ">", "before the URL is U+003C '<'"},
+		{" https://" + host, "before the URL is U+0020 ' '"},
+		{"\u00a0https://" + host, "before the URL is U+00A0"},
+		{"\ufeffhttps://" + host, "before the URL is U+FEFF"},
+		{"“https://" + host + "”", "before the URL is U+201C '“'"},
+		{"'https://" + host + "'", "before the URL is U+0027 '''"},
+		{"=emulator://blob/secret", "before the URL is U+003D '='"},
+		{"URL=https://" + host, "before the URL is U+0055 'U'"},
+		{"'C:\\my folder'", "in U+0027 ''' and U+0027 '''"},
+		{"“/data/secret”", "in U+201C '“' and U+201D '”'"},
+		{"<secret>", "in U+003C '<' and U+003E '>'"},
+		{" /data/secret", "begins with U+0020 ' '"},
+		{"\u200b/data/secret", "begins with U+200B"},
+		{"secret ", "ends with U+0020 ' '"},
+		{"/data/secret\u00a0", "ends with U+00A0"},
+		{"~", "no shell has replaced ~"},
+		{"~/secret", "no shell has replaced ~"},
+		{`~\secret`, "no shell has replaced ~"},
+		{`%USERPROFILE%\secret`, "no shell has replaced the variable"},
+		{`D:\%UserName%\secret`, "no shell has replaced the variable"},
+		{`%ProgramFiles(x86)%\secret`, "no shell has replaced the variable"},
+		{"$HOME/secret", "no shell has replaced the variable"},
+		{"https:/secret", "with two slashes"},
+		{"$home", ""},
+		{"$home/secret", "no shell has replaced the variable"},
+		{"${HOME}/secret", "no shell has replaced the variable"},
+		{`$env:USERPROFILE\secret`, "no shell has replaced the variable"},
+		{"$(pwd)/secret", "no shell has replaced the variable"},
+		{"/data/$USER/secret", "no shell has replaced the variable"},
+		{"./~/secret", ""},
+		{`.\%USERPROFILE%\secret`, ""},
+		{"./" + host, ""},
+		{"./ a ", ""},
+		{"/./data/a ", ""},
+		{`C:\.\$HOME`, ""},
+		{`\\account.file.core.windows.net\share\folder`, ""},
+		{"/data/other.blob.core.windows.net/backup", ""},
+		{"core.windows.net", ""},
+		{"https/a", ""},
+		{"a:b", ""},
+		{"a/b:10000/c", ""},
+		{"~$report.docx", ""},
+		{"~tmp/a", ""},
+		{"$web", ""},
+		{"$RECYCLE.BIN/a", ""},
+		{"f%C3%BCr/100%sure", ""},
+		{"a%20b%20c", ""},
+		{"'tis.txt", ""},
+		{"“a” and b", ""},
+		{"a\u200db", ""},
+		{"naïve 日本", ""},
+	} {
+		for _, option := range []string{"/Source:", "/Dest:", "/V:", "/Z:"} {
+			args := map[string][]string{
+				"/Source:": ends(tt.path, container),
+				"/Dest:":   ends(container, tt.path),
+			}[option]
+			if args == nil {
+				args = upload(option + tt.path)
+			}
+			if tt.want == "" {
+				mustParse(t, args...)
+				continue
+			}
+			text := mustFail(t, args...)
+			if !strings.HasPrefix(text, option) || !strings.Contains(text, tt.want) || strings.Contains(text, "secret") {
+				t.Errorf("%q: %s, want %s %q and no secret", args, text, option, tt.want)
+			}
+		}
+	}
+}
+
+// A URL has no odd character at its end or in its host, where it would name another place.
+func TestURLsWithOddCharacters(t *testing.T) {
+	for url, want := range map[string]string{
+		container + "/a ":                            "ends with U+0020 ' '",
+		container + "/a\u200b":                       "has U+200B in it",
+		container + "/a\ufeff/b":                     "has U+FEFF in it",
+		container + "/a\u00a0b":                      "has U+00A0 in it",
+		container + "/a”":                            "ends with U+201D '”'",
+		container + "/a>":                            "ends with U+003E '>'",
+		"https://my\u200baccount.blob.core.net/cont": "has U+200B in it",
+		"https://myaccount。blob.core.windows.net/c":  "has U+3002 '。' in its host",
+		"https://myaccöunt.blob.core.windows.net/c":  "has U+00F6 'ö' in its host",
+		container + "/naïve/日本":                      "",
+		container + "/a%20":                          "",
+		container + "/a%E2%80%8B":                    "",
+	} {
+		if want == "" {
+			mustParse(t, ends(folder, url)...)
+			continue
+		}
+		mustSay(t, ends(folder, url), "/Dest: the URL "+want)
+	}
+}

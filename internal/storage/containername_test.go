@@ -1,0 +1,52 @@
+package storage
+
+import (
+	"strings"
+	"testing"
+)
+
+// Each rule for the names of containers, shares and tables, at its bounds.
+func TestCheckContainer(t *testing.T) {
+	long := strings.Repeat("a", 63)
+	for _, tt := range []struct {
+		service Service
+		name    string
+		want    string // empty for a name that can be
+	}{
+		{Blob, "abc", ""},
+		{Blob, "0-1", ""},
+		{Blob, "a-b-c-9", ""},
+		{Blob, long, ""},
+		{Blob, "$root", ""},
+		{Blob, "$web", ""},
+		{Blob, "$logs", ""},
+		{Blob, "$blobchangefeed", ""},
+		{Blob, "m2", `the name of a container has 3 to 63 characters, and "m2" has 2`},
+		{Blob, long + "a", "has 64"},
+		{Blob, "a--b", "no two dashes side by side"},
+		{Blob, "-ab", "no dash at either end"},
+		{Blob, "ab-", "no dash at either end"},
+		{Blob, "a_b", "lower-case letters, digits and dashes only"},
+		{Blob, "a.b", "lower-case letters, digits and dashes only"},
+		{Blob, "a b", "lower-case letters, digits and dashes only"},
+		{Blob, "a/b", "lower-case letters, digits and dashes only"},
+		{Blob, "naïve", "lower-case letters, digits and dashes only"},
+		{Blob, "$other", "lower-case letters, digits and dashes only"},
+		{File, "share-1", ""},
+		{File, "s", "the name of a share has 3 to 63"},
+		{File, "$web", "can't be the name of a share"},
+		{File, "a--b", "no two dashes"},
+		{Table, "myTable1", ""},
+		{Table, "$MetricsHourPrimaryTransactionsBlob", ""},
+		{Table, "my-table", "can't be the name of a table, which has letters and digits only, and begins with a letter"},
+		{Table, "1table", "begins with a letter"},
+		{Table, "$root", "letters and digits only"},
+		{Table, "t1", "the name of a table has 3 to 63"},
+		{Local, "", ""},
+	} {
+		err := Location{Service: tt.service, Container: tt.name}.CheckContainer()
+		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s %q: %v, want %q", tt.service, tt.name, err, tt.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -86,21 +87,22 @@ func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
 // other. It returns the error to report.
 func (j *journaling) end(s report.Summary, err error) error {
 	_, notStarted := errors.AsType[*job.StartError](err)
-	_, untold := err.(*job.SummaryError) //nolint:errorlint // next to another error, it does not mean that all is settled
 	switch {
 	case j.Journal == nil:
-		return err
-	case (err == nil || untold) && s.Failed == 0, notStarted && j.fresh:
-		return errors.Join(err, j.Remove())
+		return cmp.Or(err, s.Unprinted)
+	case err == nil && s.Failed == 0, notStarted && j.fresh:
+		return errors.Join(cmp.Or(err, s.Unprinted), j.Remove())
 	}
 	var closing error
-	if err == nil || untold {
+	if err == nil {
 		closing = j.End()
 	}
 	closing = errors.Join(closing, j.Close())
 	switch {
 	case err != nil: // which includes an error of the journal, or matters more
 		return err
+	case s.Unprinted != nil:
+		return s.Unprinted
 	case !j.person:
 		return closing
 	}

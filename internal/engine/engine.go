@@ -25,10 +25,11 @@ type Mover interface {
 type Observer interface {
 	// Started is called before the entry's move begins.
 	Started(e plan.Entry)
-	// Finished is called once for every entry, with the mover's error, and for every object that did not become
-	// an entry, with the entry's ID, Object and perhaps its Dest alone, and the reason. It is not called for an entry that
+	// Finished is called once for every entry that was started, with the mover's error. It is not called for an entry that
 	// the end of the run has cut off: that neither failed nor was it skipped.
 	Finished(e plan.Entry, err error)
+	// Refused is called instead of both for an entry that is not to be moved, with the reason.
+	Refused(e plan.Entry, err error)
 }
 
 // Journal keeps which steps of an entry are done, over the end of the run. It is used concurrently.
@@ -72,18 +73,18 @@ func New(c Config) *Engine {
 }
 
 // Run moves the entries as they come and returns when the last move has ended. A failed move doesn't stop the others;
-// the observer is told. A *plan.EntryError in the stream is one failed object; any other error ends the stream and
-// is returned, as is the context's.
+// the observer is told. An error beside an entry is about that one; one beside none ends the stream and is returned, as
+// is the context's.
 func (en *Engine) Run(ctx context.Context, entries iter.Seq2[plan.Entry, error], m Mover, o Observer) error {
 	inFlight := make(chan struct{}, en.entries)
 	var moves sync.WaitGroup
 	defer moves.Wait()
 	for e, err := range entries {
-		if failed, ok := errors.AsType[*plan.EntryError](err); ok {
-			o.Finished(plan.Entry{ID: failed.ID, Object: failed.Object, Dest: failed.Dest}, failed.Err)
+		switch {
+		case err != nil && e.ID > 0:
+			o.Refused(e, err)
 			continue
-		}
-		if err != nil {
+		case err != nil:
 			// A stream that was cut off knows that, and not why.
 			return cmp.Or(context.Cause(ctx), err)
 		}

@@ -32,6 +32,8 @@ func (r *results) Started(plan.Entry) {
 	r.started++
 }
 
+func (r *results) Refused(e plan.Entry, err error) { r.Finished(e, err) }
+
 func (r *results) Finished(e plan.Entry, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -145,8 +147,8 @@ func TestOneFailureStopsOnlyItsEntry(t *testing.T) {
 func TestAnObjectThatCannotBeListedFailsAlone(t *testing.T) {
 	unreadable := errors.New("unreadable")
 	stream := func(yield func(plan.Entry, error) bool) {
-		_ = yield(plan.Entry{}, &plan.EntryError{Object: storage.Object{Name: "x"}, Err: unreadable}) &&
-			yield(plan.Entry{ID: 1, Object: storage.Object{Name: "y"}}, nil)
+		_ = yield(plan.Entry{ID: 1, Object: storage.Object{Name: "x"}}, unreadable) &&
+			yield(plan.Entry{ID: 2, Object: storage.Object{Name: "y"}}, nil)
 	}
 	var r results
 	ok := moverFunc(func(context.Context, plan.Entry, *Lane) error { return nil })

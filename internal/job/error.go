@@ -37,11 +37,3 @@ func fatal(err error) *FatalError {
 	}
 	return nil
 }
-
-// SummaryError is why the summary of a run could not be told, which is all that went wrong: each object is settled.
-type SummaryError struct{ Err error }
-
-func (e *SummaryError) Error() string { return e.Err.Error() }
-
-// Unwrap returns the cause.
-func (e *SummaryError) Unwrap() error { return e.Err }

@@ -1,8 +1,8 @@
 package job
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"iter"
 
 	"azcopy/internal/plan"
@@ -16,10 +16,12 @@ func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Pla
 		if err == nil {
 			err = collision(ctx, p, e)
 		}
-		failed, one := errors.AsType[*plan.EntryError](err)
+		if ctx.Err() != nil {
+			return cmp.Or(err, ctx.Err())
+		}
 		switch {
-		case one:
-			r.Finished(plan.Entry{Object: failed.Object, Dest: failed.Dest}, failed.Err)
+		case err != nil && e.ID > 0:
+			r.Refused(e, err)
 		case err != nil:
 			return err
 		default:
@@ -29,15 +31,15 @@ func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Pla
 	return nil
 }
 
-// collision returns the *plan.EntryError of an entry that a copy would refuse beside another object. A listing does
-// without the right to read: then nobody knows.
+// collision returns why a copy would refuse an entry beside another object. A listing does without the right to read: then
+// nobody knows.
 func collision(ctx context.Context, p *plan.Planner, e plan.Entry) error {
 	if !p.Ambiguous(e) {
 		return nil
 	}
 	err := p.Distinct(ctx, e)
-	if err == nil || storage.KindOf(err) == storage.Denied || ctx.Err() != nil {
-		return ctx.Err()
+	if storage.KindOf(err) == storage.Denied {
+		return nil
 	}
-	return &plan.EntryError{ID: e.ID, Object: e.Object, Dest: e.Dest, Err: err}
+	return err
 }

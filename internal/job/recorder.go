@@ -66,8 +66,13 @@ func (r *recorder) listed(e plan.Entry) {
 	}
 }
 
-// Finished settles an object.
-func (r *recorder) Finished(e plan.Entry, err error) {
+// Finished settles an object whose move was started.
+func (r *recorder) Finished(e plan.Entry, err error) { r.settle(e, err, true) }
+
+// Refused settles an object that is not to be moved.
+func (r *recorder) Refused(e plan.Entry, err error) { r.settle(e, err, false) }
+
+func (r *recorder) settle(e plan.Entry, err error, started bool) {
 	if fatal := fatal(err); fatal != nil {
 		r.stop(fatal)
 		return
@@ -80,8 +85,8 @@ func (r *recorder) Finished(e plan.Entry, err error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if e.ChunkSize == 0 && t.Outcome != report.Excluded {
-		r.total++ // it never started
+	if !started && t.Outcome != report.Excluded {
+		r.total++
 	}
 	r.count(t.Outcome)
 	if err := r.handler.Finished(t); err != nil {
@@ -162,10 +167,11 @@ func (r *recorder) progress() {
 }
 
 // end tells the handler of the summary and returns it.
-func (r *recorder) end() (report.Summary, error) {
+func (r *recorder) end() report.Summary {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.summary.Bytes = r.bytes.Load()
 	r.summary.Elapsed = time.Since(r.begun)
-	return r.summary, r.handler.Summary(r.summary)
+	r.summary.Unprinted = r.handler.Summary(r.summary)
+	return r.summary
 }

@@ -49,7 +49,7 @@ func TestAHandlersErrorEndsTheRun(t *testing.T) {
 		stop(nil)
 	}
 	r := &recorder{handler: failing{"summary", full}}
-	if _, err := r.end(); err != full {
+	if err := r.end().Unprinted; err != full {
 		t.Errorf("summary: %v", err)
 	}
 }
@@ -57,14 +57,14 @@ func TestAHandlersErrorEndsTheRun(t *testing.T) {
 // Every object has one outcome, and those that are excluded are in no count.
 func TestOutcomesAreCounted(t *testing.T) {
 	r := &recorder{handler: failing{}}
-	for id, err := range []error{
+	for _, err := range []error{
 		nil, engine.ErrSkipped, storage.Errorf("x", storage.NotRegular, "x"), errors.New("x"), &plan.ExcludedError{Reason: "x"},
 	} {
-		r.Finished(plan.Entry{ChunkSize: int64(id)}, err) // the first one never started
+		r.Finished(plan.Entry{}, err)
 	}
 	want := report.Summary{Succeeded: 1, Skipped: 2, Failed: 1}
-	if r.summary != want || r.total != 1 {
-		t.Errorf("counted %+v and %d, want %+v and 1", r.summary, r.total, want)
+	if r.summary != want {
+		t.Errorf("counted %+v, want %+v", r.summary, want)
 	}
 }
 
@@ -73,7 +73,6 @@ func TestALostHostEndsTheRun(t *testing.T) {
 	lost := storage.Errorf("put block 7", storage.HostLost, "account can't be connected to any more")
 	for name, err := range map[string]error{
 		"by itself": lost, "wrapped": fmt.Errorf("upload: %w", lost), "beside another": errors.Join(errors.New("x"), lost),
-		"while it was planned": &plan.EntryError{Err: lost},
 	} {
 		ctx, stop := context.WithCancelCause(t.Context())
 		r := &recorder{handler: failing{at: "finished", err: errors.New("reported")}, stop: stop}
@@ -83,5 +82,19 @@ func TestALostHostEndsTheRun(t *testing.T) {
 			t.Errorf("%s: the run ends with %v, counted %+v", name, context.Cause(ctx), r.summary)
 		}
 		stop(nil)
+	}
+}
+
+// What is refused before it is started counts in the total as well, unless it is excluded.
+func TestRefusedObjectsAreInTheTotal(t *testing.T) {
+	_, stop := context.WithCancelCause(t.Context())
+	defer stop(nil)
+	r := &recorder{handler: failing{}, stop: stop}
+	r.Started(plan.Entry{ID: 1})
+	r.Finished(plan.Entry{ID: 1}, nil)
+	r.Refused(plan.Entry{ID: 2, Unplanned: true}, errors.New("unreadable"))
+	r.Refused(plan.Entry{ID: 3, Unplanned: true}, &plan.ExcludedError{Reason: "older"})
+	if r.total != 2 || r.summary.Total() != 2 || r.summary.Failed != 1 {
+		t.Errorf("total %d, counted %+v", r.total, r.summary)
 	}
 }

@@ -79,7 +79,7 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 		}
 	}
 	for e, err := range r.journal.Unfinished() {
-		if err == nil && e.ChunkSize == 0 { // it never became an entry
+		if err == nil && e.Unplanned {
 			if r.again {
 				err = r.journal.Finish(e.ID)
 				if err == nil {
@@ -104,7 +104,7 @@ func (r *resumption) replan(ctx context.Context, failed plan.Entry, yield func(p
 	found := false
 	for e, err := range r.journal.Replanned(ctx, failed, r.planner.Replan(ctx, failed.Object)) {
 		found = true
-		e.Resumed = true // the run that planned it the last time may have got further
+		e.Attempted = true // the run that planned it the last time may have got further
 		if !yield(e, err) {
 			return false
 		}
@@ -126,22 +126,22 @@ type refreshing struct {
 
 func (m refreshing) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 	switch {
-	case e.Resumed:
+	case e.Left:
 		var err error
 		if e, err = m.refresh(e, lane); err != nil {
 			return err
 		}
 	case m.recheck:
-		e.Resumed = true
+		e.Attempted = true
 	}
 	return m.Mover.Move(ctx, e, lane)
 }
 
 // refresh returns the entry as it is to be moved now. It returns engine.ErrSkipped for one whose source is gone.
 func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error) {
-	anew := e
+	now, changed := e, false
 	err := lane.Do(func(ctx context.Context) (err error) {
-		anew, err = m.planner.Refresh(ctx, e)
+		now, changed, err = m.planner.Refresh(ctx, e)
 		if storage.KindOf(err) == storage.NotFound {
 			err = cmp.Or(m.discard(ctx, e, lane), engine.ErrSkipped)
 		}
@@ -150,12 +150,12 @@ func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error)
 	if errors.Is(err, engine.ErrSkipped) {
 		return e, errors.Join(err, m.warn("The source "+e.Object.Name+" does not exist any more; it is left out."))
 	}
-	if err != nil || anew.Resumed {
-		return anew, err
+	if err != nil || !changed {
+		return now, err
 	}
-	return anew, errors.Join(
+	return now, errors.Join(
 		m.warn("The source "+e.Object.Name+" has changed since the last run; it is copied from the start."),
-		m.journal.Replace(anew, transfer.MayWrite))
+		m.journal.Replace(now, transfer.MayWrite))
 }
 
 // discard gives up what was begun of an entry.

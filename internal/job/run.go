@@ -41,8 +41,7 @@ type Env struct {
 }
 
 // Run copies what the options say and returns when all is settled. The summary is valid with any error: a *StartError
-// when nothing was begun, the context's when it was cancelled, a *SummaryError by itself when all is settled but could not
-// be told, any other when the run was cut short. Objects that failed are no error; the summary counts them.
+// when nothing was begun, the context's when it was cancelled, any other when the run was cut short. Objects that failed are no error; the summary counts them.
 func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -74,11 +73,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	if _, ok := errors.AsType[*StartError](err); ok {
 		return report.Summary{}, err
 	}
-	summary, printing := r.end()
-	if err == nil && printing != nil {
-		err = &SummaryError{printing}
-	}
-	return summary, err
+	return r.end(), err
 }
 
 // move plans and runs the transfers, and says so when there was nothing to plan, now or in an earlier run.
@@ -164,7 +159,7 @@ func started(entries iter.Seq2[plan.Entry, error], prepare func() error) iter.Se
 	return func(yield func(plan.Entry, error) bool) {
 		begun, prepared := false, prepare == nil
 		for e, err := range entries {
-			if _, one := errors.AsType[*plan.EntryError](err); err != nil && !one && !begun {
+			if err != nil && e.ID == 0 && !begun {
 				err = notStarted(err)
 			}
 			begun = true

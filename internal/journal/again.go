@@ -67,11 +67,7 @@ func (j *Journal) Unsettled(planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan
 			return
 		}
 		for e, err := range planned {
-			obj := e.Object
-			if failed, one := errors.AsType[*plan.EntryError](err); one {
-				obj = failed.Object
-			}
-			settled, reading := j.isMarked(obj)
+			settled, reading := j.isMarked(e.Object)
 			if reading != nil {
 				yield(plan.Entry{}, reading)
 				return

@@ -192,7 +192,7 @@ func (j *Journal) resume(r record) (plan.Entry, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	e := r.restored()
-	e.Resumed = true
+	e.Left, e.Attempted = true, true
 	if j.header.Again && e.ChunkSize > 0 { // else it is to be planned
 		j.mark(triedBucket, e.Object)
 	}

@@ -115,7 +115,7 @@ func TestUnfinishedEntriesComeBackFailedOnesFirst(t *testing.T) {
 	}
 	want := []plan.Entry{entry(4), entry(2), entry(5)}
 	for i := range want {
-		want[i].Resumed = true
+		want[i].Left, want[i].Attempted = true, true
 	}
 	if !slices.EqualFunc(got, want, func(a, b plan.Entry) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
 		t.Errorf("unfinished %v\nwant %v", got, want)
@@ -161,7 +161,7 @@ func TestUnfinishedEntriesComeBackOnce(t *testing.T) {
 		switch e.ID {
 		case 2: // it is planned anew, and fails as it did
 			refused := func(yield func(plan.Entry, error) bool) {
-				yield(plan.Entry{}, &plan.EntryError{ID: uint64(next), Object: e.Object, Err: errors.New("refused")})
+				yield(plan.Entry{ID: uint64(next), Object: e.Object, Unplanned: true}, errors.New("refused"))
 			}
 			for range j.Replanned(t.Context(), e, refused) {
 			}
@@ -192,7 +192,7 @@ func TestNamesThatAreNotUTF8AreKept(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
 	collectErrors := func(yield func(plan.Entry, error) bool) {
-		yield(plan.Entry{}, &plan.EntryError{ID: 1, Object: storage.Object{Name: name}, Err: errors.New("not valid UTF-8")})
+		yield(plan.Entry{ID: 1, Object: storage.Object{Name: name}, Unplanned: true}, errors.New("not valid UTF-8"))
 	}
 	passed := 0
 	for range j.Planned(t.Context(), collectErrors) {
@@ -220,7 +220,7 @@ func TestWhatIsSkippedUnplannedIsForgotten(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
 	for range j.Planned(t.Context(), func(yield func(plan.Entry, error) bool) {
-		yield(plan.Entry{}, &plan.EntryError{ID: 1, Object: storage.Object{Name: "pipe"}, Err: errors.New("no regular file")})
+		yield(plan.Entry{ID: 1, Object: storage.Object{Name: "pipe"}, Unplanned: true}, errors.New("not a regular file"))
 	}) {
 		check(t, j.Finish(1))
 	}
@@ -263,7 +263,7 @@ func TestObjectsThatCouldNotBePlannedAreKept(t *testing.T) {
 	denied := errors.New("denied")
 	passed := 0
 	for e, err := range j.Planned(t.Context(), func(yield func(plan.Entry, error) bool) {
-		_ = yield(entry(1), nil) && yield(plan.Entry{}, &plan.EntryError{ID: 2, Object: storage.Object{Name: "bad"}, Err: denied}) && yield(entry(3), nil)
+		_ = yield(entry(1), nil) && yield(plan.Entry{ID: 2, Object: storage.Object{Name: "bad"}, Unplanned: true}, denied) && yield(entry(3), nil)
 	}) {
 		if passed++; passed == 2 && !errors.Is(err, denied) {
 			t.Errorf("%v, %v", e, err)

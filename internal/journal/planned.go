@@ -10,8 +10,8 @@ import (
 )
 
 // Planned passes on what a planner yields, once it is stored. Entries are taken from the planner as they come, so that
-// what has gathered while the last ones were stored is stored next, all at once. A *plan.EntryError is passed on, and
-// kept as an entry that failed unless it is a *plan.ExcludedError; any other error ends the stream as it does the planner's.
+// what has gathered while the last ones were stored is stored next, all at once. An entry with an error is kept as one that
+// failed, unless that is a *plan.ExcludedError.
 func (j *Journal) Planned(ctx context.Context, planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
 	return j.pass(ctx, planned, j.advance)
 }
@@ -69,18 +69,14 @@ func (j *Journal) planItems(items []item, end bool, move func(at *Cursor, e plan
 	var failed []plan.Entry
 	for _, it := range items {
 		e := it.entry
-		f, one := errors.AsType[*plan.EntryError](it.err)
-		_, excluded := errors.AsType[*plan.ExcludedError](it.err)
-		switch {
-		case one:
-			e = plan.Entry{ID: f.ID, Object: f.Object}
-		case it.err != nil:
+		if e.ID == 0 {
 			return j.planAll(entries, failed, at)
 		}
 		move(&at, e, false)
+		_, excluded := errors.AsType[*plan.ExcludedError](it.err)
 		switch {
 		case excluded:
-		case one:
+		case it.err != nil:
 			failed = append(failed, e)
 		default:
 			entries = append(entries, e)

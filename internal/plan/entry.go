@@ -5,7 +5,11 @@ package plan
 
 import "azcopy/internal/storage"
 
-// Entry is one object to be moved. It is plain data, so that it can be stored and sent.
+// Entry is one object that was listed, to be moved unless an error stands beside it. It is plain data, so that it can be
+// stored and sent.
+//
+// A stream of entries yields each with nil, or with the error for which it is not to be moved, which is about it alone.
+// An error beside an entry without an ID is the end of the stream.
 type Entry struct {
 	// ID numbers the entries of a run from 1, in the order of the listing.
 	ID uint64
@@ -15,21 +19,18 @@ type Entry struct {
 	Dest string
 	// ChunkSize is the length in bytes of the chunks that the object is moved in; the last one may be shorter.
 	ChunkSize int64
-	// Resumed is whether an earlier run has begun the entry, or failed at it.
-	Resumed bool `json:"-"`
+	// Unplanned is whether the object can't be moved as it was listed, or is not to be. A run that resumes plans it again.
+	Unplanned bool `json:",omitempty"`
+	// Left is whether an earlier run has left the entry, which it began or failed at: its source may have changed since.
+	Left bool `json:"-"`
+	// Attempted is whether an earlier run may have moved the object, or a part of it.
+	Attempted bool `json:"-"`
 }
 
-// EntryError is an object that can't be moved, or is not to be; those behind it are.
-type EntryError struct {
-	ID     uint64 // as Entry.ID
-	Object storage.Object
-	Dest   string // empty when the name maps to none
-	Err    error
-}
-
-// failed returns the error of an entry that is not to be moved after all.
-func (e Entry) failed(err error) *EntryError {
-	return &EntryError{ID: e.ID, Object: e.Object, Dest: e.Dest, Err: err}
+// unplanned returns what a stream yields of an entry that is not to be moved.
+func (e Entry) unplanned(err error) (Entry, error) {
+	e.Unplanned = true
+	return e, err
 }
 
 // ExcludedError is the error of an object that an option leaves out, such as /XO: neither a failure nor a decision that
@@ -37,11 +38,6 @@ func (e Entry) failed(err error) *EntryError {
 type ExcludedError struct{ Reason string }
 
 func (e *ExcludedError) Error() string { return e.Reason }
-
-func (e *EntryError) Error() string { return e.Err.Error() }
-
-// Unwrap returns the cause.
-func (e *EntryError) Unwrap() error { return e.Err }
 
 // Chunks returns the number of chunks of the entry; an empty object has none.
 func (e Entry) Chunks() int {

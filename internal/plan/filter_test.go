@@ -98,13 +98,12 @@ func TestFilteredKeepsTheOrder(t *testing.T) {
 		var got []string
 		begun := time.Now()
 		for e, err := range filteringPlanner(s, d).Entries(t.Context()) {
-			failed, _ := errors.AsType[*EntryError](err)
 			_, excluded := errors.AsType[*ExcludedError](err)
 			switch {
 			case excluded:
-				got = append(got, "-"+failed.Dest)
+				got = append(got, "-"+e.Dest)
 			case err != nil:
-				got = append(got, "!"+failed.Object.Name)
+				got = append(got, "!"+e.Object.Name)
 			default:
 				got = append(got, e.Dest)
 			}
@@ -217,8 +216,8 @@ func TestDestinationThatCantBeAsked(t *testing.T) {
 		p.Names.To, p.Filter.Requests = storage.Blob, 1
 		planned, failed := 0, 0
 		var fatal error
-		for _, err := range p.Entries(t.Context()) {
-			_, one := errors.AsType[*EntryError](err)
+		for e, err := range p.Entries(t.Context()) {
+			one := e.ID > 0
 			_, excluded := errors.AsType[*ExcludedError](err)
 			switch {
 			case err == nil:
@@ -248,7 +247,7 @@ func TestUnreadableFileAtTheDestination(t *testing.T) {
 	d := &held{fails: map[string]error{"a": storage.Errorf("look at a", storage.Denied, "permission denied")}}
 	var planned []string
 	for e, err := range filteringPlanner(&shelf{names: []string{"a", "b"}}, d).Entries(t.Context()) {
-		if _, one := errors.AsType[*EntryError](err); err != nil && !one {
+		if err != nil && e.ID == 0 {
 			t.Fatal(err)
 		}
 		if err == nil {
@@ -326,10 +325,9 @@ func TestTheFilterLeavesOutNoRival(t *testing.T) {
 		p := filteringPlanner(&shelf{names: tt.names}, &held{names: []string{tt.dest}})
 		p.Filter, p.Names.From, p.Names.To = both, tt.from, tt.to
 		outcomes := map[string]string{}
-		for _, err := range p.Entries(t.Context()) {
-			failed, _ := errors.AsType[*EntryError](err)
+		for e, err := range p.Entries(t.Context()) {
 			_, excluded := errors.AsType[*ExcludedError](err)
-			outcomes[failed.Object.Name] = fmt.Sprint(excluded, storage.KindOf(err))
+			outcomes[e.Object.Name] = fmt.Sprint(excluded, storage.KindOf(err))
 		}
 		want := map[string]string{tt.names[0]: fmt.Sprint(true, storage.Other), tt.names[1]: fmt.Sprint(false, storage.InvalidName)}
 		if !maps.Equal(outcomes, want) {

@@ -32,8 +32,7 @@ type filtering struct {
 	answered bool
 }
 
-// filtered yields the entries that the filter lets through, in their order, and an *EntryError with an *ExcludedError
-// for each other one. Counterparts are found ahead of the entry that is yielded.
+// filtered yields the entries that the filter lets through, in their order, and the others with an *ExcludedError. Counterparts are found ahead of the entry that is yielded.
 func (p *Planner) filtered(parent context.Context, entries iter.Seq2[Entry, error], known *counterparts) iter.Seq2[Entry, error] {
 	if !p.Filter.active() {
 		return entries
@@ -124,7 +123,7 @@ func (f *filtering) look(ctx context.Context, e Entry) counterpart {
 // copy of another object: such an entry fails, so that it is not left out for good, unsaid.
 func (f *filtering) settle(ctx context.Context, q inquiry) (Entry, error) {
 	if q.err != nil {
-		return Entry{}, q.err
+		return q.entry, q.err
 	}
 	c := <-q.found
 	kind := storage.KindOf(c.err)
@@ -137,7 +136,7 @@ func (f *filtering) settle(ctx context.Context, q inquiry) (Entry, error) {
 	case c.err != nil && !f.answered && f.remote && concernsAll(kind):
 		return Entry{}, &DestError{c.err}
 	case c.err != nil:
-		return Entry{}, q.entry.failed(fmt.Errorf("look for the destination: %w", c.err))
+		return q.entry.unplanned(fmt.Errorf("look for the destination: %w", c.err))
 	}
 	reason := f.planner.Filter.excludes(q.entry.Object, c.object)
 	if reason == "" {
@@ -145,8 +144,8 @@ func (f *filtering) settle(ctx context.Context, q inquiry) (Entry, error) {
 	}
 	if f.planner.Ambiguous(q.entry) {
 		if err := f.planner.Distinct(ctx, q.entry); err != nil {
-			return Entry{}, q.entry.failed(err)
+			return q.entry.unplanned(err)
 		}
 	}
-	return Entry{}, q.entry.failed(&ExcludedError{reason})
+	return q.entry.unplanned(&ExcludedError{reason})
 }

@@ -32,8 +32,8 @@ type Planner struct {
 	LastID uint64
 }
 
-// Entries lists, maps and filters. An object that can't be moved, or is not to be, yields an *EntryError and the listing
-// goes on; any other error is the end of it. One stream is read at a time.
+// Entries lists, maps and filters. An object that can't be moved, or is not to be, is yielded with its
+// error: see Entry. One stream is read at a time.
 func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
 	return p.filtered(ctx, p.mapped(ctx, p.query()), p.counterparts())
 }
@@ -49,7 +49,8 @@ func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Ent
 			case one && !p.mayHoldMatch(failed.Name):
 				continue
 			case one:
-				err = &EntryError{ID: p.nextID(), Object: storage.Object{Name: failed.Name, Snapshot: obj.Snapshot}, Err: excludedOwn(failed.Err)}
+				listed := Entry{ID: p.nextID(), Object: storage.Object{Name: failed.Name, Snapshot: obj.Snapshot}}
+				e, err = listed.unplanned(excludedOwn(failed.Err))
 			case err == nil:
 				e, err = p.entry(p.nextID(), obj, snapshots.suffix(obj))
 			default:
@@ -123,7 +124,7 @@ func (p *Planner) again(ctx context.Context, name string) iter.Seq2[Entry, error
 		switch {
 		case storage.KindOf(err) == storage.NotFound:
 		case err != nil:
-			yield(Entry{}, &EntryError{ID: p.nextID(), Object: storage.Object{Name: name}, Err: err})
+			yield(Entry{ID: p.nextID(), Object: storage.Object{Name: name}}.unplanned(err))
 		default:
 			yield(p.entry(p.nextID(), obj, ""))
 		}
@@ -135,18 +136,13 @@ func (p *Planner) again(ctx context.Context, name string) iter.Seq2[Entry, error
 func onlySnapshot(wanted storage.Object, planned iter.Seq2[Entry, error]) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		for e, err := range planned {
-			obj := e.Object
-			failed, one := errors.AsType[*EntryError](err)
-			if one {
-				obj = failed.Object
-			}
 			switch {
-			case err != nil && !one:
-				yield(Entry{}, err)
+			case e.ID == 0:
+				yield(e, err)
 				return
-			case obj.Name != wanted.Name:
+			case e.Object.Name != wanted.Name:
 				return // a name comes before all others that begin with it
-			case obj.Snapshot == wanted.Snapshot:
+			case e.Object.Snapshot == wanted.Snapshot:
 				yield(e, err)
 				return
 			}
@@ -154,22 +150,23 @@ func onlySnapshot(wanted storage.Object, planned iter.Seq2[Entry, error]) iter.S
 	}
 }
 
-// Refresh returns the entry as it is to be moved now: as it is, when its source is still the same, and else planned anew
-// under the same name, not to be resumed. The error is that of an object that is gone, or can't be looked at.
-func (p *Planner) Refresh(ctx context.Context, e Entry) (Entry, error) {
+// Refresh returns the entry as it is to be moved now: as it is when its source is still the same, and else planned again
+// under the same name, for which nothing was attempted yet; changed says which. The error is that of an object that is
+// gone, can't be looked at, or can't be moved any more.
+func (p *Planner) Refresh(ctx context.Context, e Entry) (now Entry, changed bool, err error) {
 	if e.Object.Snapshot != "" { // which never changes
-		return e, nil
+		return e, false, nil
 	}
 	obj, err := p.Source.Stat(ctx, e.Object.Name)
 	if err != nil {
-		return Entry{}, err
+		return e, false, err
 	}
 	if obj.Size == e.Object.Size && obj.ModTime.Equal(e.Object.ModTime) && obj.ETag == e.Object.ETag {
-		return e, nil
+		return e, false, nil
 	}
-	anew, err := p.entry(e.ID, obj, "")
-	anew.Dest = e.Dest
-	return anew, err
+	now, err = p.entry(e.ID, obj, "")
+	now.Dest = e.Dest
+	return now, true, err
 }
 
 func (p *Planner) query() storage.Query {
@@ -219,21 +216,23 @@ func (p *Planner) matching(ctx context.Context, query storage.Query) iter.Seq2[s
 }
 
 func (p *Planner) entry(id uint64, obj storage.Object, suffix string) (Entry, error) {
+	e := Entry{ID: id, Object: obj}
 	if obj.Name == "" {
-		return Entry{}, &EntryError{ID: id, Object: obj, Err: notBelow(obj)}
+		return e.unplanned(notBelow(obj))
 	}
 	dest, err := p.dest(obj, suffix)
 	if err != nil {
-		return Entry{}, &EntryError{ID: id, Object: obj, Err: err}
+		return e.unplanned(err)
 	}
-	if obj.Props.BlobType == "" {
-		obj.Props.BlobType = p.BlobType
+	if e.Object.Props.BlobType == "" {
+		e.Object.Props.BlobType = p.BlobType
 	}
-	size, err := p.chunkSize(obj)
+	size, err := p.chunkSize(e.Object)
 	if err != nil {
-		return Entry{}, &EntryError{ID: id, Object: obj, Err: err}
+		return e.unplanned(err)
 	}
-	return Entry{ID: id, Object: obj, Dest: dest, ChunkSize: size}, nil
+	e.Dest, e.ChunkSize = dest, size
+	return e, nil
 }
 
 // chunkSize returns the length of the object's chunks. All that is done with sizes, offsets and numbers of chunks relies on

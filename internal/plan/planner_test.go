@@ -73,8 +73,8 @@ func planned(t *testing.T, s *shelf, p Pattern) (dests []string, failed []string
 	t.Helper()
 	planner := Planner{Source: s, Dest: bench{}, Pattern: p, Names: Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}}
 	for e, err := range planner.Entries(t.Context()) {
-		if one, ok := errors.AsType[*EntryError](err); ok {
-			failed = append(failed, one.Object.Name)
+		if err != nil && e.ID > 0 {
+			failed = append(failed, e.Object.Name)
 			continue
 		}
 		if err != nil {
@@ -157,8 +157,8 @@ func TestTheMarkerOfTheSourceItself(t *testing.T) {
 				t.Errorf("%+v to %s: %v", obj, to, err)
 			}
 		}
-		_, err := p.entry(1, storage.Object{Size: 1}, "")
-		if _, one := errors.AsType[*EntryError](err); !one || storage.KindOf(err) != storage.InvalidName {
+		e, err := p.entry(1, storage.Object{Size: 1}, "")
+		if e.ID != 1 || !e.Unplanned || storage.KindOf(err) != storage.InvalidName {
 			t.Errorf("with content, to %s: %v", to, err)
 		}
 	}

@@ -49,6 +49,8 @@ type Summary struct {
 	Succeeded, Skipped, Failed int64 // objects
 	Bytes                      int64 // arrived at the destination
 	Elapsed                    time.Duration
+	// Unprinted is why the summary could not be printed; nil when it was. Each object is settled all the same.
+	Unprinted error
 }
 
 // Total is the number of settled objects.

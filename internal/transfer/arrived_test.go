@@ -31,7 +31,7 @@ func resume(t *testing.T, c *transfer.Copy, obj storage.Object) bool {
 	}
 	o := &outcomes{errs: map[string]error{}}
 	entries := func(yield func(plan.Entry, error) bool) {
-		yield(plan.Entry{ID: 1, Object: obj, Dest: "x", ChunkSize: 1024, Resumed: true}, nil)
+		yield(plan.Entry{ID: 1, Object: obj, Dest: "x", ChunkSize: 1024, Attempted: true}, nil)
 	}
 	if err := engine.New(engine.Config{Operations: 2, Memory: 1 << 20}).Run(t.Context(), entries, c, o); err != nil {
 		t.Fatal(err)

@@ -48,7 +48,7 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 	if err := c.checkable(e); err != nil {
 		return err
 	}
-	if e.Resumed {
+	if e.Attempted {
 		arrived, err := c.arrived(ctx, e, traits, lane)
 		if arrived {
 			return c.discardLeft(e, lane)
@@ -170,7 +170,7 @@ func (c *Copy) vouch(ctx context.Context, e plan.Entry, content storage.Content,
 // create goes on with what an interrupted run has left, or begins anew. What the journal says of chunks is true only of
 // what the writer of the token it has beside them wrote.
 func (c *Copy) create(ctx context.Context, obj storage.Object, e plan.Entry, lane *engine.Lane) (storage.ChunkWriter, error) {
-	if token, _ := lane.Saved(Token); e.Resumed && len(token) > 0 {
+	if token, _ := lane.Saved(Token); e.Attempted && len(token) > 0 {
 		w, err := c.Dest.Create(ctx, obj, token)
 		if storage.KindOf(err) != storage.NotFound {
 			return w, err

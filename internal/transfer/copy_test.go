@@ -29,6 +29,8 @@ type outcomes struct {
 
 func (o *outcomes) Started(plan.Entry) {}
 
+func (o *outcomes) Refused(e plan.Entry, err error) { o.Finished(e, err) }
+
 func (o *outcomes) Finished(e plan.Entry, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

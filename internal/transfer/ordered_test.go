@@ -94,4 +94,5 @@ func outcome(t *testing.T, c *Copy, e plan.Entry) error {
 type lastError struct{ err error }
 
 func (l *lastError) Started(plan.Entry)               {}
+func (l *lastError) Refused(e plan.Entry, err error)  { l.Finished(e, err) }
 func (l *lastError) Finished(_ plan.Entry, err error) { l.err = err }

@@ -52,7 +52,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if err != nil {
 		return fmt.Errorf("look for the destination: %w", err)
 	}
-	if e.Resumed && there.Incomplete { // an earlier run was at it, and was cut off before the journal could say so
+	if e.Attempted && there.Incomplete { // an earlier run was at it, and was cut off before the journal could say so
 		return lane.Save(MayWrite, nil)
 	}
 	if is, want := there.Props.BlobType, e.Object.Props.BlobType; is != "" && want != "" && is != want {

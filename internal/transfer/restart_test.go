@@ -21,7 +21,7 @@ func resumeCopy(t *testing.T, c interface {
 	o := new(outcomes)
 	resumed := func(yield func(plan.Entry, error) bool) {
 		for e := range entries(1) {
-			e.Resumed = true
+			e.Attempted = true
 			yield(e, nil)
 		}
 	}

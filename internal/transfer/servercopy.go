@@ -43,7 +43,7 @@ func (c *ServerCopy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) 
 			return err
 		}
 	}
-	if e.Resumed {
+	if e.Attempted {
 		if arrived, err := c.arrived(ctx, e, obj, lane); arrived || err != nil {
 			return err
 		}

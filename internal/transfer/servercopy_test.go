@@ -81,8 +81,9 @@ type outcomes struct {
 	copied atomic.Int64
 }
 
-func (o *outcomes) Add(n int64)        { o.copied.Add(n) }
-func (o *outcomes) Started(plan.Entry) {}
+func (o *outcomes) Add(n int64)                     { o.copied.Add(n) }
+func (o *outcomes) Started(plan.Entry)              {}
+func (o *outcomes) Refused(e plan.Entry, err error) { o.Finished(e, err) }
 func (o *outcomes) Finished(e plan.Entry, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -56,6 +56,8 @@ type failures struct{ t *testing.T }
 
 func (failures) Started(plan.Entry) {}
 
+func (f failures) Refused(e plan.Entry, err error) { f.Finished(e, err) }
+
 func (f failures) Finished(_ plan.Entry, err error) {
 	if err != nil {
 		f.t.Error(err)

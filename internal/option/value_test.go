@@ -40,6 +40,8 @@ func TestValuesRefused(t *testing.T) {
 		{"/XA:r,h", `/XA: "," is not an attribute; ` + attributes},
 		{"/Delimiter:ab", `/Delimiter: "ab" is not one character`},
 		{"/Delimiter:\xff", "is not one character"},
+		{`/Delimiter:\`, `/Delimiter: the names of blobs have no \, since the service reads it as a /; leave the option out where it was meant to be /`},
+		{`--delimiter=\`, `--delimiter: the names of blobs have no \`},
 		{"/SetContentType:text/plÿin", "contains characters that a content type can't have"},
 		{"/SourceType:Queue", `"Queue" is not one of Blob, File, Table`},
 		{"/DestType:Local", `"Local" is not one of Blob, File, Table`},

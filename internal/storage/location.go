@@ -107,6 +107,9 @@ func checkHost(host string) error {
 	if strings.Contains(host, "@") {
 		return errors.New("the URL has a user name or password before its host, and Azure Storage takes neither; leave it out, with the @")
 	}
+	if backslashes.Replace(host) != host {
+		return errors.New(`there is a \ after the host of the URL; write a / in its place`)
+	}
 	if _, err := url.Parse("//" + host); err != nil {
 		return errors.New("the URL has no valid host; it is written as in https://account.blob.core.windows.net/container or http://host:port/account/container")
 	}

@@ -33,7 +33,7 @@ func normalAttributes(letters string) (string, error) {
 	}
 	for _, letter := range letters {
 		if !strings.ContainsRune(attributeLetters, letter) {
-			return "", fmt.Errorf("%q is not an attribute; use letters of %s", string(letter), attributeLetters)
+			return "", fmt.Errorf("%s is not an attribute; use letters of %s", shown(string(letter)), attributeLetters)
 		}
 	}
 	normal := ""

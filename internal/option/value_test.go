@@ -38,6 +38,7 @@ func TestValuesRefused(t *testing.T) {
 		{"/IA:[]", "/IA: no attribute is named; " + attributes},
 		{"/IA", "/IA needs a value"},
 		{"/XA:r,h", `/XA: "," is not an attribute; ` + attributes},
+		{`/IA:\`, `/IA: "\" is not an attribute`},
 		{"/Delimiter:ab", `/Delimiter: "ab" is not one character`},
 		{"/Delimiter:\xff", "is not one character"},
 		{`/Delimiter:\`, `/Delimiter: the names of blobs have no \, since the service reads it as a /; leave the option out where it was meant to be /`},

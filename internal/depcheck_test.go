@@ -57,7 +57,7 @@ func rules() []rule {
 		{packages: "internal/engine", module: []string{"internal/plan", "internal/storage"}},
 		{packages: "internal/journal", module: []string{"internal/plan", "internal/storage", "internal/regular"}, outside: []string{"go.etcd.io/bbolt"}},
 		{packages: "internal/boot", outside: []string{"golang.org/x/sys/"}},
-		{packages: "internal/seal", module: []string{"internal/regular"}, outside: []string{"github.com/zalando/go-keyring"}},
+		{packages: "internal/seal", module: []string{"internal/regular", "internal/storage"}, outside: []string{"github.com/zalando/go-keyring"}},
 		{packages: "internal/regular"},
 		{packages: "internal"}, // this test
 		{packages: "internal/*", module: []string{"internal/engine", "internal/plan", "internal/storage", "internal/regular"}}, // movers

@@ -56,7 +56,7 @@ func setPort(field *int) func(string) error {
 	return func(v string) error {
 		n, err := strconv.ParseUint(v, 10, 16)
 		if err != nil {
-			return fmt.Errorf("%q is not a port, a whole number from 0 to 65535", v)
+			return fmt.Errorf(`"%s" is not a port, a whole number from 0 to 65535`, v)
 		}
 		*field = int(n)
 		return nil
@@ -67,7 +67,7 @@ func setSpeed(field *int64) func(string) error {
 	return func(v string) error {
 		n, err := strconv.ParseInt(v, 10, 64)
 		if err != nil || n < 0 {
-			return fmt.Errorf("%q is not a speed, a whole number of bytes a second", v)
+			return fmt.Errorf(`"%s" is not a speed, a whole number of bytes a second`, v)
 		}
 		*field = n
 		return nil
@@ -78,7 +78,7 @@ func setDuration(field *time.Duration) func(string) error {
 	return func(v string) error {
 		d, err := time.ParseDuration(v)
 		if err != nil {
-			return fmt.Errorf("%q is not a duration, such as 90s or -1h", v)
+			return fmt.Errorf(`"%s" is not a duration, such as 90s or -1h`, v)
 		}
 		*field = d
 		return nil

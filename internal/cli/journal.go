@@ -287,8 +287,8 @@ func (d *decision) unseal(ctx context.Context) (secrets, error) {
 	}
 	text, err := secretBox(runtime.GOOS, d.env.Getenv).Open(ctx, h.Sealed, purpose)
 	if err != nil {
-		return secrets{}, fmt.Errorf("the keys of the run in %s can't be read: %w; give them again, with /SourceKey, /DestKey, /SourceSAS or /DestSAS, "+
-			"or in the environment", d.journal.Path(), storage.Clause(err))
+		const again = "give them again, with /SourceKey, /DestKey, /SourceSAS or /DestSAS, or in the environment"
+		return secrets{}, fmt.Errorf("the keys of the run in %s can't be read: %w; "+again, d.journal.Path(), storage.Clause(err))
 	}
 	var s secrets
 	if err := json.Unmarshal(text, &s); err != nil {

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"io"
+	"io/fs"
 	"runtime"
 
 	"azcopy/internal/job"
@@ -22,8 +24,30 @@ func ownFiles(env Env, c option.Command, kept *journaling, log *verboseLog) []jo
 	if log != nil {
 		own = append(own, job.OwnFile{Path: log.file.Name(), Is: "the log of this run"})
 	}
+	if info := fileOf(env.Stdout); info != nil {
+		own = append(own, job.OwnFile{Info: info, Is: "the file that standard output goes to"})
+	}
+	if info := fileOf(env.Stderr); info != nil {
+		own = append(own, job.OwnFile{Info: info, Is: "the file that the error output goes to"})
+	}
 	for _, path := range c.ResponseFiles {
 		own = append(own, job.OwnFile{Path: path, Is: "the response file of this run", Copied: true})
 	}
 	return own
+}
+
+// fileOf returns the file that a stream goes to, nil when it is none, such as in a test, or can't be looked at.
+func fileOf(stream io.Writer) fs.FileInfo {
+	if w, ok := stream.(*maskedWriter); ok {
+		stream = w.Writer
+	}
+	file, ok := stream.(interface{ Stat() (fs.FileInfo, error) })
+	if !ok {
+		return nil
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil
+	}
+	return info
 }

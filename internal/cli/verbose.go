@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -58,11 +59,23 @@ func beginVerbose(path string, env Env, o option.Options) (*verboseLog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the verbose log: %w", err)
 	}
-	log := &verboseLog{report.NewLog(&maskedWriter{file, env.secrets}, time.Now), file}
+	log := &verboseLog{report.NewLog(env.logWriter(file), time.Now), file}
 	if err := log.Begin(env.version(), product+" "+o.String()); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return log, nil
+}
+
+// logWriter returns what writes the log to its file. A stream that goes to the same file writes both: each would write over the
+// other's lines, since a stream goes on where it was.
+func (env Env) logWriter(file *os.File) io.Writer {
+	info, err := file.Stat()
+	for _, stream := range []io.Writer{env.Stdout, env.Stderr} {
+		if there := fileOf(stream); err == nil && there != nil && there.Mode().IsRegular() && os.SameFile(info, there) {
+			return stream
+		}
+	}
+	return &maskedWriter{file, env.secrets}
 }
 
 // openLogFile opens a log so that each write is appended, and waits for nobody. One that the user has named may be a link or a

@@ -83,7 +83,7 @@ func (c config) file() (map[string]string, error) {
 			return nil, err
 		}
 		if !strings.EqualFold(name, "MIMETypeMapping") {
-			return nil, fmt.Errorf("%q is no setting; the only one is MIMETypeMapping", name)
+			return nil, fmt.Errorf(`"%s" is no setting; the only one is MIMETypeMapping`, name)
 		}
 		if err := c.mapping(types); err != nil {
 			return nil, err
@@ -117,10 +117,10 @@ func (c config) mapping(types map[string]string) error {
 func add(types map[string]string, extension, contentType string) error {
 	key := strings.ToLower(extension)
 	if len(key) < 2 || key[0] != '.' || strings.ContainsAny(key[1:], `./\`) {
-		return fmt.Errorf("%q is no extension; write one dot and what follows it, such as .myext", extension)
+		return fmt.Errorf(`"%s" is no extension; write one dot and what follows it, such as .myext`, extension)
 	}
 	if _, _, err := mime.ParseMediaType(contentType); err != nil || !strings.Contains(contentType, "/") {
-		return fmt.Errorf("%q is no content type; write it as text/mycustomtype", contentType)
+		return fmt.Errorf(`"%s" is no content type; write it as text/mycustomtype`, contentType)
 	}
 	if former, ok := types[key]; ok && former != contentType {
 		return fmt.Errorf("the extension %s has two types, %s and %s", key, former, contentType)

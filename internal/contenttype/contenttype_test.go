@@ -91,6 +91,7 @@ func TestParseConfigTellsTheLine(t *testing.T) {
 		"{\"MIMETypeMapping\": {\n\"a\": \"text/a\"}}":                        `line 2: "a" is no extension`,
 		"{\"MIMETypeMapping\": {\".\": \"text/a\"}}":                          `line 1: "." is no extension`,
 		"{\"MIMETypeMapping\": {\".tar.gz\": \"text/a\"}}":                    `line 1: ".tar.gz" is no extension`,
+		`{"MIMETypeMapping": {".a\\b": "text/a"}}`:                            `line 1: ".a\b" is no extension`,
 		"{\"MIMETypeMapping\": {\".a\":\n\"text\"}}":                          `line 2: "text" is no content type`,
 		"{\"MIMETypeMapping\": {\".a\":\n\"text/a\\r\\nx: y\"}}":              "is no content type",
 		"{\"MIMETypeMapping\": {\".a\": \"text/a\",\n\".A\": \"text/b\"}}":    "line 2: the extension .a has two types",

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"azcopy/internal/emulator"
+	"azcopy/internal/storage"
 )
 
 // embedded is the emulator inside this process, served over pairs of pipes, with no port that others could reach.
@@ -32,10 +33,10 @@ func openEmbedded(ctx context.Context, env Env) (*embedded, error) {
 	defer cancel()
 	em, err := emulator.Open(ctx, emulator.WithFolder(folder))
 	if errors.Is(err, emulator.ErrInUse) {
-		return nil, fmt.Errorf("%w, and did not end within %v; wait for it, or name another folder in AZCOPY_EMULATOR_DATA", err, embeddedWait)
+		return nil, fmt.Errorf("%w, and did not end within %v; wait for it, or name another folder in AZCOPY_EMULATOR_DATA", storage.Clause(err), embeddedWait)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w (AZCOPY_EMULATOR_DATA can name another folder)", err)
+		return nil, fmt.Errorf("%w (AZCOPY_EMULATOR_DATA can name another folder)", storage.Clause(err))
 	}
 	e := &embedded{
 		folder:   folder,

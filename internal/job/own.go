@@ -1,10 +1,16 @@
 package job
 
-import "azcopy/internal/storage/local"
+import (
+	"io/fs"
+
+	"azcopy/internal/storage/local"
+)
 
 // OwnFile is a file of the run itself: it is no part of what is copied, nor is it replaced by it.
 type OwnFile struct {
 	Path string
+	// Info is of the file itself where that is known, and then Path means nothing.
+	Info fs.FileInfo
 	// Is says what it is, such as "the journal of this run".
 	Is string
 	// Copied is whether it is copied all the same, since nobody writes to it during the run.
@@ -19,10 +25,18 @@ func (e *ends) own(env Env) (unread, unwritten *local.Own) {
 		files = append(files[:len(files):len(files)], OwnFile{Path: e.data, Is: "the data of the emulator that this run uses"})
 	}
 	for _, f := range files {
-		unwritten.Add(f.Path, f.Is)
+		f.addTo(unwritten)
 		if !f.Copied {
-			unread.Add(f.Path, f.Is)
+			f.addTo(unread)
 		}
 	}
 	return unread, unwritten
+}
+
+func (f OwnFile) addTo(own *local.Own) {
+	if f.Info != nil {
+		own.AddInfo(f.Info, f.Is)
+		return
+	}
+	own.Add(f.Path, f.Is)
 }

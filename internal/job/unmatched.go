@@ -28,10 +28,10 @@ func unmatchedBlobs(o option.Options, source storage.Location) string {
 	oneBlob := source.Directory != "" && !strings.HasSuffix(source.Directory, source.Separator())
 	switch {
 	case o.Pattern != "" && o.Recursive:
-		return fmt.Sprintf("no blob below %s has a name that begins with %q. With /S a /Pattern for blobs is a prefix of their names below /Source, and case matters; "+
+		return fmt.Sprintf(`no blob below %s has a name that begins with "%s". With /S a /Pattern for blobs is a prefix of their names below /Source, and case matters; `+
 			"it has no wildcards.", source, o.Pattern)
 	case o.Pattern != "":
-		return fmt.Sprintf("there is no blob %q below %s. Without /S a /Pattern for blobs is the exact name of one below /Source, and case matters; "+
+		return fmt.Sprintf(`there is no blob "%s" below %s. Without /S a /Pattern for blobs is the exact name of one below /Source, and case matters; `+
 			"with /S it is a prefix of names.%s", o.Pattern, source, wildcards)
 	case o.Recursive:
 		return fmt.Sprintf("there is no blob below %s.%s", source, wildcards)
@@ -48,10 +48,10 @@ func unmatchedFiles(o option.Options, source storage.Location) string {
 	}
 	switch {
 	case o.Pattern != "" && o.Recursive:
-		return fmt.Sprintf("no file below %s has a name that matches %q. A /Pattern for files has the wildcards * and ?, and case does not matter.%s",
+		return fmt.Sprintf(`no file below %s has a name that matches "%s". A /Pattern for files has the wildcards * and ?, and case does not matter.%s`,
 			source, o.Pattern, attributes)
 	case o.Pattern != "":
-		return fmt.Sprintf("no file in %s has a name that matches %q. A /Pattern for files has the wildcards * and ?, and case does not matter; with /S sub-folders are searched as well.%s",
+		return fmt.Sprintf(`no file in %s has a name that matches "%s". A /Pattern for files has the wildcards * and ?, and case does not matter; with /S sub-folders are searched as well.%s`,
 			source, o.Pattern, attributes)
 	case o.Recursive:
 		return fmt.Sprintf("there is no file in %s or below it.%s", source, attributes)

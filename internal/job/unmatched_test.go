@@ -30,6 +30,8 @@ func TestNothingMatched(t *testing.T) {
 		{option.Options{Pattern: "a", Recursive: true}, at("vd"), `below emulator://blob/c/vd has a name that begins with "a"`, "secret"},
 		{option.Options{Pattern: "a"}, container, "exact name", "wildcards"},
 		{option.Options{Pattern: "a?"}, container, "no wildcards", "secret"},
+		{option.Options{Pattern: `sub\*.bak`}, folder, `matches "sub\*.bak"`, "prefix"},
+		{option.Options{Pattern: `sub\*.bak`, Recursive: true}, folder, `matches "sub\*.bak"`, "prefix"},
 		{option.Options{}, at("vd/"), "no blob lies directly in emulator://blob/c/vd/; with /S", "no blob emulator"},
 		{option.Options{Recursive: true}, at("vd*"), "no wildcards", "directly"},
 	} {

@@ -664,3 +664,11 @@ func TestAListingThatIsCutOffIsNoEnd(t *testing.T) {
 		t.Error("a folder whose listing was cut off is forgotten")
 	}
 }
+
+// What Windows says ends with a full stop, and a message that goes on has none in its middle.
+func TestMessagesHaveNoFullStopInTheMiddle(t *testing.T) {
+	err := &DamagedError{Path: `C:\jr\AzCopy.jnl`, Aside: `C:\jr\AzCopy.jnl.damaged-1`, Err: errors.New("Access is denied.")}
+	if want := `the journal C:\jr\AzCopy.jnl can't be resumed: Access is denied; it is now called `; !strings.HasPrefix(err.Error(), want) {
+		t.Error(err)
+	}
+}

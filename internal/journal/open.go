@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"azcopy/internal/regular"
+	"azcopy/internal/storage"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -53,7 +54,7 @@ type DamagedError struct {
 }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("the journal %s can't be resumed: %v; it is now called %s, and a new run begins", e.Path, e.Err, filepath.Base(e.Aside))
+	return fmt.Sprintf("the journal %s can't be resumed: %v; it is now called %s, and a new run begins", e.Path, storage.Clause(e.Err), filepath.Base(e.Aside))
 }
 
 // Unwrap returns the cause.
@@ -103,7 +104,7 @@ func setAside(path string, bad *unusable) (string, error) {
 	}
 	aside := asideName(path)
 	if err := os.Rename(path, aside); err != nil {
-		return "", fmt.Errorf("the journal %s can't be resumed: %w; setting it aside failed too: %w", path, bad.err, err)
+		return "", fmt.Errorf("the journal %s can't be resumed: %w; setting it aside failed too: %w", path, storage.Clause(bad.err), err)
 	}
 	return aside, nil
 }
@@ -144,7 +145,7 @@ func loadNamed(path string) (*Journal, error) {
 		folder := filepath.Dir(path)
 		return nil, &InUseError{Folder: folder, PID: readPID(folder)}
 	}
-	return nil, fmt.Errorf("open the journal %s: %w; name another folder with /Z:<folder>", path, err)
+	return nil, fmt.Errorf("open the journal %s: %w; name another folder with /Z:<folder>", path, storage.Clause(err))
 }
 
 // load opens the journal, tells others who has it, and reads all of it once. It fails with an *unusable when what is there

@@ -11,6 +11,14 @@ type argument struct {
 
 func (a argument) long() bool { return a.prefix == "--" }
 
+// separator returns what stands before a value in the spelling of the argument.
+func (a argument) separator() string {
+	if a.long() {
+		return "="
+	}
+	return ":"
+}
+
 // spelling returns the option's name in the spelling of the argument.
 func (a argument) spelling(o Option) string {
 	if a.long() {
@@ -22,17 +30,16 @@ func (a argument) spelling(o Option) string {
 // split takes an argument apart. The classic spelling has ':' before the value, the long one '='. It is false for an
 // argument that begins with neither a slash nor a dash.
 func split(arg string) (argument, bool) {
-	a := argument{prefix: "/"}
-	separator := ":"
+	var a argument
 	switch {
 	case strings.HasPrefix(arg, "--"):
-		a.prefix, separator = "--", "="
+		a.prefix = "--"
 	case strings.HasPrefix(arg, "/"), strings.HasPrefix(arg, "-"):
 		a.prefix = arg[:1]
 	default:
 		return argument{}, false
 	}
-	a.name, a.value, a.hasValue = strings.Cut(arg[len(a.prefix):], separator)
+	a.name, a.value, a.hasValue = strings.Cut(arg[len(a.prefix):], a.separator())
 	a.value = unquote(a.value)
 	return a, true
 }

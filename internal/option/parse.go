@@ -1,6 +1,7 @@
 package option
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -81,6 +82,10 @@ func (p *parser) parse(args []string, place string) *Error {
 func (p *parser) next(args []string, position int, place string) (int, *Error) {
 	a, ok := split(args[0])
 	if !ok {
+		if v, ok := findVerb(args[0]); ok && position == 1 && place == "" {
+			p.long = slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(arg, "--") })
+			return 0, v.say(args[0], args[1:], p.long)
+		}
 		return 0, p.stray(args[0], position, place)
 	}
 	if isHelp(a) {
@@ -106,7 +111,7 @@ func (p *parser) apply(row Option, a argument, place string) *Error {
 	written := a.prefix + a.name
 	switch {
 	case row.Arity == NoValue && a.hasValue:
-		return wrong(row.Name, "%s takes no value", written)
+		return noValue(row, written, a.separator()+a.value)
 	case row.Arity == OneValue && a.value == "":
 		return wrong(row.Name, "%s needs a value, as in %s", written, row.form(a.long()))
 	case strings.ContainsFunc(a.value, unicode.IsControl) && !row.secret:
@@ -158,7 +163,7 @@ func (p *parser) help(a argument, rest []string) *Error {
 	case known:
 		p.command.Request, p.command.Topic = HelpFor, row
 	default:
-		return unknownTopic(topic)
+		return unknownTopic(topic, a.long())
 	}
 	return nil
 }

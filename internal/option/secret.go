@@ -57,7 +57,7 @@ func masked(v string) string {
 		if !known {
 			row, _, _ = longestPrefix(a.name)
 		}
-		if row.secret {
+		if _, other := otherSecret(a.name); row.secret || other {
 			return storage.Masked
 		}
 	}

@@ -27,6 +27,10 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		{"/PKRS:b#/SourceKey=topsecret"}, {"/PKRS:##sig=topsecret"}, {"/Delimiter:/DestKeytopsecret"}, {"/IA:/DestKey:topsecret"},
 		{"/@:/SourceKey:topsecret"}, {"--config-file", "/SourceKeytopsecret"}, {"/@:absent.txt?sig=topsecret"},
 		{"/?:SourceKey:topsecret"}, {"/?:SourceKeytopsecret"}, {"--help", "--source-key=topsecret"}, {"/?:" + key},
+		{"/DestinationKeytopsecret"}, {"/DestinationKey=topsecret"}, {"--destination-keytopsecret"}, {"/SrcKey topsecret"}, {"SrcKey:topsecret"},
+		{"/NC:/DestinationKey:topsecret"}, {"/?:DestinationKeytopsecret"}, {"--blob-type", "--destination-sas=topsecret"}, {"--destination-key", "topsecret"},
+		{"copy", "topsecret", "x"}, {"copy", container + "?sv=1&sig=topsecret", folder}, {"sync", folder, "https://user:topsecret@host/c"},
+		{"cp", key, container}, {"c", container, "&sig=topsecret"}, {"copy", "/SourceKey:topsecret"}, {"ls", container + "?topsecret"}, {"copy", "x?topsecret", container},
 		{"/SourceKey:top secret", "/SourceKey:topsecret"}, {"/SourceKey:topsecret", "/SourceKey:topsecret"}, {"/DestKey:topsecret\n/S"},
 		{"/SourceKey:topsecret"}, {"/SourceKey:topsecret", "stray"}, {`/SourceKey:"topsecret`}, {"/SourceKey:topsecret", "/Z", "/S"},
 		upload("/SourceKey:topsecret"), upload("/DestKey:topsecret", "/DestSAS:sig=topsecret"), upload("/DestKey:topsecret", "/Snapshot"),
@@ -62,13 +66,15 @@ func FuzzErrorsShowNoSecret(f *testing.F) {
 	f.Add("--", uint8(1), uint8(5), uint64(1), "--blob-type", "/S")
 	f.Add("-", uint8(2), uint8(2), uint64(1<<9), "/Pattern:", "stray")
 	f.Add("", uint8(7), uint8(3), uint64(3), "--help", "")
+	f.Add("", uint8(5), uint8(0), uint64(2), "copy", container)
 	f.Add("/?:", uint8(4), uint8(6), uint64(0), "", "/?")
 	f.Fuzz(func(t *testing.T, prefix string, option, separator uint8, spelling uint64, before, after string) {
 		if given := strings.ToLower(prefix + before + after); strings.Contains(given, "@") || strings.Contains(given, "config-file") {
 			return // it would read any file of this machine
 		}
 		const marker = "9q8W7e6R5t4Z3u2I1o0P"
-		names := []string{"SourceKey", "DestKey", "SourceSAS", "DestSAS", "source-key", "dest-key", "source-sas", "dest-sas"}
+		names := []string{"SourceKey", "DestKey", "SourceSAS", "DestSAS", "source-key", "dest-key", "source-sas", "dest-sas",
+			"DestinationKey", "SrcSAS", "destination-sas", "src-key"}
 		separators := []string{":", "=", "", " ", ":=", ":\"", "?", "=?sig=", ":?sv=1&sig="}
 		arg := prefix + respell(names[int(option)%len(names)], spelling) + separators[int(separator)%len(separators)] + marker + "=="
 		for _, args := range [][]string{{arg}, {before, arg, after}, strings.Fields(before + " " + arg + " " + after), upload(arg, after)} {

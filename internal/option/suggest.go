@@ -21,11 +21,17 @@ func (p *parser) stray(arg string, position int, place string) *Error {
 // unknown is the error for an argument that looks like an option but is not one. It names the option that was probably
 // meant. Where the argument may be a secret after a typing error, the error gives its position only.
 func unknown(a argument, position int) *Error {
+	if other, ok := findOther(safeName(a.name)); ok {
+		return other.say(a.prefix + safeName(a.name))
+	}
+	if row, ok := otherSecret(a.name); ok {
+		return wrong(row.Name, "argument %d is not an option; the value of %s is written as in %s", position, a.prefix+a.spelling(row), row.form(a.long()))
+	}
 	row, rest, known := longestPrefix(a.name)
 	separated := known && (rest[0] == ':' || rest[0] == '=')
 	switch {
 	case separated && row.Arity == NoValue:
-		return wrong(row.Name, "%s takes no value", a.prefix+a.spelling(row))
+		return noValue(row, a.prefix+a.spelling(row), rest)
 	case separated || known && row.secret:
 		return wrong(row.Name, "the value of %s is written as in %s", a.prefix+a.spelling(row), row.form(a.long()))
 	}
@@ -46,9 +52,26 @@ func unknown(a argument, position int) *Error {
 	return wrong("", "%s is not an option", shown)
 }
 
+// noValue is the error for a switch with a value, which follows its separator. Other programs have yes and no after theirs.
+func noValue(row Option, written, value string) *Error {
+	switch strings.ToLower(value[1:]) {
+	case "true", "yes", "1":
+		return wrong(row.Name, "%s takes no value; leave out %s", written, value)
+	case "false", "no", "0":
+		return wrong(row.Name, "%s takes no value; leave out the whole option for no", written)
+	}
+	return wrong(row.Name, "%s takes no value", written)
+}
+
 // unknownTopic is the error for help about an option that does not exist.
-func unknownTopic(topic string) *Error {
+func unknownTopic(topic string, long bool) *Error {
 	const what = "help was requested for an option that does not exist"
+	if other, ok := findOther(safeName(topic)); ok {
+		return other.say(safeName(topic))
+	}
+	if v, ok := findVerb(topic); ok {
+		return v.say(topic, nil, long)
+	}
 	if meant, ok := closest(safeName(topic)); ok {
 		return wrong(meant.Name, what+"; did you mean /"+meant.Name+"?")
 	}

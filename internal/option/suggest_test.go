@@ -53,6 +53,10 @@ func TestUnknownHelpTopics(t *testing.T) {
 		{[]string{"--help=source-key:topsecret"}, none + "; did you mean --source-key?"},
 		{[]string{"/?:SourceKeytopsecret"}, none},
 		{[]string{"/?:Unknown"}, none + `. For more details, please type "AzCopy /?".`},
+		{[]string{"/?:DestinationKey"}, "DestinationKey is not an option; did you mean /DestKey?"},
+		{[]string{"--help", "exclude-pattern"}, "exclude-pattern is not an option; nothing is left out by name here, but by time with --exclude-newer"},
+		{[]string{"help", "copy"}, "copy is not a command here: the command line is azcopy --source <source> "},
+		{[]string{"/?:copy"}, "copy is not a command here: the command line is AzCopy /Source:<source> "},
 		{[]string{"--help", "unknown"}, none + `. For more details, please type "azcopy --help".`},
 	} {
 		mustSay(t, tt.args, tt.want)

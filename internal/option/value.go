@@ -1,6 +1,7 @@
 package option
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -32,7 +33,7 @@ func normalAttributes(letters string) (string, error) {
 	}
 	for _, letter := range letters {
 		if !strings.ContainsRune(attributeLetters, letter) {
-			return "", fmt.Errorf("%q is not an attribute; use letters of %s", string(letter), attributeLetters)
+			return "", fmt.Errorf("%s is not an attribute; use letters of %s", shown(string(letter)), attributeLetters)
 		}
 	}
 	normal := ""
@@ -60,6 +61,9 @@ func delimiter(o Option) Option {
 	o.set = func(options *Options, v string) error {
 		if utf8.RuneCountInString(v) != 1 || !utf8.ValidString(v) {
 			return fmt.Errorf("%s is not one character", shown(v))
+		}
+		if v == `\` {
+			return errors.New(`the names of blobs have no \, since the service reads it as a /; leave the option out where it was meant to be /`)
 		}
 		options.Delimiter = v
 		return nil

@@ -24,13 +24,13 @@ func (n Names) toBlob(name string) (string, error) {
 	}
 	blob := strings.ReplaceAll(name, `\`, "/")
 	if blob != name && n.From != storage.Local {
-		return "", invalidName(name, "the service would store it as %q, since a \\ in a name is a / to it; download it, or give its copy a name with /Dest", blob)
+		return "", invalidName(name, `the service would store it as "%s", since a \ in a name is a / to it; download it, or give its copy a name with /Dest`, blob)
 	}
 	if utf8.RuneCountInString(name) > maxBlobName {
 		return "", invalidName(name, "File %s is too long, relative path must not exceed %d characters.", name, maxBlobName)
 	}
 	if err := CheckBlobName(n.Below + blob); err != nil {
-		return "", storage.Errorf(fmt.Sprintf("map name %q", name), storage.InvalidName, "%w", err)
+		return "", storage.Errorf(fmt.Sprintf(`map name "%s"`, name), storage.InvalidName, "%w", err)
 	}
 	return blob, nil
 }
@@ -45,7 +45,7 @@ func CheckBlobName(name string) error {
 	for s := range strings.SplitSeq(name, "/") {
 		segments++
 		if strings.HasSuffix(s, ".") {
-			return fmt.Errorf("the service drops the dots at the end of %q, and would take it for another name; rename it", s)
+			return fmt.Errorf(`the service drops the dots at the end of "%s", and would take it for another name; rename it`, s)
 		}
 	}
 	if segments > maxSegments {

@@ -138,10 +138,10 @@ var (
 // check refuses a segment that is no name of a file or folder.
 func (r PathRules) check(name, segment string) error {
 	if r.Windows && (windowsReserved.MatchString(segment) || windowsDotsBlanks.MatchString(segment)) {
-		return invalidName(name, "The corresponding destination path for source %q is invalid in Windows system.", name)
+		return invalidName(name, `The corresponding destination path for source "%s" is invalid in Windows system.`, name)
 	}
 	if segment == "." || segment == ".." {
-		return invalidName(name, "a segment %q could lead out of the destination folder", segment)
+		return invalidName(name, `a segment "%s" could lead out of the destination folder`, segment)
 	}
 	if segment == "" {
 		return invalidName(name, "the name is empty")
@@ -150,5 +150,5 @@ func (r PathRules) check(name, segment string) error {
 }
 
 func invalidName(name, format string, args ...any) error {
-	return storage.Errorf(fmt.Sprintf("map name %q", name), storage.InvalidName, format, args...)
+	return storage.Errorf(fmt.Sprintf(`map name "%s"`, name), storage.InvalidName, format, args...)
 }

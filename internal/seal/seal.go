@@ -12,6 +12,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+
+	"azcopy/internal/storage"
 )
 
 // keyLength is that of a key, in bytes.
@@ -49,7 +51,7 @@ func (b *Box) Seal(ctx context.Context, text []byte, purpose string) ([]byte, er
 				return aead.Seal(nil, nil, text, []byte(purpose)), nil
 			}
 		}
-		failed = fmt.Errorf("%w; %w", failed, err) // on one line, to be printed
+		failed = fmt.Errorf("%w; %w", storage.Clause(failed), err) // on one line, to be printed
 	}
 	return nil, failed
 }

@@ -78,7 +78,7 @@ func ParseLocation(raw string, hint Service) (Location, error) {
 	case "http", "https":
 		return parseURL(l, path, hint)
 	}
-	return Location{}, fmt.Errorf("%q is not a scheme of Azure Storage; use https://, http:// or emulator://, or a path of the file system", scheme[0])
+	return Location{}, fmt.Errorf(`"%s" is not a scheme of Azure Storage; use https://, http:// or emulator://, or a path of the file system`, scheme[0])
 }
 
 // oneSlash finds a URL that lacks a slash, and sasInPath the signature of a SAS among other parameters. A folder may well
@@ -106,6 +106,9 @@ func checkPath(path string) error {
 func checkHost(host string) error {
 	if strings.Contains(host, "@") {
 		return errors.New("the URL has a user name or password before its host, and Azure Storage takes neither; leave it out, with the @")
+	}
+	if backslashes.Replace(host) != host {
+		return errors.New(`there is a \ after the host of the URL; write a / in its place`)
 	}
 	if _, err := url.Parse("//" + host); err != nil {
 		return errors.New("the URL has no valid host; it is written as in https://account.blob.core.windows.net/container or http://host:port/account/container")
@@ -173,7 +176,7 @@ func withPath(l Location, path string) (Location, error) {
 func unescape(path string) (string, error) {
 	decoded, err := url.PathUnescape(path)
 	if err != nil {
-		return "", fmt.Errorf("%q is not a valid URL path: a %% must be followed by two hexadecimal digits; write %%25 for the character itself", path)
+		return "", fmt.Errorf(`"%s" is not a valid URL path: a %% must be followed by two hexadecimal digits; write %%25 for the character itself`, path)
 	}
 	return decoded, nil
 }

@@ -251,5 +251,5 @@ func withEnd(err, end error) error {
 	if end == nil {
 		return err
 	}
-	return fmt.Errorf("%w (and giving up what was written failed: %v)", err, end)
+	return fmt.Errorf("%w (and giving up what was written failed: %v)", storage.Clause(err), end)
 }

@@ -29,6 +29,8 @@ type asked struct {
 	sharedKey bool
 	sas       bool
 	date      time.Time // that was signed, by our clock; zero when none was
+	// odd and oddSource are how the SAS, and that of a copy's source, was probably damaged.
+	odd, oddSource string
 }
 
 func readAnswer(e *azcore.ResponseError) answer {
@@ -59,11 +61,14 @@ func (a *answer) readHead(resp *http.Response) {
 
 func readAsked(req *http.Request) asked {
 	date, _ := http.ParseTime(req.Header.Get("x-ms-date"))
+	_, source, _ := strings.Cut(req.Header.Get("x-ms-copy-source"), "?")
 	return asked{
 		host:      req.URL.Host,
 		sharedKey: strings.HasPrefix(req.Header.Get("Authorization"), "SharedKey"),
 		sas:       hasSignature(req.URL.RawQuery),
 		date:      date,
+		odd:       oddSAS(req.URL.RawQuery),
+		oddSource: oddSAS(source),
 	}
 }
 
@@ -104,6 +109,23 @@ func (a answer) text() string {
 
 // advice is what can be done about the refusal, when there is more to say than the service did.
 func (a answer) advice() string {
+	return strings.TrimSpace(a.remedy() + " " + a.damagedSAS())
+}
+
+// damagedSAS describes how the SAS was damaged whose signature is refused.
+func (a answer) damagedSAS() string {
+	switch {
+	case a.foreign.is:
+	case a.code == "CannotVerifyCopySource" && kindOfStatus(a.status) == storage.Denied:
+		return a.asked.oddSource
+	case a.code == "InvalidAuthenticationInfo", a.code == "AuthenticationFailed" && a.timeFrame == "":
+		return a.asked.odd
+	}
+	return ""
+}
+
+// remedy is what can be done about such a refusal, whatever the secret is.
+func (a answer) remedy() string {
 	if a.foreign.is {
 		return a.foreign.advice(a.status, a.asked.host)
 	}

@@ -12,7 +12,7 @@ import (
 func checkHeaders(h http.Header) error {
 	for name, values := range h {
 		if !httpguts.ValidHeaderFieldName(name) {
-			return fmt.Errorf("the header %q can't be sent: its name has characters that no header can have", OneLine(name))
+			return fmt.Errorf(`the header "%s" can't be sent: its name has characters that no header can have`, OneLine(name))
 		}
 		for _, value := range values {
 			if !httpguts.ValidHeaderFieldValue(value) {

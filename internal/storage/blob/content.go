@@ -126,7 +126,7 @@ func (c *content) answers(resp sdkblob.DownloadStreamResponse, count, off int64)
 	case sent == "":
 		return nil
 	case !isRange(sent, count, off, c.obj):
-		return fmt.Errorf("asked for %d bytes from %d on of %d, and was sent the range %q", count, off, c.obj.Size, azure.OneLine(sent))
+		return fmt.Errorf(`asked for %d bytes from %d on of %d, and was sent the range "%s"`, count, off, c.obj.Size, azure.OneLine(sent))
 	case resp.ContentLength != nil && length != count:
 		return fmt.Errorf("asked for %d bytes, and was sent %d", count, length)
 	}

@@ -138,7 +138,7 @@ func (c *Container) failed(obj storage.Object, there copied) error {
 	if state != "" {
 		state = strings.ToUpper(state[:1]) + state[1:]
 	}
-	return storage.Errorf(c.op("copy to", obj.Name), kind, "Failed to copy from %q to %q. Copy status: %s; Description: %s.",
+	return storage.Errorf(c.op("copy to", obj.Name), kind, `Failed to copy from "%s" to "%s". Copy status: %s; Description: %s.`,
 		there.source(), c.location.Join(obj.Name), azure.OneLine(state), description)
 }
 

@@ -28,7 +28,7 @@ func (d *description) fail(format string, args ...any) {
 
 // odd reports a value that is not what it must be.
 func (d *description) odd(name, value, want string) {
-	d.fail("the service's %s %q is not %s", name, azure.OneLine(value), want)
+	d.fail(`the service's %s "%s" is not %s`, name, azure.OneLine(value), want)
 }
 
 // optional returns the text of an element that occurs once, or not at all.

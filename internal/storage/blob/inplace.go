@@ -181,7 +181,7 @@ func (c *Container) putInPlace(ctx context.Context, obj storage.Object, p []byte
 	grace, cancel := storage.Grace(ctx)
 	defer cancel()
 	if abort := w.Abort(grace); abort != nil {
-		return fmt.Errorf("%w (and giving up what was written failed: %v)", err, abort)
+		return fmt.Errorf("%w (and giving up what was written failed: %v)", storage.Clause(err), abort)
 	}
 	return err
 }

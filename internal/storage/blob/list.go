@@ -56,7 +56,7 @@ func (c *Container) List(ctx context.Context, q storage.Query) iter.Seq2[storage
 func (c *Container) listed(b listedBlob, q storage.Query) (storage.Object, error) {
 	obj, err := b.object()
 	if full := obj.Name; err == nil && !strings.HasPrefix(full, c.fullName(q.Prefix)) {
-		err = fmt.Errorf("the service listed %q, which is not below what it was asked for", azure.OneLine(full))
+		err = fmt.Errorf(`the service listed "%s", which is not below what it was asked for`, azure.OneLine(full))
 	}
 	if err == nil && obj.Snapshot != "" && !q.Snapshots {
 		err = fmt.Errorf("the service listed the snapshot %s, and was not asked for snapshots", obj.Snapshot)

@@ -50,10 +50,10 @@ func (n listedName) decode() (string, error) {
 	case "true":
 		var err error
 		if name, err = url.PathUnescape(n.text); err != nil {
-			return n.text, fmt.Errorf("the service calls the name %q encoded, but it is not", azure.OneLine(n.text))
+			return n.text, fmt.Errorf(`the service calls the name "%s" encoded, but it is not`, azure.OneLine(n.text))
 		}
 	default:
-		return n.text, fmt.Errorf("the service says neither that the name %q is encoded nor that it is not", azure.OneLine(n.text))
+		return n.text, fmt.Errorf(`the service says neither that the name "%s" is encoded nor that it is not`, azure.OneLine(n.text))
 	}
 	if len(name) > maxName {
 		return "", tooLongName(name)
@@ -62,7 +62,7 @@ func (n listedName) decode() (string, error) {
 }
 
 func tooLongName(name string) error {
-	return fmt.Errorf("the service listed a blob whose name has %d bytes, more than a name can have; it begins with %q",
+	return fmt.Errorf(`the service listed a blob whose name has %d bytes, more than a name can have; it begins with "%s"`,
 		len(name), azure.OneLine(name))
 }
 

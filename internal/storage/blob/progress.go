@@ -36,7 +36,7 @@ var errCircles = errors.New("the service went round in circles: a page of the li
 // to a run that resumes it.
 func (p *progress) entry(obj storage.Object) error {
 	if p.begun && !isAfter(obj, p.last) {
-		return fmt.Errorf("the service listed %q after %q, which comes later: the listing is out of order, and may never end",
+		return fmt.Errorf(`the service listed "%s" after "%s", which comes later: the listing is out of order, and may never end`,
 			azure.OneLine(obj.Name), azure.OneLine(p.last.Name))
 	}
 	p.begun, p.last = true, storage.Object{Name: obj.Name, Snapshot: obj.Snapshot}

@@ -136,7 +136,7 @@ func (d *Destination) ChunkSize(obj storage.Object) (int64, error) {
 // checkName refuses what would not be the name of a file below the folder.
 func (d *Destination) checkName(name string) error {
 	if name == "." || !fs.ValidPath(name) || !filepath.IsLocal(filepath.FromSlash(name)) || strings.ContainsRune(name, 0) {
-		return storage.Errorf(fmt.Sprintf("write %q below %s", name, d.folder), storage.InvalidName, "the name is no path inside the destination folder")
+		return storage.Errorf(fmt.Sprintf(`write "%s" below %s`, name, d.folder), storage.InvalidName, "the name is no path inside the destination folder")
 	}
 	return nil
 }

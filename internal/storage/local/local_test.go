@@ -115,6 +115,10 @@ func TestHostileNamesStayInside(t *testing.T) {
 			t.Errorf("%q was written", name)
 		}
 	}
+	const typed = `a\b/../c`
+	if err := d.Put(t.Context(), storage.Object{Name: typed}, nil); err == nil || !strings.Contains(err.Error(), `write "`+typed+`" below`) {
+		t.Errorf("%v does not show the name as it is", err)
+	}
 	left, err := os.ReadDir(parent)
 	if err != nil || len(left) != 1 {
 		t.Errorf("outside the folder there is now %v, %v", left, err)

@@ -23,9 +23,14 @@ type ownFile struct {
 // Add adds the file or folder at a path, with what it is, such as "the journal of this run". Where nothing is, or what is
 // there can't be looked at, nothing is added.
 func (o *Own) Add(path, is string) {
-	info, err := os.Stat(path)
+	if info, err := os.Stat(path); err == nil {
+		o.AddInfo(info, is)
+	}
+}
+
+// AddInfo is Add for what has been looked at already, such as a file that is open.
+func (o *Own) AddInfo(info fs.FileInfo, is string) {
 	switch {
-	case err != nil:
 	case info.IsDir():
 		o.folders = append(o.folders, ownFile{info, is})
 	case info.Mode().IsRegular(): // a device belongs to nobody

@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+
+	"azcopy/internal/storage"
 )
 
 // sortedInMemory is how many names of one folder are sorted in memory. The names of a larger folder are sorted in runs
@@ -84,7 +86,7 @@ func (s *sortedFolder) spillKeys() (err error) {
 	if s.spill == nil {
 		if s.spill, err = os.CreateTemp("", "azcopy-names-*"); err != nil {
 			// Not wrapped: a failure to make this file says nothing about the folder.
-			return fmt.Errorf("sort its names in a temporary file: %v; TMPDIR can name another folder for it", err)
+			return fmt.Errorf("sort its names in a temporary file: %v; TMPDIR can name another folder for it", storage.Clause(err))
 		}
 	}
 	start, err := s.spill.Seek(0, io.SeekCurrent)

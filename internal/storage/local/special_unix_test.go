@@ -40,6 +40,10 @@ func TestLinksAndSpecialFiles(t *testing.T) {
 	if !slices.Equal(failed, want) {
 		t.Errorf("failed %q, want %q", failed, want)
 	}
+	touch(t, folder, "back\\slash\xff")
+	if _, err := s.Stat(t.Context(), "back\\slash\xff"); err == nil || !strings.Contains(err.Error(), `/back\slash`+"\xff\": the name") {
+		t.Errorf("%v does not show the path as it is", err)
+	}
 	obj, err := s.Stat(t.Context(), "link")
 	if err != nil || obj.Size != int64(len("target")) {
 		t.Errorf("the link is %+v, %v, want the size of its target", obj, err)

@@ -172,7 +172,7 @@ func (s *Source) file(name string) (storage.Object, bool, error) {
 		if _, err := os.Lstat(file); err != nil {
 			return storage.Object{}, false, nil // as below
 		}
-		return storage.Object{}, false, storage.Errorf(fmt.Sprintf("list %q", file), storage.InvalidName, "the name is not valid UTF-8")
+		return storage.Object{}, false, storage.Errorf(fmt.Sprintf(`list "%s"`, file), storage.InvalidName, "the name is not valid UTF-8")
 	}
 	info, err := os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) || isFolderCollision(err) {

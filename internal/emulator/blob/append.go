@@ -7,6 +7,7 @@ import (
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
+	"azcopy/internal/emulator/structured"
 )
 
 // maxAppended is the most blocks that an append blob may have.
@@ -31,11 +32,15 @@ func (s *Service) appendBlock(w http.ResponseWriter, r *service.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.HTTP.ContentLength == 0 {
-		return rest.BadHeader("Content-Length", "0")
+	if err := checkBody(r); err != nil {
+		return err
+	}
+	size, _, err := structured.ContentLength(r.HTTP)
+	if err != nil {
+		return err
 	}
 	// What is refused anyway need not be received.
-	err = s.index.View(func(tx index.Reader) error { _, err := a.check(tx, r.HTTP.ContentLength); return err })
+	err = s.index.View(func(tx index.Reader) error { _, err := a.check(tx, size); return err })
 	if err != nil {
 		return err
 	}

@@ -18,8 +18,8 @@ const (
 
 // putBlock is Put Block: https://learn.microsoft.com/rest/api/storageservices/put-block.
 func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
-	if r.HTTP.ContentLength == 0 {
-		return rest.BadHeader("Content-Length", "0")
+	if err := checkBody(r); err != nil {
+		return err
 	}
 	g, id, err := s.parseStage(r)
 	if err != nil {

@@ -2,7 +2,6 @@ package blob
 
 import (
 	"bytes"
-	"crypto/md5"
 	"encoding/base64"
 	"encoding/xml"
 	"errors"
@@ -43,9 +42,9 @@ func (s *Service) putBlockList(w http.ResponseWriter, r *service.Request) error 
 	return nil
 }
 
-// readBlockList reads the document, which the request's checksum is of.
+// readBlockList reads the document, which the request's checksums are of.
 func readBlockList(r *service.Request) ([]listed, error) {
-	sent, err := parseMD5(r.HTTP.Header, "Content-MD5")
+	sums, err := newChecksums(r.HTTP.Header, "Content-MD5", "x-ms-content-crc64", false)
 	if err != nil {
 		return nil, err
 	}
@@ -56,8 +55,11 @@ func readBlockList(r *service.Request) ([]listed, error) {
 	if len(document) > maxBlockList {
 		return nil, rest.New(rest.RequestBodyTooLarge)
 	}
-	if sum := md5.Sum(document); sent != nil && !bytes.Equal(sum[:], sent) {
-		return nil, mismatch(rest.MD5Mismatch, sent, sum[:])
+	if _, err := sums.Write(document); err != nil {
+		return nil, err
+	}
+	if err := sums.verify(); err != nil {
+		return nil, err
 	}
 	return parseBlockList(document)
 }

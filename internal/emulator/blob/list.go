@@ -3,6 +3,7 @@ package blob
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,15 +27,16 @@ type query struct {
 	now               time.Time
 }
 
-func parseQuery(r *service.Request) (query, error) {
+// parseQuery reads the parameters of a listing, which can include these details of what it lists.
+func parseQuery(r *service.Request, known ...string) (query, error) {
 	q := query{
 		prefix: r.Query.Get("prefix"), delimiter: r.Query.Get("delimiter"), marker: r.Query.Get("marker"),
 		from: r.Query.Get("startfrom"), include: make(map[string]bool), version: r.Version, now: r.Now,
 	}
-	for what := range strings.SplitSeq(strings.ToLower(r.Query.Get("include")), ",") {
-		q.include[what] = true
+	err := q.parseInclude(r.Query.Get("include"), known)
+	if err != nil {
+		return q, err
 	}
-	var err error
 	if q.max, q.limited, err = parseMax(r, maxResults); err != nil {
 		return q, err
 	}
@@ -47,6 +49,17 @@ func parseQuery(r *service.Request) (query, error) {
 	}
 	q.from = max(q.from, q.prefix)
 	return q, nil
+}
+
+// parseInclude reads which details are wanted.
+func (q query) parseInclude(value string, known []string) error {
+	for what := range strings.SplitSeq(strings.ToLower(value), ",") {
+		if what = strings.TrimSpace(what); what != "" && !slices.Contains(known, what) {
+			return rest.BadQuery("include", what, "This emulator can't include it.")
+		}
+		q.include[what] = true
+	}
+	return nil
 }
 
 // parseMax reads how many results are wanted, at most limit, and whether the request says.

@@ -13,7 +13,8 @@ import (
 
 // listBlobs is List Blobs: https://learn.microsoft.com/rest/api/storageservices/list-blobs.
 func (s *Service) listBlobs(w http.ResponseWriter, r *service.Request) error {
-	q, err := parseQuery(r)
+	// There are no blobs of the last six kinds, and no blob has such details.
+	q, err := parseQuery(r, "snapshots", "metadata", "copy", "deleted", "deletedwithversions", "versions", "tags", "immutabilitypolicy", "legalhold")
 	if err != nil {
 		return err
 	}

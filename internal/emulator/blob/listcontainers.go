@@ -11,7 +11,7 @@ import (
 
 // listContainers is List Containers: https://learn.microsoft.com/rest/api/storageservices/list-containers2.
 func (s *Service) listContainers(w http.ResponseWriter, r *service.Request) error {
-	q, err := parseQuery(r)
+	q, err := parseQuery(r, "metadata", "deleted", "system") // no container is deleted and still there, and none is a system's
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
+	"azcopy/internal/emulator/structured"
 )
 
 const (
@@ -91,18 +92,16 @@ func (p *pageWrite) parseKind() error {
 	switch value := r.Header(pageWriteHeader); value {
 	case "clear":
 		p.clear = true
-		if r.HTTP.ContentLength > 0 {
-			return rest.BadHeader("Content-Length", strconv.FormatInt(r.HTTP.ContentLength, 10))
-		}
-		return nil
+		return checkNoBody(r)
 	case "update":
 		if p.Length > maxPageUpdate {
 			return rest.New(rest.RequestBodyTooLarge)
 		}
-		if n := r.HTTP.ContentLength; n >= 0 && n != p.Length && r.Header(copySource) == "" {
-			return rest.BadHeader("Content-Length", strconv.FormatInt(n, 10))
+		n, _, err := structured.ContentLength(r.HTTP)
+		if err == nil && n >= 0 && n != p.Length && r.Header(copySource) == "" {
+			err = rest.BadHeader("Content-Length", strconv.FormatInt(n, 10))
 		}
-		return nil
+		return err
 	case "":
 		return rest.MissingHeader(pageWriteHeader)
 	default:

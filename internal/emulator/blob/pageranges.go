@@ -16,11 +16,6 @@ const maxPageRanges = 10_000
 // getPageRanges is Get Page Ranges: https://learn.microsoft.com/rest/api/storageservices/get-page-ranges, without the
 // differences to a snapshot.
 func (s *Service) getPageRanges(w http.ResponseWriter, r *service.Request) error {
-	for _, name := range []string{"prevsnapshot", "prevsnapshoturl"} {
-		if r.Query.Has(name) {
-			return rest.New(rest.UnsupportedQueryParameter, rest.Detail{Name: "QueryParameterName", Value: name})
-		}
-	}
 	g, err := newGuard(r)
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func (s *Service) putBlockBlob(w http.ResponseWriter, r *service.Request) error 
 	}
 	if sent := b.Properties.ContentMD5; sent != nil && string(sent) != string(body.md5) {
 		s.discard(body)
-		return mismatch(rest.MD5Mismatch, sent, body.md5)
+		return rest.Mismatch(rest.MD5Mismatch, sent, body.md5)
 	}
 	b.Size, b.Properties.ContentMD5 = body.size, body.md5
 	err = s.update(func(tx *change) error { return tx.replace(g, &b, body.segments()) })
@@ -110,12 +110,13 @@ func (s *Service) newBlob(r *service.Request, kind string) (blob, guard, error) 
 	}
 	b := blob{state: s.newState(r.Now, metadata), Created: r.Now, Type: kind}
 	b.Properties, err = parseProperties(h)
-	if b.Properties.ContentType == "" {
-		b.Properties.ContentType = h.Get("Content-Type")
+	if r.Query.Get("comp") == "" { // else the headers of HTTP are about the document that is sent
+		b.Properties = b.Properties.orElse(properties{
+			ContentType: h.Get("Content-Type"), ContentEncoding: h.Get("Content-Encoding"),
+			ContentLanguage: h.Get("Content-Language"), CacheControl: h.Get("Cache-Control"),
+		})
 	}
-	if b.Properties.ContentType == "" || r.Query.Get("comp") != "" && h.Get("x-ms-blob-content-type") == "" {
-		b.Properties.ContentType = defaultContentType
-	}
+	b.Properties = b.Properties.orElse(properties{ContentType: defaultContentType})
 	return b, g, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"azcopy/internal/emulator/extent"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
+	"azcopy/internal/emulator/structured"
 )
 
 const mebibyte = 1 << 20
@@ -23,6 +24,8 @@ type received struct {
 	size   int64
 	md5    []byte // nil unless it was asked for
 	crc64  []byte // nil when an MD5 was sent instead
+	// structured is whether it came as a structured body.
+	structured bool
 }
 
 // segments returns the body as the only segment of a blob.
@@ -41,13 +44,33 @@ func (b received) writeSums(h http.Header) {
 	if b.crc64 != nil {
 		h.Set("x-ms-content-crc64", base64.StdEncoding.EncodeToString(b.crc64))
 	}
+	if b.structured {
+		h.Set(structured.Header, structured.Type)
+	}
+}
+
+// checkBody returns an error when the body of a request has no content.
+func checkBody(r *service.Request) error {
+	size, isStructured, err := structured.ContentLength(r.HTTP)
+	switch {
+	case err != nil:
+		return err
+	case size == 0 && isStructured:
+		return rest.BadHeader(structured.LengthHeader, "0")
+	case size == 0:
+		return rest.BadHeader("Content-Length", "0")
+	}
+	return nil
 }
 
 // receive keeps the body of a request, of at most limit bytes, and verifies the checksums that came with it. The body
 // is kept whatever becomes of the request: the caller discards it when the operation fails.
 func (s *Service) receive(r *service.Request, limit int64, wantMD5 bool) (received, error) {
-	size := r.HTTP.ContentLength
-	if size < 0 {
+	size, isStructured, err := structured.ContentLength(r.HTTP)
+	if err != nil {
+		return received{}, err
+	}
+	if r.HTTP.ContentLength < 0 {
 		return received{}, rest.New(rest.MissingContentLengthHeader)
 	}
 	if size > limit {
@@ -57,7 +80,20 @@ func (s *Service) receive(r *service.Request, limit int64, wantMD5 bool) (receiv
 	if err != nil {
 		return received{}, err
 	}
-	return s.keep(io.TeeReader(r.HTTP.Body, sums), size, sums)
+	if !isStructured {
+		return s.keep(io.TeeReader(r.HTTP.Body, sums), size, sums)
+	}
+	content := structured.NewReader(r.HTTP.Body, r.HTTP.ContentLength, size)
+	body, err := s.keep(io.TeeReader(content, sums), size, sums)
+	if err != nil {
+		return received{}, err
+	}
+	if err := content.Verify(); err != nil {
+		s.discard(body)
+		return received{}, err
+	}
+	body.structured = true
+	return body, nil
 }
 
 // keep keeps the next size bytes of a reader that writes to the checksums, and verifies them.
@@ -73,10 +109,7 @@ func (s *Service) keep(reader io.Reader, size int64, sums *checksums) (received,
 		s.discard(body)
 		return received{}, err
 	}
-	if sums.md5 != nil {
-		body.md5 = sums.md5.Sum(nil)
-	}
-	body.crc64 = sums.crc()
+	body.md5, body.crc64 = sums.sum(), sums.crc()
 	return body, nil
 }
 
@@ -95,9 +128,6 @@ type checksums struct {
 	sentMD5, sentCRC64 []byte
 }
 
-// crcPolynomial is that of x-ms-content-crc64, with the bits reversed as package crc64 has them.
-const crcPolynomial = 0x9a6c9329ac4bc9b5
-
 // newChecksums returns what computes the checksums for the headers of these names, and the MD5 if that is wanted.
 func newChecksums(h http.Header, md5Name, crcName string, wantMD5 bool) (*checksums, error) {
 	c := new(checksums)
@@ -111,7 +141,7 @@ func newChecksums(h http.Header, md5Name, crcName string, wantMD5 bool) (*checks
 		}
 	}
 	if c.sentMD5 == nil || c.sentCRC64 != nil { // the service then answers with it
-		c.crc64 = crc64.New(crc64.MakeTable(crcPolynomial))
+		c.crc64 = structured.NewCRC64()
 	}
 	if wantMD5 || c.sentMD5 != nil {
 		c.md5 = md5.New()
@@ -130,6 +160,14 @@ func parseMD5(h http.Header, name string) ([]byte, error) {
 		return nil, rest.New(rest.InvalidMD5)
 	}
 	return sum, nil
+}
+
+// sum returns the MD5, nil when none is computed.
+func (c *checksums) sum() []byte {
+	if c.md5 == nil {
+		return nil
+	}
+	return c.md5.Sum(nil)
 }
 
 // crc returns the CRC-64 in the service's order of bytes, nil when none is computed.
@@ -155,15 +193,10 @@ func (c *checksums) Write(p []byte) (int, error) {
 
 func (c *checksums) verify() error {
 	if c.sentMD5 != nil && !bytes.Equal(c.md5.Sum(nil), c.sentMD5) {
-		return mismatch(rest.MD5Mismatch, c.sentMD5, c.md5.Sum(nil))
+		return rest.Mismatch(rest.MD5Mismatch, c.sentMD5, c.md5.Sum(nil))
 	}
 	if sum := c.crc(); c.sentCRC64 != nil && !bytes.Equal(sum, c.sentCRC64) {
-		return mismatch(rest.CRC64Mismatch, c.sentCRC64, sum)
+		return rest.Mismatch(rest.CRC64Mismatch, c.sentCRC64, sum)
 	}
 	return nil
-}
-
-func mismatch(code rest.Code, sent, computed []byte) error {
-	encode := base64.StdEncoding.EncodeToString
-	return rest.New(code, rest.Detail{Name: "UserSpecified", Value: encode(sent)}, rest.Detail{Name: "ServerCalculated", Value: encode(computed)})
 }

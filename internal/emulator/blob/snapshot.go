@@ -62,10 +62,10 @@ func (c *change) shareContent(b blob) {
 
 // parseSnapshot reads the parameter that addresses a snapshot instead of the blob; "" when it is not there.
 func parseSnapshot(r *service.Request) (string, error) {
-	value := r.Query.Get("snapshot")
-	if value == "" {
+	if !r.Query.Has("snapshot") {
 		return "", nil
 	}
+	value := r.Query.Get("snapshot")
 	t, err := time.Parse(time.RFC3339Nano, value)
 	if err != nil {
 		return "", rest.BadQuery("snapshot", value, "Not a valid date and time.")

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"encoding/base64"
 	"encoding/xml"
 	"net/http"
 	"strconv"
@@ -42,6 +43,12 @@ func MissingHeader(name string) *Error {
 // BadQuery is the error for a query parameter with this value; reason says what is wrong with it.
 func BadQuery(name, value, reason string) *Error {
 	return New(InvalidQueryParameterValue, Detail{"QueryParameterName", name}, Detail{"QueryParameterValue", value}, Detail{"Reason", reason})
+}
+
+// Mismatch is the error for content whose checksum is not the one that was sent.
+func Mismatch(code Code, sent, computed []byte) *Error {
+	encode := base64.StdEncoding.EncodeToString
+	return New(code, Detail{"UserSpecified", encode(sent)}, Detail{"ServerCalculated", encode(computed)})
 }
 
 func (e *Error) Error() string {

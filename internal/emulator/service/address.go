@@ -51,6 +51,9 @@ func (r *Request) parseQuery() error {
 	for name, v := range values {
 		name = strings.ToLower(name)
 		r.Query[name] = append(r.Query[name], v...)
+		if len(r.Query[name]) > 1 {
+			return rest.BadQuery(name, "", "It is given more than once.")
+		}
 	}
 	return nil
 }

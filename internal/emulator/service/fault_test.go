@@ -27,7 +27,7 @@ type shelf struct {
 func (s *shelf) Name() auth.Service { return auth.Service{Name: "shelf", Letter: "s"} }
 
 func (s *shelf) Route(r *service.Request) (service.Operation, error) {
-	op := service.Operation{Public: service.PublicObjects}
+	op := service.Operation{Public: service.PublicObjects, Takes: service.Takes{Parameters: []string{"a"}}}
 	switch r.HTTP.Method {
 	case http.MethodPut:
 		op.Name, op.Serve = "Put", s.put

@@ -69,6 +69,9 @@ func (h *handler) serve(out *answer, r *Request, call *Call) error {
 	if err := h.authorize(r, op); err != nil {
 		return err
 	}
+	if err := op.understood(r); err != nil {
+		return err
+	}
 	if fault.DropAnswer {
 		// What the operation does matters only to later requests.
 		_ = op.Serve(discard{http.Header{}}, r)

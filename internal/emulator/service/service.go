@@ -39,6 +39,8 @@ type Operation struct {
 	Need auth.Need
 	// Public is the public access that permits the operation to everyone; Private for none.
 	Public PublicAccess
+	// Takes is what the operation acts on; a request with anything else is refused.
+	Takes Takes
 	// Serve carries it out. An error is answered in the service's form; it must be returned before anything is written.
 	Serve func(w http.ResponseWriter, r *Request) error
 }

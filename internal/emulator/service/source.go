@@ -36,9 +36,10 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 	}
 	if trust && r.Grant.Kind() == auth.Owner && source.Account == r.Account && !source.Query.Has("sig") {
 		source.Grant, source.Trusted = r.Grant, true
-		return source, nil
+	} else if err := r.handler.authorize(source, op); err != nil {
+		return nil, Unverified(err)
 	}
-	if err := r.handler.authorize(source, op); err != nil {
+	if err := op.understood(source); err != nil {
 		return nil, Unverified(err)
 	}
 	return source, nil

@@ -16,7 +16,8 @@ func takes(operation string) service.Takes {
 		body       = []string{"x-ms-content-crc64", "x-ms-structured-body", "x-ms-structured-content-length"}
 		sequence   = []string{"x-ms-if-sequence-number-"}
 		appending  = []string{"x-ms-blob-condition-appendpos", "x-ms-blob-condition-maxsize"}
-		source     = []string{"x-ms-copy-source", "x-ms-source-if-match", "x-ms-source-if-none-match", "x-ms-source-if-modified-since", "x-ms-source-if-unmodified-since", "x-ms-source-lease-id"}
+		source     = []string{"x-ms-copy-source", "x-ms-source-if-match", "x-ms-source-if-none-match", "x-ms-source-if-modified-since", "x-ms-source-if-unmodified-since",
+			"x-ms-source-lease-id", "x-ms-copy-source-authorization"}
 		sourceSums = []string{"x-ms-source-content-md5", "x-ms-source-content-crc64"}
 	)
 	headers := func(lists ...[]string) service.Takes { return service.Takes{Headers: slices.Concat(lists...)} }

@@ -10,6 +10,9 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
+// sourceAuthorization has a token of Entra ID for the source, which nobody here could have issued.
+const sourceAuthorization = "x-ms-copy-source-authorization"
+
 // Source returns the request that reads what this request copies from, whose address is the value of a header. Whatever
 // the host, the account is looked for in this emulator. The source is authorized as a request of its own would be, by
 // public access or a SAS in the address; with trust, the owner of the source's account needs neither.
@@ -18,6 +21,9 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		// The value may hold a SAS and is not repeated.
 		return nil, rest.New(rest.InvalidHeaderValue, rest.Detail{Name: "HeaderName", Value: header})
+	}
+	if r.Header(sourceAuthorization) != "" {
+		return nil, Unverified(rest.New(rest.InvalidAuthenticationInfo, rest.Detail{Name: "HeaderName", Value: sourceAuthorization}))
 	}
 	get := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{}, RemoteAddr: r.HTTP.RemoteAddr}
 	if u.Scheme == "https" {
@@ -52,6 +58,17 @@ func Unverified(err error) error {
 		return err
 	}
 	e := rest.New(rest.CannotVerifyCopySource)
-	e.Status, e.Message = refusal.Status, refusal.Message
+	e.Status, e.Message, e.Details = refusal.Status, refusal.Message, named(refusal.Details)
 	return e
+}
+
+// named returns the details that say which header or parameter is meant. Others may hold what was signed.
+func named(details []rest.Detail) []rest.Detail {
+	var names []rest.Detail
+	for _, d := range details {
+		if d.Name == "HeaderName" || d.Name == "QueryParameterName" {
+			names = append(names, d)
+		}
+	}
+	return names
 }

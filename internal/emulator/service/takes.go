@@ -17,7 +17,8 @@ type Takes struct{ Headers, Parameters []string }
 // operation, and what signs the request.
 func takenByAll() Takes {
 	return Takes{
-		Headers: []string{"x-ms-date", "x-ms-version", "x-ms-client-request-id", "x-ms-return-client-request-id"},
+		// The intent matters to a caller with a token of Entra ID only, and there is none.
+		Headers: []string{"x-ms-date", "x-ms-version", "x-ms-client-request-id", "x-ms-return-client-request-id", "x-ms-file-request-intent"},
 		Parameters: []string{
 			"comp", "restype", "timeout", "api-version",
 			"sv", "ss", "srt", "sp", "st", "se", "spr", "sip", "sig", "sr", "si",

@@ -1,13 +1,17 @@
-package journal
+// Package bolt checks the files of bbolt databases, whose own code trusts what it reads from them.
+package bolt
 
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/fnv"
+	"errors"
 	"io"
 
 	"go.etcd.io/bbolt"
 )
+
+// ErrDamaged is the error for a file that bbolt has not written so.
+var ErrDamaged = errors.New("it is damaged")
 
 // What bbolt's pages are made of. Its numbers are in the machine's own order.
 const (
@@ -31,15 +35,20 @@ type pages struct {
 	taken map[uint64]bool
 }
 
-// checkPages fails unless the pages are the trees and the list that bbolt writes, and no two share a page. What the records
-// hold is not looked at.
-func checkPages(file io.ReaderAt, tx *bbolt.Tx) error {
+// Check returns ErrDamaged unless the pages that a transaction sees are the trees and the list that bbolt writes, and no
+// two share a page. What the records hold is not checked.
+func Check(file io.ReaderAt, tx *bbolt.Tx) error {
 	w := &pages{file: file, size: int64(tx.DB().Info().PageSize), taken: map[uint64]bool{}}
 	meta, err := w.meta(uint64(tx.ID()))
 	if err != nil {
 		return err
 	}
 	w.end = binary.NativeEndian.Uint64(meta[40:])
+	return w.walk(meta)
+}
+
+// walk walks through all that a description leads to.
+func (w *pages) walk(meta []byte) error {
 	if err := w.tree(binary.NativeEndian.Uint64(meta[16:]), nil, nil); err != nil {
 		return err
 	}
@@ -54,19 +63,17 @@ func (w *pages) meta(transaction uint64) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := fnv.New64a()
-		sum.Write(text[:56])
-		if binary.NativeEndian.Uint64(text[48:]) == transaction && binary.NativeEndian.Uint64(text[56:]) == sum.Sum64() {
+		if binary.NativeEndian.Uint64(text[48:]) == transaction && isSum(text) {
 			return text, nil
 		}
 	}
-	return nil, errDamaged
+	return nil, ErrDamaged
 }
 
 func (w *pages) read(at, length int64) ([]byte, error) {
 	text := make([]byte, length)
 	if _, err := w.file.ReadAt(text, at); err != nil {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	return text, nil
 }
@@ -74,7 +81,7 @@ func (w *pages) read(at, length int64) ([]byte, error) {
 // page returns a page with what overflows into those behind it. Each page is to be there once.
 func (w *pages) page(id uint64) ([]byte, error) {
 	if id >= w.end {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	header, err := w.read(int64(id)*w.size, pageHeader)
 	if err != nil {
@@ -82,7 +89,7 @@ func (w *pages) page(id uint64) ([]byte, error) {
 	}
 	overflow := uint64(binary.NativeEndian.Uint32(header[12:]))
 	if binary.NativeEndian.Uint64(header) != id || id+overflow >= w.end {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	for part := id; part <= id+overflow; part++ {
 		if err := w.take(part); err != nil {
@@ -94,7 +101,7 @@ func (w *pages) page(id uint64) ([]byte, error) {
 
 func (w *pages) take(id uint64) error {
 	if id < 2 || id >= w.end || w.taken[id] {
-		return errDamaged
+		return ErrDamaged
 	}
 	w.taken[id] = true
 	return nil
@@ -108,7 +115,7 @@ func (w *pages) tree(id uint64, low, high []byte) error {
 	}
 	kind, count := binary.NativeEndian.Uint16(text[8:]), int(binary.NativeEndian.Uint16(text[10:]))
 	if pageHeader+count*pageElement > len(text) {
-		return errDamaged
+		return ErrDamaged
 	}
 	switch {
 	case kind == leafPage:
@@ -116,7 +123,7 @@ func (w *pages) tree(id uint64, low, high []byte) error {
 	case kind == branchPage && count > 0:
 		return w.branch(text, count, low, high)
 	}
-	return errDamaged
+	return ErrDamaged
 }
 
 func (w *pages) branch(text []byte, count int, low, high []byte) error {
@@ -132,7 +139,7 @@ func (w *pages) branch(text []byte, count int, low, high []byte) error {
 		children[i] = binary.NativeEndian.Uint64(e[8:])
 	}
 	if !ordered(keys, low, high) {
-		return errDamaged
+		return ErrDamaged
 	}
 	for i, child := range children {
 		next := high
@@ -167,7 +174,7 @@ func (w *pages) leaf(text []byte, count int, low, high []byte) error {
 		}
 	}
 	if !ordered(keys, low, high) {
-		return errDamaged
+		return ErrDamaged
 	}
 	return nil
 }
@@ -175,18 +182,18 @@ func (w *pages) leaf(text []byte, count int, low, high []byte) error {
 // bucket walks through a bucket: the tree below a page, or a leaf that stands in the value when it is small.
 func (w *pages) bucket(value []byte) error {
 	if len(value) < bucketRoot {
-		return errDamaged
+		return ErrDamaged
 	}
 	if root := binary.NativeEndian.Uint64(value); root != 0 {
 		return w.tree(root, nil, nil)
 	}
 	text := value[bucketRoot:]
 	if len(text) < pageHeader || binary.NativeEndian.Uint16(text[8:]) != leafPage {
-		return errDamaged
+		return ErrDamaged
 	}
 	count := int(binary.NativeEndian.Uint16(text[10:]))
 	if pageHeader+count*pageElement > len(text) {
-		return errDamaged
+		return ErrDamaged
 	}
 	return w.leaf(text, count, nil, nil)
 }
@@ -203,7 +210,7 @@ func (w *pages) free(id uint64) error {
 		count, ids = binary.NativeEndian.Uint64(ids), ids[8:]
 	}
 	if binary.NativeEndian.Uint16(text[8:]) != freePage || count > uint64(len(ids)/8) {
-		return errDamaged
+		return ErrDamaged
 	}
 	for i := range count {
 		if err := w.take(binary.NativeEndian.Uint64(ids[8*i:])); err != nil {
@@ -216,7 +223,7 @@ func (w *pages) free(id uint64) error {
 // part returns so many bytes of a page.
 func part(text []byte, from, length int64) ([]byte, error) {
 	if from+length > int64(len(text)) {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	return text[from : from+length], nil
 }

@@ -13,9 +13,12 @@ package emulator
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -70,12 +73,22 @@ func (e *Emulator) openState(ctx context.Context, folder string) (index.Index, e
 	if err != nil {
 		return nil, nil, err
 	}
-	records, err := index.OpenFile(filepath.Join(folder, "index.db"))
+	records, err := openIndex(filepath.Join(folder, "index.db"), extents)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w; restore the folder %s, or remove it to start afresh", err, folder)
 	}
 	e.closers = append(e.closers, records)
 	return records, extents, nil
+}
+
+// openIndex opens the index in a file. Without an index, extents would never be found again.
+func openIndex(path string, extents extent.Store) (index.Index, error) {
+	if info, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		if extents.Any() {
+			return nil, fmt.Errorf("open the index %s: %w: it is missing or empty, and there are contents", path, index.ErrDamaged)
+		}
+	}
+	return index.OpenFile(path)
 }
 
 // Blob returns the handler of the Blob service alone, whatever the host's name.

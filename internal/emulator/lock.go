@@ -23,7 +23,11 @@ func lockFolder(ctx context.Context, folder string) (io.Closer, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("create the folder of the emulator's data: %w", err)
 	}
-	lock := flock.New(filepath.Join(folder, "lock"))
+	path := filepath.Join(folder, "lock")
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() { // opening it could wait for ever
+		return nil, fmt.Errorf("lock the emulator's data: %s is not a regular file; remove it", path)
+	}
+	lock := flock.New(path)
 	locked, err := lock.TryLockContext(ctx, lockInterval)
 	if ctx.Err() != nil && !locked {
 		return nil, fmt.Errorf("%w in %s", ErrInUse, folder)

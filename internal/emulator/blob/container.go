@@ -182,7 +182,7 @@ func (s *Service) Policy(account, name, id string) (policy auth.Policy, found bo
 		}
 		return nil
 	})
-	return policy, found, err
+	return policy, found, damaged(err)
 }
 
 // Public returns who may read a container without authorization; nobody if there is no such container.
@@ -192,5 +192,5 @@ func (s *Service) Public(account, name string) (service.PublicAccess, error) {
 		_, err := read(tx, containerKey(account, name), &c)
 		return err
 	})
-	return c.public(), err
+	return c.public(), damaged(err)
 }

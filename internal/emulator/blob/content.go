@@ -23,7 +23,7 @@ func eachSegment(tx index.Reader, content string, from, end int64, visit func(st
 	for ; ok && strings.HasPrefix(cursor.Key(), prefix); ok = cursor.Next() {
 		start, err := strconv.ParseInt(cursor.Key()[len(prefix):], 16, 64)
 		if err != nil {
-			return fmt.Errorf("the key %q is damaged: %w", cursor.Key(), err)
+			return fmt.Errorf("%w: the key %q: %w", index.ErrDamaged, cursor.Key(), err)
 		}
 		if start >= end {
 			return nil

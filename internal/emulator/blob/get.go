@@ -32,12 +32,15 @@ func (s *Service) getBlob(w http.ResponseWriter, r *service.Request) error {
 	}
 	body := &runReader{store: s, runs: runs}
 	defer body.Close()
+	if err := body.prepare(); err != nil {
+		return err
+	}
 	h := w.Header()
 	b.writeHeaders(h, r.Now)
 	status := http.StatusOK
 	if asked.Asked {
 		status = http.StatusPartialContent
-		if err := writeRange(h, r, b, asked, body); err != nil {
+		if err := writeRange(h, r, b, asked, body, runs); err != nil {
 			return err
 		}
 	}
@@ -115,7 +118,7 @@ const (
 
 // writeRange sets the headers of a partial answer. The checksum of the range, if it is asked for, is computed by reading
 // it once before it is sent.
-func writeRange(h http.Header, r *service.Request, b blob, asked rest.Range, body *runReader) error {
+func writeRange(h http.Header, r *service.Request, b blob, asked rest.Range, body *runReader, runs []run) error {
 	h.Set("Content-Range", asked.ContentRange(b.Size))
 	h.Del("Content-MD5")
 	if b.Properties.ContentMD5 != nil {
@@ -136,7 +139,7 @@ func writeRange(h http.Header, r *service.Request, b blob, asked rest.Range, bod
 	} else {
 		sums.crc64 = structured.NewCRC64()
 	}
-	again := &runReader{store: body.store, runs: body.runs}
+	again := &runReader{store: body.store, runs: runs}
 	defer again.Close()
 	if _, err := io.Copy(sums, again); err != nil {
 		return err

@@ -135,7 +135,7 @@ func read(r index.Reader, key string, value any) (bool, error) {
 
 func decode(key string, data []byte, value any) error {
 	if err := json.Unmarshal(data, value); err != nil {
-		return fmt.Errorf("the record %q is damaged: %w", key, err)
+		return fmt.Errorf("%w: the record %q: %w", index.ErrDamaged, key, err)
 	}
 	return nil
 }

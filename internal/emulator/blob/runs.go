@@ -25,7 +25,7 @@ func findRuns(tx index.Reader, b blob, asked rest.Range) ([]run, error) {
 			return nil
 		}
 		if b.Type != pageBlob {
-			return fmt.Errorf("the content %q has no bytes from %d to %d", b.Content, at, until)
+			return fmt.Errorf("%w: the content %q has no bytes from %d to %d", index.ErrDamaged, b.Content, at, until)
 		}
 		runs = append(runs, run{length: until - at})
 		return nil
@@ -67,8 +67,19 @@ func (r *runReader) Read(p []byte) (int, error) {
 		if !errors.Is(err, io.EOF) {
 			return 0, err
 		}
+		if at, _ := r.reader.Seek(0, io.SeekCurrent); at < r.reader.Size() { // it never fails
+			return 0, fmt.Errorf("%w: it has been cut off while it was read", extent.ErrDamaged)
+		}
 		r.Close()
 	}
+}
+
+// prepare opens the first run, so that damage shows while an error can still be answered.
+func (r *runReader) prepare() error {
+	if len(r.runs) == 0 {
+		return nil
+	}
+	return r.next()
 }
 
 func (r *runReader) next() error {
@@ -81,7 +92,7 @@ func (r *runReader) next() error {
 		r.reader = io.NewSectionReader(zeros{}, 0, part.length)
 		return nil
 	}
-	open, err := r.store.extents.Open(part.extent)
+	open, err := r.store.extents.Open(part.extent, part.offset+part.length)
 	if err != nil {
 		return err
 	}

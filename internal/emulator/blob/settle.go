@@ -1,13 +1,16 @@
 package blob
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"azcopy/internal/emulator/extent"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
@@ -29,10 +32,21 @@ func isDue(cursor index.Cursor, now time.Time) (due time.Time, blobKey string, i
 func (s *Service) settled(serve func(http.ResponseWriter, *service.Request) error) func(http.ResponseWriter, *service.Request) error {
 	return func(w http.ResponseWriter, r *service.Request) error {
 		if err := s.settle(r.Now); err != nil {
-			return err
+			return damaged(err)
 		}
-		return serve(w, r)
+		return damaged(serve(w, r))
 	}
+}
+
+// damaged makes an error about what is kept on the disk one that says so to the client. Its status is none that is tried
+// again: the same data would be damaged then too.
+func damaged(err error) error {
+	if !errors.Is(err, index.ErrDamaged) && !errors.Is(err, extent.ErrDamaged) {
+		return err
+	}
+	e := rest.New(rest.DataDamaged)
+	e.Message = "The data of the emulator is damaged: " + err.Error() + ". " + e.Message
+	return e
 }
 
 // settle ends the pending copies whose time is over, in the order of their times.

@@ -46,6 +46,9 @@ const (
 	UnsupportedQueryParameter         Code = "UnsupportedQueryParameter"
 )
 
+// DataDamaged is a code that only an emulator has: its own files do not hold what it wrote.
+const DataDamaged Code = "EmulatorDataDamaged"
+
 // The codes of the Blob service: see https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes.
 const (
 	AppendPositionConditionNotMet   Code = "AppendPositionConditionNotMet"
@@ -129,6 +132,8 @@ func (c Code) answer() (status int, message string) {
 		return http.StatusConflict, "The sequence number increment cannot be performed because it would result in overflow of the sequence number."
 	case InvalidRange:
 		return http.StatusRequestedRangeNotSatisfiable, "The range specified is invalid for the current size of the resource."
+	case DataDamaged:
+		return http.StatusGone, "What is damaged can be deleted or replaced; to start afresh, remove the folder of the emulator's data."
 	case InternalError:
 		return http.StatusInternalServerError, "Server encountered an internal error. Please try again after some time."
 	case NotImplemented:

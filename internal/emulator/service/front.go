@@ -18,6 +18,8 @@ type Front struct {
 	Fault func(Call) Fault
 	// Observe is told about each request that has been served, if it is not nil; it may be called concurrently.
 	Observe func(Call)
+	// NamesAsSent keeps the names of objects as they were sent, where Azure Storage would change them.
+	NamesAsSent bool
 	// Log gets what goes wrong inside.
 	Log *slog.Logger
 }

@@ -33,7 +33,13 @@ type pages struct {
 	size  int64 // of a page
 	end   uint64
 	taken map[uint64]bool
+	// levels are the pages that are being walked through, from the root to the current one, in memory that is used again.
+	levels [][]byte
+	depth  int
 }
+
+// maxDepth is more levels than any tree has that bbolt writes.
+const maxDepth = 64
 
 // Check returns ErrDamaged unless the pages that a transaction sees are the trees and the list that bbolt writes, and no
 // two share a page. What the records hold is not checked.
@@ -83,12 +89,12 @@ func (w *pages) page(id uint64) ([]byte, error) {
 	if id >= w.end {
 		return nil, ErrDamaged
 	}
-	header, err := w.read(int64(id)*w.size, pageHeader)
+	text, err := w.load(id, 0)
 	if err != nil {
 		return nil, err
 	}
-	overflow := uint64(binary.NativeEndian.Uint32(header[12:]))
-	if binary.NativeEndian.Uint64(header) != id || id+overflow >= w.end {
+	overflow := uint64(binary.NativeEndian.Uint32(text[12:]))
+	if binary.NativeEndian.Uint64(text) != id || overflow >= w.end-id {
 		return nil, ErrDamaged
 	}
 	for part := id; part <= id+overflow; part++ {
@@ -96,7 +102,26 @@ func (w *pages) page(id uint64) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return w.read(int64(id)*w.size, int64(1+overflow)*w.size)
+	if overflow > 0 {
+		return w.load(id, overflow)
+	}
+	return text, nil
+}
+
+// load reads a page, with what overflows, into the memory of the current level.
+func (w *pages) load(id, overflow uint64) ([]byte, error) {
+	length := int64(1+overflow) * w.size
+	for len(w.levels) <= w.depth {
+		w.levels = append(w.levels, nil)
+	}
+	if int64(cap(w.levels[w.depth])) < length {
+		w.levels[w.depth] = make([]byte, length)
+	}
+	text := w.levels[w.depth][:length]
+	if _, err := w.file.ReadAt(text, int64(id)*w.size); err != nil {
+		return nil, ErrDamaged
+	}
+	return text, nil
 }
 
 func (w *pages) take(id uint64) error {
@@ -109,6 +134,10 @@ func (w *pages) take(id uint64) error {
 
 // tree walks through the tree below a page, whose keys are low or above it, and below high if that is not nil.
 func (w *pages) tree(id uint64, low, high []byte) error {
+	if w.depth++; w.depth > maxDepth {
+		return ErrDamaged
+	}
+	defer func() { w.depth-- }()
 	text, err := w.page(id)
 	if err != nil {
 		return err

@@ -16,6 +16,8 @@ import (
 const (
 	module = "azcopy/"
 	sdk    = "github.com/Azure/"
+	// httpguts knows what net/http refuses to send.
+	httpguts = "golang.org/x/net/http/httpguts"
 )
 
 // rule says what the packages that match a pattern may import: patterns of packages of this module, and prefixes of
@@ -42,9 +44,9 @@ func rules() []rule {
 				"internal/storage", "internal/storage/*", "internal/emulator"},
 		},
 		{packages: "internal/storage"},
-		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk}},
+		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk, httpguts, "golang.org/x/net/http/httpproxy"}},
 		{packages: "internal/storage/local", module: []string{"internal/storage"}, outside: []string{"golang.org/x/sys/"}},
-		{packages: "internal/storage/*", module: []string{"internal/storage", "internal/storage/azure"}, outside: []string{sdk}},
+		{packages: "internal/storage/*", module: []string{"internal/storage", "internal/storage/azure"}, outside: []string{sdk, httpguts}},
 		{packages: "internal/emulator", module: []string{"internal/emulator/*"}, outside: []string{"github.com/gofrs/flock"}},
 		{packages: "internal/emulator/*", module: []string{"internal/emulator/*", "internal/bolt"}, outside: []string{"go.etcd.io/bbolt", "github.com/tidwall/btree"}},
 		{packages: "internal/plan", module: []string{"internal/storage"}},
@@ -52,7 +54,7 @@ func rules() []rule {
 		{packages: "internal/report", module: []string{"internal/storage"}},
 		{packages: "internal/engine", module: []string{"internal/plan", "internal/storage"}},
 		{packages: "internal/bolt", outside: []string{"go.etcd.io/bbolt"}},
-		{packages: "internal/journal", module: []string{"internal/plan", "internal/bolt"}, outside: []string{"go.etcd.io/bbolt"}},
+		{packages: "internal/journal", module: []string{"internal/plan", "internal/storage", "internal/bolt"}, outside: []string{"go.etcd.io/bbolt"}},
 		{packages: "internal/boot", outside: []string{"golang.org/x/sys/"}},
 		{packages: "internal/seal", outside: []string{"github.com/zalando/go-keyring"}},
 		{packages: "internal"}, // this test

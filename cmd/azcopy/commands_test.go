@@ -97,18 +97,25 @@ func listBlobs(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 }
 
-// putBlob creates blobs, and their container when it is missing, each with its own name as its content.
+// putBlob creates blobs, and their container when it is missing, each with its own name as its content, or with none.
 //
-//	putblob https://account.blob.core.windows.net/container name...
+//	putblob [-empty] https://account.blob.core.windows.net/container name...
 func putBlob(ts *testscript.TestScript, _ bool, args []string) {
+	empty := len(args) > 0 && args[0] == "-empty"
+	if empty {
+		args = args[1:]
+	}
 	if len(args) < 1 {
-		ts.Fatalf("usage: putblob container-URL name...")
+		ts.Fatalf("usage: putblob [-empty] container-URL name...")
 	}
 	c := client(ts, args[0])
 	// Whether it is there already does not matter; if it can't be made, the blobs can't either.
 	_, _ = c.Create(context.Background(), nil)
 	for _, name := range args[1:] {
 		content := streaming{bytes.NewReader([]byte(name))}
+		if empty {
+			content = streaming{bytes.NewReader(nil)}
+		}
 		contentType := "text/plain"
 		_, err := c.NewBlockBlobClient(name).Upload(context.Background(), content, &blockblob.UploadOptions{
 			HTTPHeaders: &blob.HTTPHeaders{BlobContentType: &contentType},

@@ -81,12 +81,19 @@ func TestInterrupt(t *testing.T) {
 			t.Errorf("%v: left %q, %v, want what the next run resumes", signal, left, err)
 		}
 		s.stalls.Store(false)
+		upload := command(t.Context(), t, "/Source:"+folder, "/Dest:"+s.container+"-uploaded", "/DestType:Blob", "/S")
+		if out, err := upload.CombinedOutput(); err != nil || !strings.Contains(string(out), "is left out") || !strings.Contains(string(out), "Total files transferred: 0\n") {
+			t.Errorf("%v: what the download has left is uploaded: %v\n%s", signal, err, out)
+		}
 		again := command(t.Context(), t, "/Source:"+s.container, "/SourceType:Blob", "/Dest:"+folder)
 		again.Env = append(again.Env, "XDG_STATE_HOME="+state)
 		out, err := again.CombinedOutput()
 		content, reading := os.ReadFile(filepath.Join(folder, "large.bin"))
 		if err != nil || reading != nil || len(content) != 9<<20 || !strings.Contains(string(out), "AzCopy will start to resume") {
 			t.Errorf("%v, resumed: %v, %v\n%s", signal, err, reading, out)
+		}
+		if left, err := fs.Glob(os.DirFS(folder), "*"); err != nil || len(left) != 1 {
+			t.Errorf("%v, resumed: the folder has %q, %v", signal, left, err)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -92,7 +93,11 @@ func (j *journaling) end(s report.Summary, err error) error {
 	case (err == nil || untold) && s.Failed == 0, notStarted && j.fresh:
 		return errors.Join(err, j.Remove())
 	}
-	closing := j.Close()
+	var closing error
+	if err == nil || untold {
+		closing = j.End()
+	}
+	closing = errors.Join(closing, j.Close())
 	switch {
 	case err != nil: // which includes an error of the journal, or matters more
 		return err
@@ -100,7 +105,7 @@ func (j *journaling) end(s report.Summary, err error) error {
 		return closing
 	}
 	return errors.Join(closing, j.told.Warning(fmt.Sprintf(
-		"What failed is kept in the journal directory %q: the same command line, or /Z alone, tries it again.", j.Folder())))
+		"What failed is kept in the journal directory %q: the same command line, or /Z alone, tries it again, and copies what is new.", j.Folder())))
 }
 
 // decision is the choice of what to do with an open journal.
@@ -196,7 +201,7 @@ func (d *decision) begin(ctx context.Context, o option.Options) error {
 	kept := absolute(o)
 	s := secretsOf(kept)
 	kept.SourceKey, kept.DestKey, kept.SourceSAS, kept.DestSAS = "", "", "", ""
-	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Boot: boot.ID()}
+	h := journal.Header{Command: identity(o), Shown: product + " " + o.String(), Run: rand.Text(), Boot: boot.ID()}
 	var err error
 	if h.Options, err = json.Marshal(kept); err != nil {
 		return &job.StartError{Err: fmt.Errorf("keep the command line: %w", err)}
@@ -300,10 +305,19 @@ func secretBox(goos string, getenv func(string) string) *seal.Box {
 	if seal.Reachable(goos, getenv) {
 		stores = append(stores, seal.Keyring{Service: "azcopy", User: "journal", Patience: keyringPatience})
 	}
-	if folder, err := keyFolder().path(goos, getenv); err == nil {
-		stores = append(stores, seal.File{Path: filepath.Join(folder, "journal.key")})
+	if path := keyFile(goos, getenv); path != "" {
+		stores = append(stores, seal.File{Path: path})
 	}
 	return seal.NewBox(stores...)
+}
+
+// keyFile returns the path of the key that seals secrets where no keyring does, empty where it has no place.
+func keyFile(goos string, getenv func(string) string) string {
+	folder, err := keyFolder().path(goos, getenv)
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "journal.key")
 }
 
 // identity is the command line by which the same run is recognised: in either spelling and from any folder. It is valid

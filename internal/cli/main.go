@@ -16,6 +16,7 @@ import (
 	"azcopy/internal/job"
 	"azcopy/internal/option"
 	"azcopy/internal/report"
+	"azcopy/internal/storage"
 
 	"golang.org/x/term"
 )
@@ -27,6 +28,8 @@ type Env struct {
 	Getenv         func(string) string
 	// Release is the version of the release that the program was built for, empty for none.
 	Release string
+	// secrets are removed from all that is printed. Main fills it in.
+	secrets *storage.Redactor
 	// JournalWritten, when set, is called after each write of the journal to the disk.
 	JournalWritten func()
 }
@@ -35,6 +38,7 @@ const product = "AzCopy"
 
 // Main runs the program with the arguments that follow its name, and returns its exit code.
 func Main(ctx context.Context, env Env, args []string) int {
+	env = env.masked()
 	summary, err := run(ctx, env, args)
 	code := exitCode(ctx, summary, err)
 	if err != nil {
@@ -91,6 +95,7 @@ func unlessReaderGone(err error) error {
 }
 
 func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summary, error) {
+	env.hide(c.Options)
 	if err := c.Unsupported(); err != nil {
 		return report.Summary{}, err
 	}
@@ -98,12 +103,13 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 	questions := newPrompt(console, env.Stdin, isTerminal(env.Stdin))
 	told := &notices{console: console}
 	kept, o, err := openJournal(ctx, env, c.Options, told, questions)
+	env.hide(o)
 	if failed := told.openLog(env, o); err == nil { // the log has the journal's error as well
 		err = failed
 	}
 	var summary report.Summary
 	if err == nil {
-		summary, err = transfer(ctx, env, o, told, job.Env{Overwrite: questions, Journal: kept.Journal})
+		summary, err = transfer(ctx, env, o, told, job.Env{Overwrite: questions, Journal: kept.Journal, Own: ownFiles(env, c, kept, told.log)})
 	}
 	return summary, told.end(ctx, kept.end(summary, err))
 }
@@ -121,8 +127,9 @@ func transfer(ctx context.Context, env Env, o option.Options, told *notices, e j
 		e.Handler = report.NewListing(told.console)
 	}
 	if told.log != nil {
-		e.Handler, e.LogFile = report.Handlers{told.log, e.Handler}, told.log.file.Name()
+		e.Handler = report.Handlers{told.log, e.Handler}
 	}
+	e.Getenv = env.Getenv
 	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }
 	e.ContentTypes = func() (contenttype.Types, error) { return contentTypes(env) }
 	e.Rules = localRules()
@@ -139,6 +146,9 @@ func contentTypes(env Env) (contenttype.Types, error) {
 }
 
 func isTerminal(stream any) bool {
+	if w, ok := stream.(*maskedWriter); ok {
+		stream = w.Writer
+	}
 	file, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(file.Fd()))
 }

@@ -26,7 +26,7 @@ func openVerbose(env Env, o option.Options) (*verboseLog, error) {
 	if err != nil {
 		return nil, &job.StartError{Err: err}
 	}
-	log, err := beginVerbose(path, env.version(), o)
+	log, err := beginVerbose(path, env, o)
 	if err != nil {
 		return nil, &job.StartError{Err: fmt.Errorf("%w; name another file with /V:file", err)}
 	}
@@ -47,7 +47,7 @@ func verboseFile(o option.Options, goos string, getenv func(string) string) (str
 
 // beginVerbose creates the missing folders of the file, and opens it so that each write is appended, even while other
 // processes write to it.
-func beginVerbose(path, version string, o option.Options) (*verboseLog, error) {
+func beginVerbose(path string, env Env, o option.Options) (*verboseLog, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, fmt.Errorf("create the folder of the verbose log: %w", err)
 	}
@@ -55,8 +55,8 @@ func beginVerbose(path, version string, o option.Options) (*verboseLog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the verbose log: %w", err)
 	}
-	log := &verboseLog{report.NewLog(file, time.Now), file}
-	if err := log.Begin(version, product+" "+o.String()); err != nil {
+	log := &verboseLog{report.NewLog(&maskedWriter{file, env.secrets}, time.Now), file}
+	if err := log.Begin(env.version(), product+" "+o.String()); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return log, nil

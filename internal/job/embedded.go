@@ -14,6 +14,7 @@ import (
 
 // embedded is the emulator inside this process, served over pairs of pipes, with no port that others could reach.
 type embedded struct {
+	folder   string // of its data
 	emulator *emulator.Emulator
 	server   *http.Server
 	pipes    *pipeListener
@@ -37,6 +38,7 @@ func openEmbedded(ctx context.Context, env Env) (*embedded, error) {
 		return nil, fmt.Errorf("%w (AZCOPY_EMULATOR_DATA can name another folder)", err)
 	}
 	e := &embedded{
+		folder:   folder,
 		emulator: em,
 		server:   &http.Server{Handler: em, ReadHeaderTimeout: time.Minute},
 		pipes:    &pipeListener{accepted: make(chan net.Conn), closed: make(chan struct{})},

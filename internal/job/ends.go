@@ -24,9 +24,12 @@ type ends struct {
 	pattern          plan.Pattern
 	// destName is the destination name of the one object that the source names; empty when it keeps its own, as all
 	// objects of a folder or container do.
-	destName  string
-	transport *azure.Transport // carries the requests of both ends
-	closers   []io.Closer
+	destName string
+	// unread are the files of the run itself, which are not copied, and unwritten those that are not replaced.
+	unread, unwritten *local.Own
+	transport         *azure.Transport // carries the requests of both ends
+	data              string           // the folder of the embedded emulator, when it is used
+	closers           []io.Closer
 }
 
 // close closes what was opened, the last first. Its error may mean that something was not written.
@@ -59,6 +62,7 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 	if err := e.openTransport(ctx, o, env); err != nil {
 		return nil, err
 	}
+	e.unread, e.unwritten = e.own(env)
 	if err := e.openSource(ctx, o, env.Rules); err != nil {
 		return nil, &StartError{Option: "Source", Err: err}
 	}
@@ -80,7 +84,14 @@ func (e *ends) openTransport(ctx context.Context, o option.Options, env Env) err
 			return &StartError{Err: err}
 		}
 		e.closers = append(e.closers, server)
+		e.data = server.folder
 		options.Dial = server.dial
+	} else if env.Getenv != nil {
+		proxy, err := azure.ProxyFromEnvironment(env.Getenv)
+		if err != nil {
+			return &StartError{Err: err}
+		}
+		options.Proxy = proxy
 	}
 	e.transport = azure.NewTransport(options)
 	return nil
@@ -90,13 +101,19 @@ func (e *ends) openTransport(ctx context.Context, o option.Options, env Env) err
 func (e *ends) openSource(ctx context.Context, o option.Options, rules plan.PathRules) error {
 	single := o.Pattern == "" && !o.Recursive
 	if e.sourceAt.Service == storage.Local {
+		if is := e.unread.Holding(e.sourceAt.Path); is != "" {
+			return storage.Errorf("list "+e.sourceAt.Path, storage.OwnFile, "it lies in %s", is)
+		}
 		if folder, name := rules.Split(e.sourceAt.Path); name != "" && local.IsFile(e.sourceAt.Path) {
 			if !single {
 				return fmt.Errorf("%s is a file; /S and /Pattern need a folder", e.sourceAt.Path)
 			}
 			e.one(folder, name)
 		}
-		e.source = local.NewSource(e.sourceAt.Path).With(sourceOptions(o))
+		if err := checkWildcards(e.sourceAt.Path, rules); err != nil {
+			return err
+		}
+		e.source = local.NewSource(e.sourceAt.Path).With(e.sourceOptions(o))
 	} else {
 		if err := e.openSourceContainer(ctx, o, single); err != nil {
 			return err
@@ -110,10 +127,12 @@ func (e *ends) openSource(ctx context.Context, o option.Options, rules plan.Path
 	return err
 }
 
-func sourceOptions(o option.Options) local.SourceOptions {
+func (e *ends) sourceOptions(o option.Options) local.SourceOptions {
 	return local.SourceOptions{
 		Attributes:  local.AttributeFilter{Archive: o.ArchiveOnly, Include: o.IncludeAttributes, Exclude: o.ExcludeAttributes},
 		FollowLinks: o.FollowSymlinks,
+		AllowGrowth: o.AllowGrowth,
+		Own:         e.unread,
 	}
 }
 
@@ -136,11 +155,11 @@ func (e *ends) openSourceContainer(ctx context.Context, o option.Options, single
 	if directory := e.sourceAt.Directory; single && directory != "" && !strings.HasSuffix(directory, separator) {
 		parent := e.sourceAt
 		parent.Directory = directory[:lastPart(directory, separator)]
-		if err := e.tryOne(ctx, parent, directory[len(parent.Directory):], credential); err != nil || e.source != nil {
+		if err := e.tryOne(ctx, o, parent, directory[len(parent.Directory):], credential); err != nil || e.source != nil {
 			return err
 		}
 	}
-	e.source, err = e.openContainer(e.sourceAt, credential)
+	e.source, err = e.openReadable(o, e.sourceAt, credential)
 	return err
 }
 
@@ -154,8 +173,8 @@ func lastPart(directory, separator string) int {
 
 // tryOne makes the source the one blob of this name, if there is one. A credential that may not look for it may still
 // list a virtual directory of the same name.
-func (e *ends) tryOne(ctx context.Context, parent storage.Location, name string, c azure.Credential) error {
-	container, err := e.openContainer(parent, c)
+func (e *ends) tryOne(ctx context.Context, o option.Options, parent storage.Location, name string, c azure.Credential) error {
+	container, err := e.openReadable(o, parent, c)
 	if err != nil {
 		return err
 	}
@@ -170,17 +189,36 @@ func (e *ends) tryOne(ctx context.Context, parent storage.Location, name string,
 	return err
 }
 
+// openReadable opens a container as a source.
+func (e *ends) openReadable(o option.Options, l storage.Location, c azure.Credential) (*blob.Container, error) {
+	container, err := e.openContainer(l, c)
+	if err == nil && o.AllowGrowth {
+		container = container.WithGrowth()
+	}
+	return container, err
+}
+
 func (e *ends) openContainer(l storage.Location, c azure.Credential) (*blob.Container, error) {
 	return blob.New(azure.Endpoint{At: l, Credential: c, Transport: e.transport})
 }
 
 // openDest opens the destination. It is created later, once the source is known to be there.
 func (e *ends) openDest(o option.Options, rules plan.PathRules) error {
+	if e.destAt.Service != storage.Local {
+		if err := plan.CheckBlobName(e.destAt.Directory); err != nil {
+			return err
+		}
+	}
 	if e.destName != "" {
-		e.nameOne(rules)
+		if err := e.nameOne(rules); err != nil {
+			return err
+		}
 	}
 	if e.destAt.Service == storage.Local {
-		folder := local.NewDestination(e.destAt.Path, o.PreserveModTime)
+		if is := e.unwritten.Holding(e.destAt.Path); is != "" {
+			return storage.Errorf("write into "+e.destAt.Path, storage.Other, "it lies in %s; name another folder", is)
+		}
+		folder := local.NewDestination(e.destAt.Path, o.PreserveModTime).Sparing(e.unwritten)
 		e.closers = append(e.closers, folder)
 		e.dest = folder
 	} else {
@@ -198,17 +236,24 @@ func (e *ends) openDest(o option.Options, rules plan.PathRules) error {
 }
 
 // nameOne decides what the one object is called at the destination: by its own name below a folder, a container or
-// whatever ends in a separator, else by the destination's last part.
-func (e *ends) nameOne(rules plan.PathRules) {
+// whatever ends in a separator, else by the destination's last part. Where the destination is a link to a file, it is that
+// file.
+func (e *ends) nameOne(rules plan.PathRules) error {
 	e.destName = ""
 	if e.destAt.Service == storage.Local {
-		if folder, name := rules.Split(e.destAt.Path); name != "" && !local.IsFolder(e.destAt.Path) {
-			e.destAt.Path, e.destName = folder, name
+		if _, name := rules.Split(e.destAt.Path); name == "" || local.IsFolder(e.destAt.Path) {
+			return nil
 		}
-		return
+		file, err := local.Target(e.destAt.Path)
+		if err != nil {
+			return err
+		}
+		e.destAt.Path, e.destName = rules.Split(file)
+		return nil
 	}
 	if directory := e.destAt.Directory; directory != "" && !strings.HasSuffix(directory, "/") {
 		i := lastPart(directory, "/")
 		e.destAt.Directory, e.destName = directory[:i], directory[i:]
 	}
+	return nil
 }

@@ -44,6 +44,7 @@ func TestCloseTellsEveryError(t *testing.T) {
 func TestRunClosesItsConnections(t *testing.T) {
 	closed := make(chan bool, 100)
 	service := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("x-ms-version", "2015-02-21")
 		io.WriteString(w, "<EnumerationResults/>")
 	}))
 	service.Config.ConnState = func(_ net.Conn, s http.ConnState) {

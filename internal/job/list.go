@@ -1,16 +1,21 @@
 package job
 
 import (
+	"context"
 	"errors"
 	"iter"
 
 	"azcopy/internal/plan"
+	"azcopy/internal/storage"
 )
 
-// list tells of the entries, in the order of the source's listing, and moves none. Nothing is written anywhere, so that
+// list reports the entries, in the order of the source's listing, and moves none. Nothing is written anywhere, so that
 // it needs no right to write.
-func list(entries iter.Seq2[plan.Entry, error], r *recorder) error {
+func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Planner, r *recorder) error {
 	for e, err := range entries {
+		if err == nil {
+			err = collision(ctx, p, e)
+		}
 		failed, one := errors.AsType[*plan.EntryError](err)
 		switch {
 		case one:
@@ -22,4 +27,17 @@ func list(entries iter.Seq2[plan.Entry, error], r *recorder) error {
 		}
 	}
 	return nil
+}
+
+// collision returns the *plan.EntryError of an entry that a copy would refuse beside another object. A listing does
+// without the right to read: then nobody knows.
+func collision(ctx context.Context, p *plan.Planner, e plan.Entry) error {
+	if !p.Ambiguous(e) {
+		return nil
+	}
+	err := p.Distinct(ctx, e)
+	if err == nil || storage.KindOf(err) == storage.Denied || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return &plan.EntryError{ID: e.ID, Object: e.Object, Dest: e.Dest, Err: err}
 }

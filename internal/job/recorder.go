@@ -12,6 +12,7 @@ import (
 	"azcopy/internal/plan"
 	"azcopy/internal/report"
 	"azcopy/internal/storage"
+	"azcopy/internal/transfer"
 )
 
 // recorder counts what the engine tells and passes it on to the handler, one event at a time.
@@ -67,13 +68,13 @@ func (r *recorder) listed(e plan.Entry) {
 
 // Finished settles an object.
 func (r *recorder) Finished(e plan.Entry, err error) {
-	if fatal, ok := errors.AsType[*FatalError](err); ok {
+	if fatal := fatal(err); fatal != nil {
 		r.stop(fatal)
 		return
 	}
 	t := r.transfer(e)
 	t.Outcome, t.Err = outcome(err), err
-	if err := r.keep(e, t.Outcome); err != nil {
+	if err := r.keep(e, t.Outcome, err); err != nil {
 		r.stop(err)
 		return
 	}
@@ -88,13 +89,17 @@ func (r *recorder) Finished(e plan.Entry, err error) {
 	}
 }
 
-// keep has the journal know how an entry ended: what failed is tried again by the next run.
-func (r *recorder) keep(e plan.Entry, o report.Outcome) error {
+// keep has the journal know how an entry ended: what failed is tried again by the next run, and what was to stay is not
+// asked about again.
+func (r *recorder) keep(e plan.Entry, o report.Outcome, err error) error {
+	_, stays := errors.AsType[*transfer.StaysError](err)
 	switch {
 	case r.journal == nil:
 		return nil
 	case o == report.Failed:
 		return r.journal.Fail(e)
+	case stays:
+		return r.journal.Stay(e)
 	}
 	return r.journal.Finish(e.ID)
 }
@@ -111,7 +116,7 @@ func outcome(err error) report.Outcome {
 	switch {
 	case err == nil:
 		return report.Succeeded
-	case excluded:
+	case excluded, storage.KindOf(err) == storage.OwnFile:
 		return report.Excluded
 	case errors.Is(err, engine.ErrSkipped), storage.KindOf(err) == storage.NotRegular:
 		return report.Skipped

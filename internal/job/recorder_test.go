@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"azcopy/internal/engine"
@@ -64,5 +65,23 @@ func TestOutcomesAreCounted(t *testing.T) {
 	want := report.Summary{Succeeded: 1, Skipped: 2, Failed: 1}
 	if r.summary != want || r.total != 1 {
 		t.Errorf("counted %+v and %d, want %+v and 1", r.summary, r.total, want)
+	}
+}
+
+// A host that is gone fails each request, and so would each object: the run ends, and none of them counts as failed.
+func TestALostHostEndsTheRun(t *testing.T) {
+	lost := storage.Errorf("put block 7", storage.HostLost, "account can't be connected to any more")
+	for name, err := range map[string]error{
+		"by itself": lost, "wrapped": fmt.Errorf("upload: %w", lost), "beside another": errors.Join(errors.New("x"), lost),
+		"while it was planned": &plan.EntryError{Err: lost},
+	} {
+		ctx, stop := context.WithCancelCause(t.Context())
+		r := &recorder{handler: failing{at: "finished", err: errors.New("reported")}, stop: stop}
+		r.Finished(plan.Entry{ID: 1}, err)
+		cause, ok := errors.AsType[*FatalError](context.Cause(ctx))
+		if !ok || cause.Error() != "account can't be connected to any more" || r.summary != (report.Summary{}) {
+			t.Errorf("%s: the run ends with %v, counted %+v", name, context.Cause(ctx), r.summary)
+		}
+		stop(nil)
 	}
 }

@@ -22,7 +22,7 @@ func recheck(j *journal.Journal, dest storage.Location, warn func(text string) e
 		return nil
 	}
 	h := j.Header()
-	h.Boot, h.Recheck = boot.ID(), true
+	h.Boot, h.Recheck, h.Ended, h.Again = boot.ID(), true, false, false
 	return errors.Join(j.Begin(h), warn("The machine has been started anew since the last run: all that run has written is checked."))
 }
 
@@ -33,12 +33,22 @@ type resumption struct {
 	warn    func(text string) error
 	// recheck is whether any object may be at the destination already.
 	recheck bool
+	// again is whether the listing begins again, and brings what failed before it was planned as well.
+	again bool
 }
 
-func newResumption(j *journal.Journal, p *plan.Planner, warn func(text string) error) *resumption {
+// newResumption resumes the run of a journal. One that came to its end begins its listing again, since it was complete: what
+// failed is tried, and what is new is copied.
+func newResumption(j *journal.Journal, p *plan.Planner, warn func(text string) error) (*resumption, error) {
+	again := j.Resumes() && j.Header().Ended
+	if again {
+		if err := j.ListAgain(); err != nil {
+			return nil, err
+		}
+	}
 	at := j.Cursor()
 	p.After, p.AfterSnapshot, p.LastID = at.Name, at.Snapshot, at.ID
-	return &resumption{j, p, warn, j.Header().Recheck}
+	return &resumption{journal: j, planner: p, warn: warn, recheck: j.Header().Recheck, again: again}, nil
 }
 
 // entries yields the entries of the run.
@@ -47,7 +57,7 @@ func (r *resumption) entries(ctx context.Context) iter.Seq2[plan.Entry, error] {
 		if !r.left(ctx, yield) || r.journal.Cursor().End {
 			return
 		}
-		for e, err := range r.journal.Planned(ctx, r.planner.Entries(ctx)) {
+		for e, err := range r.journal.Planned(ctx, r.journal.Unsettled(r.planner.Entries(ctx))) {
 			if !yield(e, err) {
 				return
 			}
@@ -64,12 +74,19 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 		return yield(plan.Entry{}, err)
 	}
 	if r.journal.Cursor().End {
-		if err := r.warn("The last run had listed the whole source. Only what it left is copied now, and nothing that was added to the source since."); err != nil {
+		if err := r.warn("The last run was interrupted when it had listed the whole source. Only what it left is copied now, and nothing that was added to the source since."); err != nil {
 			return yield(plan.Entry{}, err)
 		}
 	}
 	for e, err := range r.journal.Unfinished() {
 		if err == nil && e.ChunkSize == 0 { // it never became an entry
+			if r.again {
+				err = r.journal.Finish(e.ID)
+				if err == nil {
+					continue
+				}
+				return yield(plan.Entry{}, err)
+			}
 			if !r.replan(ctx, e, yield) {
 				return false
 			}

@@ -17,12 +17,15 @@ import (
 	"azcopy/internal/plan"
 	"azcopy/internal/report"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/local"
 	"azcopy/internal/transfer"
 )
 
 // Env is what a run is given by its caller beside the options.
 type Env struct {
 	Handler report.Handler
+	// Getenv reads the environment, which names the proxy of the requests; nil for none.
+	Getenv func(string) string
 	// Overwrite is asked about objects that exist at the destination, unless the options forbid questions.
 	Overwrite transfer.Overwrite
 	// EmulatorFolder is where the embedded emulator keeps its data, or the error that says why there is none.
@@ -33,8 +36,8 @@ type Env struct {
 	Rules plan.PathRules
 	// Journal keeps what is done, and has what an earlier run has left; nil when there is none.
 	Journal *journal.Journal
-	// LogFile is the path of the file that the run is logged to, empty when there is none. It is not copied.
-	LogFile string
+	// Own are the files of the run itself, such as its journal and log.
+	Own []OwnFile
 }
 
 // Run copies what the options say and returns when all is settled. The summary is valid with any error: a *StartError
@@ -54,6 +57,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	}()
 
 	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: env.Journal, stop: stop, begun: time.Now()}
+	r.summary.ListOnly = o.ListOnly
 	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
 		return report.Summary{}, err
 	}
@@ -77,12 +81,13 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	return summary, err
 }
 
-// move plans and runs the transfers.
+// move plans and runs the transfers, and says so when there was nothing to plan, now or in an earlier run.
 func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorder) error {
 	types, err := contentType(o, env)
 	if err != nil {
 		return err
 	}
+	prepareFolder(ends.dest, env.Journal, r)
 	copies := &transfer.Copy{
 		Source: ends.source, Dest: ends.dest,
 		SourceAt: ends.sourceAt, DestAt: ends.destAt,
@@ -93,14 +98,26 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		copies.Overwrite = env.Overwrite
 	}
 	planner := &plan.Planner{
-		Source: withoutDest(withoutLog(ends.source, ends.sourceAt, env.LogFile), ends.sourceAt, ends.destAt), Dest: ends.dest,
+		Source: withoutTemporary(withoutDest(ends.source, ends.sourceAt, ends.destAt), ends, r.warn), Dest: ends.dest,
 		Pattern: ends.pattern, DestName: ends.destName,
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Requests: operations(o)},
-		Names:  plan.Names{From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules, Delimiter: ends.sourceAt.Separator()},
+		Names: plan.Names{
+			From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules,
+			Delimiter: ends.sourceAt.Separator(), Below: ends.destAt.Prefix(),
+		},
 	}
+	planner.Folders, _ = ends.source.(plan.Folders)
+	if err := moveAll(ctx, o, env, ends, copies, planner, r); err != nil || planner.LastID > 0 || ctx.Err() != nil {
+		return err
+	}
+	return r.warn(nothingMatched(o, ends.sourceAt))
+}
+
+// moveAll moves, or lists, what the planner plans.
+func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies *transfer.Copy, planner *plan.Planner, r *recorder) error {
 	if o.ListOnly {
-		return list(started(planner.Entries(ctx), nil), r)
+		return list(ctx, started(planner.Entries(ctx), nil), planner, r)
 	}
 	prepare := func() error { return ends.dest.Prepare(ctx) }
 	config := engine.Config{Operations: operations(o), Memory: memory(operations(o))}
@@ -116,8 +133,28 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	if err := recheck(env.Journal, ends.destAt, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
-	resumed := newResumption(env.Journal, planner, r.warn)
+	resumed, err := newResumption(env.Journal, planner, r.warn)
+	if err != nil {
+		return &StartError{Err: err}
+	}
 	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest}, r)
+}
+
+// prepareFolder has a folder as the destination find the partial files of the journal's run, and warn of what it replaces.
+func prepareFolder(dest storage.Destination, j *journal.Journal, r *recorder) {
+	folder, ok := dest.(*local.Destination)
+	if !ok {
+		return
+	}
+	options := local.DestinationOptions{Warn: func(text string) {
+		if err := r.warn(text); err != nil {
+			r.stop(err)
+		}
+	}}
+	if j != nil {
+		options.Run = j.Header().Run
+	}
+	folder.With(options)
 }
 
 // started prepares the destination before the first object that is to be moved, so that a source that does not exist, or

@@ -18,7 +18,8 @@ func idKey(id uint64) string { return string(binary.BigEndian.AppendUint64(nil, 
 
 func keyID(key []byte) uint64 { return binary.BigEndian.Uint64(key) }
 
-// Begin makes the journal that of a new run, and forgets any former one. When that fails, the journal is what it was.
+// Begin makes the journal that of a new run, and forgets any former one. Of the same command line, what stays at the destination
+// is kept. When that fails, the journal is what it was.
 func (j *Journal) Begin(h Header) error {
 	j.committing.Lock()
 	defer j.committing.Unlock()
@@ -31,6 +32,9 @@ func (j *Journal) Begin(h Header) error {
 	}
 	err = j.write(func(r *records) error {
 		for _, name := range buckets() {
+			if name == staysBucket && !anew && r.tx.Bucket([]byte(name)) != nil {
+				continue
+			}
 			if err := r.clear(name); err != nil {
 				return err
 			}

@@ -193,6 +193,9 @@ func (j *Journal) resume(r record) (plan.Entry, error) {
 	defer j.mu.Unlock()
 	e := r.restored()
 	e.Resumed = true
+	if j.header.Again && e.ChunkSize > 0 { // else it is to be planned
+		j.mark(triedBucket, e.Object)
+	}
 	s, err := j.readSteps(e.ID)
 	// That it failed once means nothing for a run that is cut off now, but its turn stays the first.
 	j.moving[e.ID] = &moving{entry: e, steps: s, failed: r.Failed}

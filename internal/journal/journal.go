@@ -12,8 +12,10 @@
 //	finished/ID    of such a batch, which entries are done: a bitmap
 //	entries/ID     one entry, in JSON: the leftover of an older batch, or one that failed
 //	steps/ID       which steps of an entry are done, and their states, in JSON
+//	tried/HASH     the name and snapshot of an object that an earlier run has left and this one has tried: see ListAgain
+//	stays/HASH     those of an object that was not to replace the destination's: see Stay
 //
-// IDs are eight bytes, the highest first. Behind each value stands a checksum of four bytes: CRC-32C, of the bucket's name
+// IDs and hashes are eight bytes, the highest first. Behind each value stands a checksum of four bytes: CRC-32C, of the bucket's name
 // with a slash, the key and the value. A journal in which one of them, the sum, or the structure of the pages is wrong is
 // damaged, and not resumed: what is read is all that one write has left, the last one unless the page is damaged that
 // describes it.
@@ -41,7 +43,7 @@ import (
 const FileName = "AzCopy.jnl"
 
 // version is that of the format. A journal of another one is not resumed.
-const version = "2"
+const version = "3"
 
 // Header says which run the journal is of.
 type Header struct {
@@ -54,6 +56,8 @@ type Header struct {
 	Options      json.RawMessage
 	Sealed       []byte `json:",omitempty"`
 	NeedsSecrets bool   `json:",omitempty"`
+	// Run tells the run from all others. Nobody else knows it: the names of its temporary files follow from it.
+	Run string `json:",omitempty"`
 	// Boot is the start of the machine that the run belongs to, as package boot tells it.
 	Boot string `json:",omitempty"`
 	// Recheck is whether the machine was started anew since objects of the run were done, so that the destination may
@@ -61,6 +65,10 @@ type Header struct {
 	Recheck bool `json:",omitempty"`
 	// OverwriteAll is whether the question to overwrite was answered with All.
 	OverwriteAll bool
+	// Ended is whether the run came to its end, so that only what failed is left of it.
+	Ended bool `json:",omitempty"`
+	// Again is whether the run has begun its listing again: see ListAgain.
+	Again bool `json:",omitempty"`
 }
 
 // Cursor is a place in the source's listing, behind the object of this name and snapshot.
@@ -112,10 +120,12 @@ const (
 	finishedBucket = "finished"
 	entryBucket    = "entries"
 	stepBucket     = "steps"
+	triedBucket    = "tried"
+	staysBucket    = "stays"
 )
 
 func buckets() []string {
-	return []string{runBucket, batchBucket, finishedBucket, entryBucket, stepBucket}
+	return []string{runBucket, batchBucket, finishedBucket, entryBucket, stepBucket, triedBucket, staysBucket}
 }
 
 // moving is an entry that is neither finished nor failed.
@@ -132,6 +142,9 @@ func (j *Journal) Path() string { return j.path }
 
 // Folder returns the folder that the journal lies in.
 func (j *Journal) Folder() string { return filepath.Dir(j.path) }
+
+// Files returns the paths of the files that it is kept in.
+func (j *Journal) Files() []string { return []string{j.path, j.pidPath()} }
 
 // Resumes reports whether the journal is of a run that was not completed.
 func (j *Journal) Resumes() bool { return j.resumes }

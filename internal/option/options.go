@@ -30,6 +30,7 @@ type Options struct {
 	IncludeAttributes    string // letters of attributeLetters, in that order and each once
 	ExcludeAttributes    string // likewise
 	FollowSymlinks       bool
+	AllowGrowth          bool   // only where the content passes through this machine
 	Delimiter            string // one character
 	Concurrency          int    // /NC, 1 to 512; 0 for the default
 	PartitionKeyRanges   []string

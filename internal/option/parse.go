@@ -25,6 +25,8 @@ type Command struct {
 	// Topic is the option that HelpFor asks about.
 	Topic   Option
 	Options Options
+	// ResponseFiles are the paths of those that were read.
+	ResponseFiles []string
 	// Long is whether the first option is in the long spelling, so that messages can be as well.
 	Long bool
 }
@@ -115,6 +117,7 @@ func (p *parser) apply(row Option, a argument, place string) *Error {
 	case row.Name == "@" && place != "":
 		return wrong(row.Name, "a response file can't name another response file")
 	case row.Name == "@":
+		p.command.ResponseFiles = append(p.command.ResponseFiles, a.value)
 		return p.responseFile(a.value)
 	case p.given[row.Name]:
 		return wrong(row.Name, "%s is given twice", written)

@@ -10,7 +10,7 @@ import (
 func TestOptionsThatWork(t *testing.T) {
 	want := []string{
 		"Source", "Dest", "SourceKey", "DestKey", "SourceSAS", "DestSAS", "V", "Z", "@", "Y", "NC", "SourceType",
-		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "XN", "XO", "A", "IA", "XA", "FollowSymlinks",
+		"DestType", "S", "Pattern", "CheckMD5", "L", "MT", "XN", "XO", "A", "IA", "XA", "FollowSymlinks", "AllowGrowth",
 		"SyncCopy", "SetContentType", "BlobType", "Delimiter", "Snapshot", "BlockSizeInMb",
 	}
 	var got []string

@@ -55,6 +55,8 @@ func (o *Options) objectRules(source, dest storage.Location) []rule {
 		{o.BlobType == storage.AppendBlob && s == storage.File && !o.SyncCopy, "BlobType",
 			"Copying from File Storage to append Blob Storage asynchronously is not supported. Add /SyncCopy"},
 		{o.SyncCopy && (upload || download), "SyncCopy", "/SyncCopy applies only when /Source and /Dest are both in Azure Storage"},
+		{o.AllowGrowth && !o.SyncCopy && !upload && !download, "AllowGrowth",
+			"/AllowGrowth does not apply to copies that the service makes by itself. Add /SyncCopy"},
 		{o.Snapshot && s != storage.Blob, "Snapshot", "/Snapshot applies only when /Source is in Blob storage"},
 		{o.ArchiveOnly && !upload, "A", "/A applies only to uploads"},
 		{o.IncludeAttributes != "" && !upload, "IA", "/IA applies only to uploads"},

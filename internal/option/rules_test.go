@@ -56,6 +56,7 @@ func TestRules(t *testing.T) {
 		{download("/BlobType:page"), blobType, "BlobType"},
 		{with(copies, "/BlobType:block"), blobType, "BlobType"},
 		{ends(folder, share, "/BlobType:block"), blobType, "BlobType"},
+		{with(copies, "/AllowGrowth"), "/AllowGrowth does not apply to copies that the service makes by itself", "AllowGrowth"},
 		{with(shareToBlob, "/BlobType:page"), pageFromFile, "BlobType"},
 		{with(shareToBlob, "/BlobType:append"), appendFromFile, "BlobType"},
 		{upload("/SyncCopy"), syncCopy, "SyncCopy"},

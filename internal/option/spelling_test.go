@@ -52,6 +52,7 @@ func TestBothSpellingsAreTheSame(t *testing.T) {
 		{export, []string{"/PayloadFormat:csv"}, []string{"--payload-format", "CSV"}, func(o *Options) { o.PayloadFormat = "CSV" }},
 		{copies, []string{"/SyncCopy"}, []string{"--sync-copy"}, func(o *Options) { o.SyncCopy = true }},
 		{upload, []string{"/FollowSymlinks"}, []string{"--follow-symlinks"}, func(o *Options) { o.FollowSymlinks = true }},
+		{upload, []string{"/AllowGrowth"}, []string{"--allow-growth"}, func(o *Options) { o.AllowGrowth = true }},
 		{upload, []string{"/SetContentType"}, []string{"--set-content-type"}, func(o *Options) { o.SetContentType = true }},
 		{upload, []string{"/SetContentType:video/mp4"}, []string{"--set-content-type", "video/mp4"},
 			func(o *Options) { o.SetContentType, o.ContentType = true, "video/mp4" }},

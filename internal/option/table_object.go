@@ -46,6 +46,11 @@ func objectOptions() []Option {
 		flag("FollowSymlinks", "follow-symlinks", "BF", func(o *Options) *bool { return &o.FollowSymlinks }, `
 			With /S, uploads what is in the folders that symbolic links and junctions lead to as well. A link that leads
 			back to a folder that contains it fails. Links to files are followed in any case.`),
+		flag("AllowGrowth", "allow-growth", "BF", func(o *Options) *bool { return &o.AllowGrowth }, `
+			Copies what is appended to while it is read, such as a log, as it was when it was listed; without the option it
+			fails, as everything does that changes. A file counts as grown when it is longer than it was; whether its
+			beginning is still the same, only its writer knows. Of blobs only append blobs grow. Between two locations in
+			Azure Storage the option needs /SyncCopy.`),
 		flag("SyncCopy", "sync-copy", "BF", func(o *Options) *bool { return &o.SyncCopy }, `
 			Copies between two locations in Azure Storage through the memory of this machine, at a steady speed, instead
 			of leaving the copy to the service. What is read that way may be charged as outgoing traffic; a machine in

@@ -27,6 +27,11 @@ type EntryError struct {
 	Err    error
 }
 
+// failed returns the error of an entry that is not to be moved after all.
+func (e Entry) failed(err error) *EntryError {
+	return &EntryError{ID: e.ID, Object: e.Object, Dest: e.Dest, Err: err}
+}
+
 // ExcludedError is the error of an object that an option leaves out, such as /XO: neither a failure nor a decision that
 // anyone waits for.
 type ExcludedError struct{ Reason string }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -302,6 +303,32 @@ func TestFilterOfFolderStubs(t *testing.T) {
 					t.Errorf("%s, %+v: %v, want excluded %v", tt.name, f, err, want)
 				}
 			}
+		}
+	}
+}
+
+// What stands there under the name of two objects is the copy of one of them: the other fails, and is not left out.
+func TestTheFilterLeavesOutNoRival(t *testing.T) {
+	both := Filter{ExcludeOlder: true, ExcludeNewer: true, Requests: 1}
+	for _, tt := range []struct {
+		from, to storage.Service
+		names    []string
+		dest     string
+	}{
+		{storage.Blob, storage.Local, []string{"a//b", "a/%2Fb"}, "a/%2Fb"},
+		{storage.Local, storage.Blob, []string{"a/b", `a\b`}, "a/b"},
+	} {
+		p := filteringPlanner(&shelf{names: tt.names}, &held{names: []string{tt.dest}})
+		p.Filter, p.Names.From, p.Names.To = both, tt.from, tt.to
+		outcomes := map[string]string{}
+		for _, err := range p.Entries(t.Context()) {
+			failed, _ := errors.AsType[*EntryError](err)
+			_, excluded := errors.AsType[*ExcludedError](err)
+			outcomes[failed.Object.Name] = fmt.Sprint(excluded, storage.KindOf(err))
+		}
+		want := map[string]string{tt.names[0]: fmt.Sprint(true, storage.Other), tt.names[1]: fmt.Sprint(false, storage.InvalidName)}
+		if !maps.Equal(outcomes, want) {
+			t.Errorf("%q: %v, want %v", tt.names, outcomes, want)
 		}
 	}
 }

@@ -21,9 +21,9 @@ const ahead = 1024
 
 // filtering is one pass of the filter over the entries.
 type filtering struct {
-	filter Filter
-	dest   storage.Destination
-	known  *counterparts
+	planner *Planner
+	dest    storage.Destination
+	known   *counterparts
 	// remote is whether one credential and one host decide whether the destination can be asked.
 	remote  bool
 	slots   chan struct{} // one for each request under way
@@ -41,7 +41,7 @@ func (p *Planner) filtered(parent context.Context, entries iter.Seq2[Entry, erro
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(parent)
 		_, remote := p.Dest.(Listing)
-		f := &filtering{filter: p.Filter, dest: p.Dest, known: known, remote: remote, slots: make(chan struct{}, p.Filter.Requests)}
+		f := &filtering{planner: p, dest: p.Dest, known: known, remote: remote, slots: make(chan struct{}, p.Filter.Requests)}
 		queue := make(chan inquiry, ahead)
 		go f.inquire(ctx, entries, queue)
 		defer func() {
@@ -51,7 +51,7 @@ func (p *Planner) filtered(parent context.Context, entries iter.Seq2[Entry, erro
 			f.looking.Wait()
 		}()
 		for q := range queue {
-			e, err := f.settle(q)
+			e, err := f.settle(parent, q)
 			if parent.Err() != nil {
 				break
 			}
@@ -126,8 +126,9 @@ func (f *filtering) look(ctx context.Context, e Entry) counterpart {
 	return counterpart{object, err}
 }
 
-// settle waits for the counterpart and decides.
-func (f *filtering) settle(q inquiry) (Entry, error) {
+// settle waits for the counterpart and decides. What stands at the destination says nothing of an entry when it is the
+// copy of another object: such an entry fails, so that it is not left out for good, unsaid.
+func (f *filtering) settle(ctx context.Context, q inquiry) (Entry, error) {
 	if q.err != nil {
 		return Entry{}, q.err
 	}
@@ -142,10 +143,16 @@ func (f *filtering) settle(q inquiry) (Entry, error) {
 	case c.err != nil && !f.answered && f.remote && concernsAll(kind):
 		return Entry{}, &DestError{c.err}
 	case c.err != nil:
-		return Entry{}, &EntryError{ID: q.entry.ID, Object: q.entry.Object, Dest: q.entry.Dest, Err: fmt.Errorf("look for the destination: %w", c.err)}
+		return Entry{}, q.entry.failed(fmt.Errorf("look for the destination: %w", c.err))
 	}
-	if reason := f.filter.excludes(q.entry.Object, c.object); reason != "" {
-		return Entry{}, &EntryError{ID: q.entry.ID, Object: q.entry.Object, Dest: q.entry.Dest, Err: &ExcludedError{reason}}
+	reason := f.planner.Filter.excludes(q.entry.Object, c.object)
+	if reason == "" {
+		return q.entry, nil
 	}
-	return q.entry, nil
+	if f.planner.Ambiguous(q.entry) {
+		if err := f.planner.Distinct(ctx, q.entry); err != nil {
+			return Entry{}, q.entry.failed(err)
+		}
+	}
+	return Entry{}, q.entry.failed(&ExcludedError{reason})
 }

@@ -16,31 +16,36 @@ type PathRules struct {
 	Windows bool
 }
 
-// maxBlobName is the service's limit on the length of a blob's name, in characters.
-const maxBlobName = 1024
-
 // Names maps the names of one end to those of the other.
 type Names struct {
 	From, To storage.Service
 	Rules    PathRules
 	// Delimiter separates virtual directories in the names of blobs.
 	Delimiter string
+	// Below is the virtual directory of the destination, which the service puts before each name; empty for a container.
+	Below string
 }
 
 // Map returns the destination's name for the source's, with a suffix inserted before the extension: that of a snapshot,
 // or none. The error is of kind InvalidName when the destination can't have an object of that name.
 func (n Names) Map(name, suffix string) (string, error) {
-	var err error
-	switch {
-	case n.To == storage.Local:
-		name, err = n.toFile(name)
-	case n.From == storage.Local:
-		name, err = toBlob(name)
+	to := n.toBlob
+	if n.To == storage.Local {
+		to = n.toFile
 	}
+	name, err := to(name)
 	if err != nil {
 		return "", err
 	}
 	return n.withSuffix(name, suffix)
+}
+
+// folder returns the name of a blob that stands for a folder without the separator that some tools end it with.
+func (n Names) folder(name string) string {
+	if trimmed := strings.TrimSuffix(name, n.Delimiter); trimmed != "" {
+		return trimmed
+	}
+	return name
 }
 
 // withSuffix inserts a suffix before the last dot of the part behind the last '/', or appends it when there is no dot.
@@ -53,19 +58,8 @@ func (n Names) withSuffix(name, suffix string) (string, error) {
 		dot = len(name)
 	}
 	name = name[:dot] + suffix + name[dot:]
-	if n.To != storage.Local && utf8.RuneCountInString(name) > maxBlobName {
+	if n.To != storage.Local && utf8.RuneCountInString(n.Below+name) > maxBlobName {
 		return "", invalidName(name, "the name is too long with the time of the snapshot in it, it must not exceed %d characters", maxBlobName)
-	}
-	return name, nil
-}
-
-// toBlob checks the name of a local file, which is taken as it is: the driver separates folders by '/'.
-func toBlob(name string) (string, error) {
-	if !utf8.ValidString(name) {
-		return "", invalidName(name, "the name is not valid UTF-8, which the names of blobs must be")
-	}
-	if utf8.RuneCountInString(name) > maxBlobName {
-		return "", invalidName(name, "File %s is too long, relative path must not exceed %d characters.", name, maxBlobName)
 	}
 	return name, nil
 }

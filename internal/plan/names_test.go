@@ -97,6 +97,10 @@ func TestInvalidNamesSayWhy(t *testing.T) {
 		{Names{From: storage.Local, To: storage.Blob}, long,
 			"File " + long + " is too long, relative path must not exceed 1024 characters."},
 		{Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}, "a/../b", "could lead out of the destination folder"},
+		{Names{From: storage.Local, To: storage.Blob}, "etc./a.txt", `drops the dots at the end of "etc."`},
+		{Names{From: storage.Local, To: storage.Blob}, `dir.\a.txt`, `drops the dots at the end of "dir."`},
+		{Names{From: storage.Blob, To: storage.Blob}, `a\b`, `would store it as "a/b"`},
+		{Names{From: storage.Local, To: storage.Blob, Below: "vd/"}, long[:1024], "with the virtual directory of /Dest before it, must not exceed 1024 characters"},
 	} {
 		if _, err := tt.names.Map(tt.name, ""); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("got %v, want %s", err, tt.want)
@@ -104,16 +108,46 @@ func TestInvalidNamesSayWhy(t *testing.T) {
 	}
 }
 
+// Each row is a rule for the names of blobs that are made from files; "" means that the file fails.
 func TestMapFileToBlob(t *testing.T) {
-	n := Names{From: storage.Local, To: storage.Blob, Delimiter: "/"}
-	for _, name := range []string{"a", "sub/ü .txt", `back\slash`, strings.Repeat("é", 1024)} {
-		if got, err := n.Map(name, ""); err != nil || got != name {
-			t.Errorf("%q became %q, %v", name, got, err)
+	segments := func(n int) string { return strings.Repeat("d/", n-1) + "f" }
+	for _, tt := range []struct{ below, name, want string }{
+		{"", "a", "a"},
+		{"", "sub/ü .txt", "sub/ü .txt"},
+		{"", strings.Repeat("é", 1024), strings.Repeat("é", 1024)},
+		{"", strings.Repeat("x", 1025), ""},
+		{"vd/", strings.Repeat("x", 1021), strings.Repeat("x", 1021)},
+		{"vd/", strings.Repeat("x", 1022), ""},
+		{"", "bad\xffutf8", ""},
+		{"", `back\slash`, "back/slash"},
+		{"", `\\server\share\`, "//server/share/"},
+		{"", ".profile", ".profile"},
+		{"", "a.b/..c", "a.b/..c"},
+		{"", "etc.", ""},
+		{"", "etc./a", ""},
+		{"", "...", ""},
+		{"", `a.\b`, ""},
+		{"", `..\..\other`, ""},
+		{"", `a\.\b`, ""},
+		{"", segments(254), segments(254)},
+		{"", segments(255), ""},
+		{"vd/", segments(254), ""},
+	} {
+		n := Names{From: storage.Local, To: storage.Blob, Below: tt.below, Delimiter: "/"}
+		got, err := n.Map(tt.name, "")
+		if tt.want == "" && storage.KindOf(err) != storage.InvalidName || tt.want != "" && err != nil || got != tt.want {
+			t.Errorf("%.40q below %q: got %.40q, %v, want %.40q", tt.name, tt.below, got, err, tt.want)
 		}
 	}
-	for _, name := range []string{"bad\xffutf8", strings.Repeat("x", 1025)} {
-		if _, err := n.Map(name, ""); storage.KindOf(err) != storage.InvalidName {
-			t.Errorf("%q accepted: %v", name, err)
+}
+
+// A copy keeps the names of blobs, and refuses those that would not stay as they are.
+func TestMapBlobToBlob(t *testing.T) {
+	n := Names{From: storage.Blob, To: storage.Blob, Delimiter: "/"}
+	for name, want := range map[string]string{"/a//b/": "/a//b/", "a%2Fb": "a%2Fb", `a\b`: "", "a/../b": "", "b.": "", "./a": ""} {
+		got, err := n.Map(name, "")
+		if want == "" && storage.KindOf(err) != storage.InvalidName || want != "" && err != nil || got != want {
+			t.Errorf("%q: got %q, %v, want %q", name, got, err, want)
 		}
 	}
 }
@@ -131,6 +165,27 @@ func FuzzMapStaysInside(f *testing.F) {
 		for s := range strings.SplitSeq(got, "/") {
 			if s == "" || s == "." || s == ".." || windows && strings.ContainsAny(s, `\:`) {
 				t.Errorf("%q became %q", blob, got)
+			}
+		}
+	})
+}
+
+// Whatever a file is called, the service keeps the name that is sent.
+func FuzzMapIsWhatTheServiceKeeps(f *testing.F) {
+	f.Add(`a\..\b`, true)
+	f.Add("a./b", false)
+	f.Fuzz(func(t *testing.T, name string, fromFile bool) {
+		n := Names{From: storage.Blob, To: storage.Blob, Delimiter: "/"}
+		if fromFile {
+			n.From = storage.Local
+		}
+		got, err := n.Map(name, "")
+		if err != nil {
+			return
+		}
+		for s := range strings.SplitSeq(got, "/") {
+			if strings.HasSuffix(s, ".") || strings.Contains(s, `\`) {
+				t.Errorf("%q became %q", name, got)
 			}
 		}
 	})

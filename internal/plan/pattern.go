@@ -21,13 +21,14 @@ type Pattern struct {
 //
 // For a local folder it holds the wildcards * and ?, matches names without regard to case, and may begin with folders
 // that are taken literally (dir/name*); *.* and . match every file. For a blob container it is a prefix with /S, and
-// the exact name of one blob without.
+// the exact name of one blob without. In either a \ stands for a /.
 func ParsePattern(pattern string, source storage.Service, recursive bool) (Pattern, error) {
 	p := Pattern{recursive: recursive, wildcard: "*"}
 	if pattern == "" {
 		return p, nil
 	}
 	if source != storage.Local {
+		pattern = strings.ReplaceAll(pattern, `\`, "/") // as the service reads it in a name
 		if recursive {
 			p.prefix = pattern
 		} else {

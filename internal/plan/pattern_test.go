@@ -27,6 +27,8 @@ func TestPattern(t *testing.T) {
 		{"", blob, true, storage.Query{Recursive: true}, []string{"a", "v/b"}, nil},
 		{"abc.txt", blob, false, storage.Query{Prefix: "abc.txt", Recursive: true}, []string{"abc.txt"}, []string{"abc.txt2", "ABC.txt", "abc.txt/x"}},
 		{"vd/abc.txt", blob, false, storage.Query{Prefix: "vd/abc.txt", Recursive: true}, []string{"vd/abc.txt"}, []string{"abc.txt"}},
+		{`vd\abc.txt`, blob, false, storage.Query{Prefix: "vd/abc.txt", Recursive: true}, []string{"vd/abc.txt"}, []string{`vd\abc.txt`}},
+		{`vd\a`, blob, true, storage.Query{Prefix: "vd/a", Recursive: true}, []string{"vd/a"}, nil},
 		{"a", blob, true, storage.Query{Prefix: "a", Recursive: true}, []string{"abc", "a/b"}, nil},
 		{"a*", blob, true, storage.Query{Prefix: "a*", Recursive: true}, []string{"a*b"}, nil},
 	}

@@ -11,7 +11,9 @@ import (
 
 // Planner turns the listing of a source into entries.
 type Planner struct {
-	Source  storage.Source
+	Source storage.Source
+	// Folders is the source when it can look for folders, and nil when it can't.
+	Folders Folders
 	Dest    storage.Destination
 	Pattern Pattern
 	Names   Names
@@ -44,10 +46,10 @@ func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Ent
 			failed, one := errors.AsType[*storage.ObjectError](err)
 			var e Entry
 			switch {
-			case one && !strings.HasSuffix(failed.Name, "/") && !p.Pattern.Matches(failed.Name):
-				continue // unlike a folder, which may hold what matches
+			case one && !p.mayHoldMatch(failed.Name):
+				continue
 			case one:
-				err = &EntryError{ID: p.nextID(), Object: storage.Object{Name: failed.Name, Snapshot: obj.Snapshot}, Err: failed.Err}
+				err = &EntryError{ID: p.nextID(), Object: storage.Object{Name: failed.Name, Snapshot: obj.Snapshot}, Err: excludedOwn(failed.Err)}
 			case err == nil:
 				e, err = p.entry(p.nextID(), obj, snapshots.suffix(obj))
 			default:
@@ -59,6 +61,20 @@ func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Ent
 			}
 		}
 	}
+}
+
+// mayHoldMatch reports whether what could not be listed may be what the pattern selects. A folder may hold it, and of an
+// object without a name nobody knows.
+func (p *Planner) mayHoldMatch(name string) bool {
+	return name == "" || strings.HasSuffix(name, "/") || p.Pattern.Matches(name)
+}
+
+// excludedOwn returns the error of an object, as an *ExcludedError when it is a file of the run itself.
+func excludedOwn(err error) error {
+	if own, ok := errors.AsType[*storage.Error](err); ok && own.Kind == storage.OwnFile {
+		return &ExcludedError{Reason: own.Err.Error()}
+	}
+	return err
 }
 
 func (p *Planner) nextID() uint64 {
@@ -85,6 +101,8 @@ func (p *Planner) Replan(ctx context.Context, failed storage.Object) iter.Seq2[E
 	query := p.query()
 	query.After, query.AfterSnapshot = "", ""
 	switch {
+	case failed.Name == "" && p.Names.From != storage.Local:
+		return nameless
 	case p.Names.From == storage.Local && strings.HasSuffix(failed.Name, "/"):
 		query.Prefix = failed.Name
 		return p.filtered(ctx, p.mapped(ctx, query), p.counterparts())
@@ -94,6 +112,9 @@ func (p *Planner) Replan(ctx context.Context, failed storage.Object) iter.Seq2[E
 	}
 	return p.filtered(ctx, p.again(ctx, failed.Name), lookedForAlone())
 }
+
+// nameless yields nothing of an entry of a listing that had no name: it can't be looked for.
+func nameless(func(Entry, error) bool) {}
 
 // again yields the object of a name as it is now.
 func (p *Planner) again(ctx context.Context, name string) iter.Seq2[Entry, error] {
@@ -198,6 +219,9 @@ func (p *Planner) matching(ctx context.Context, query storage.Query) iter.Seq2[s
 }
 
 func (p *Planner) entry(id uint64, obj storage.Object, suffix string) (Entry, error) {
+	if obj.Name == "" {
+		return Entry{}, &EntryError{ID: id, Object: obj, Err: notBelow(obj)}
+	}
 	dest, err := p.dest(obj, suffix)
 	if err != nil {
 		return Entry{}, &EntryError{ID: id, Object: obj, Err: err}
@@ -205,17 +229,30 @@ func (p *Planner) entry(id uint64, obj storage.Object, suffix string) (Entry, er
 	if obj.Props.BlobType == "" {
 		obj.Props.BlobType = p.BlobType
 	}
-	size, err := p.Dest.ChunkSize(obj)
+	size, err := p.chunkSize(obj)
 	if err != nil {
 		return Entry{}, &EntryError{ID: id, Object: obj, Err: err}
 	}
 	return Entry{ID: id, Object: obj, Dest: dest, ChunkSize: size}, nil
 }
 
+// chunkSize returns the length of the object's chunks. All that is done with sizes, offsets and numbers of chunks relies on
+// what is refused here.
+func (p *Planner) chunkSize(obj storage.Object) (int64, error) {
+	if obj.Size < 0 || obj.Size > storage.MaxSize {
+		return 0, storage.Errorf("plan "+obj.Name, storage.TooLarge, "a size of %d bytes can't be true; objects have from 0 to %d", obj.Size, int64(storage.MaxSize))
+	}
+	return p.Dest.ChunkSize(obj)
+}
+
 // dest returns the name at the destination, into which a snapshot's time is inserted.
 func (p *Planner) dest(obj storage.Object, suffix string) (string, error) {
-	if p.DestName == "" {
-		return p.Names.Map(obj.Name, suffix)
+	if p.DestName != "" {
+		return p.Names.withSuffix(p.DestName, suffix)
 	}
-	return p.Names.withSuffix(p.DestName, suffix)
+	name := obj.Name
+	if obj.IsFolder() && p.Names.To == storage.Local {
+		name = p.Names.folder(name)
+	}
+	return p.Names.Map(name, suffix)
 }

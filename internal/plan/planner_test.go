@@ -145,3 +145,33 @@ func TestChunksCoverTheObject(t *testing.T) {
 		}
 	}
 }
+
+// A blob that has the name of the source's folder itself is left out when it is empty, and fails alone when it is not.
+func TestTheMarkerOfTheSourceItself(t *testing.T) {
+	folder := map[string]string{"hdi_isfolder": "true"}
+	for _, to := range []storage.Service{storage.Local, storage.Blob} {
+		p := Planner{Dest: bench{}, Names: Names{From: storage.Blob, To: to, Delimiter: "/"}}
+		for _, obj := range []storage.Object{{}, {Props: storage.Properties{Metadata: folder}}, {Snapshot: "2013-02-25T08:07:57.1Z"}} {
+			_, err := p.entry(1, obj, "")
+			if _, excluded := errors.AsType[*ExcludedError](err); !excluded {
+				t.Errorf("%+v to %s: %v", obj, to, err)
+			}
+		}
+		_, err := p.entry(1, storage.Object{Size: 1}, "")
+		if _, one := errors.AsType[*EntryError](err); !one || storage.KindOf(err) != storage.InvalidName {
+			t.Errorf("with content, to %s: %v", to, err)
+		}
+	}
+}
+
+func TestFoldersLoseTheSeparatorAtTheirEnd(t *testing.T) {
+	folder := storage.Properties{Metadata: map[string]string{"hdi_isfolder": "true"}}
+	for _, tt := range []struct{ name, delimiter, want string }{
+		{"a/", "/", "a"}, {"a/b/", "/", "a/b"}, {"a", "/", "a"}, {"a@", "@", "a"}, {"a/", "@", "a%2F"}, {"/", "/", "%2F"}, {"a//", "/", "a%2F"},
+	} {
+		p := Planner{Dest: bench{}, Names: Names{From: storage.Blob, To: storage.Local, Delimiter: tt.delimiter}}
+		if e, err := p.entry(1, storage.Object{Name: tt.name, Props: folder}, ""); err != nil || e.Dest != tt.want {
+			t.Errorf("%q: %q, %v, want %q", tt.name, e.Dest, err, tt.want)
+		}
+	}
+}

@@ -11,23 +11,41 @@ import (
 )
 
 // Two objects of a source may map to one name at the destination, where the second would take the place of the first:
-// a//b and a/%2Fb become the same file, and a snapshot of a.txt may get the name that another blob has. Of the two, the
-// one whose name was changed on the way keeps it, and the other fails. Which one that is follows from the names alone, so
-// that nothing has to be remembered of the millions that were seen before; and only names that look like changed ones,
-// which are few, cost a question.
+// a//b and a/%2Fb become the same file, the files a/b and a\b the same blob, and a snapshot of a.txt may get the name that
+// another blob has. Of the two, one keeps it, and the other fails. Which one that is follows from the names alone, so that
+// nothing has to be remembered of the millions that were seen before; and only names that look like the other of the two,
+// which are few, cost a question. A download prefers the name that was changed on the way, an upload the one that was not.
 
 // Ambiguous reports whether an entry's name at the destination could also be that of another object of the source, which
 // goes before it. It asks nothing.
 func (p *Planner) Ambiguous(e Entry) bool {
-	if p.Names.From == storage.Local || p.Pattern.exact != "" || e.Object.Snapshot != "" {
+	switch {
+	case p.Pattern.exact != "" || e.Object.Snapshot != "":
 		return false
+	case p.Names.From == storage.Local:
+		return strings.Contains(e.Object.Name, `\`)
 	}
 	return p.Snapshots && snapshotName.MatchString(e.Object.Name) ||
 		p.Names.To == storage.Local && len(p.Names.rivals(e.Object.Name)) > 0
 }
 
-// Rival returns the name of an object of the source that goes before an ambiguous entry, or nothing.
-func (p *Planner) Rival(ctx context.Context, e Entry) (string, error) {
+// Distinct looks whether another object of the source goes before an ambiguous entry, which then fails with an error of
+// kind InvalidName.
+func (p *Planner) Distinct(ctx context.Context, e Entry) error {
+	rival, err := p.rival(ctx, e)
+	if err != nil || rival == "" {
+		return err
+	}
+	return storage.Errorf("copy "+e.Object.Name, storage.InvalidName,
+		"it would get the same name at the destination, %s, as %s of the same source; copy it apart, to another destination", e.Dest, rival)
+}
+
+// rival returns the name of an object of the source that goes before an ambiguous entry, or nothing.
+func (p *Planner) rival(ctx context.Context, e Entry) (string, error) {
+	if p.Names.From == storage.Local {
+		r := &uploadRivals{planner: p, name: e.Object.Name}
+		return r.first(ctx, "", strings.Split(e.Dest, "/"))
+	}
 	if p.Names.To == storage.Local {
 		for _, name := range p.Names.rivals(e.Object.Name) {
 			if !p.selects(name) {

@@ -88,7 +88,7 @@ func TestRival(t *testing.T) {
 		got := ""
 		if p.Ambiguous(e) {
 			var err error
-			if got, err = p.Rival(t.Context(), e); err != nil {
+			if got, err = p.rival(t.Context(), e); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -38,7 +38,7 @@ func TestSnapshotSuffixes(t *testing.T) {
 
 func TestSuffixesGoBeforeTheExtension(t *testing.T) {
 	for name, want := range map[string]string{
-		"abc.txt": "abc (t).txt", "abc": "abc (t)", "a.b/c": "a.b/c (t)", "a.b/c.d.e": "a.b/c.d (t).e", ".rc": " (t).rc", "d/.rc": "d/ (t).rc", "dot.": "dot (t).",
+		"abc.txt": "abc (t).txt", "abc": "abc (t)", "a.b/c": "a.b/c (t)", "a.b/c.d.e": "a.b/c.d (t).e", ".rc": " (t).rc", "d/.rc": "d/ (t).rc",
 	} {
 		for _, to := range []storage.Service{storage.Local, storage.Blob} {
 			got, err := Names{From: storage.Blob, To: to, Delimiter: "/"}.Map(name, " (t)")
@@ -47,8 +47,11 @@ func TestSuffixesGoBeforeTheExtension(t *testing.T) {
 			}
 		}
 	}
-	long := strings.Repeat("x", maxBlobName)
-	if _, err := (Names{From: storage.Blob, To: storage.Blob}).Map(long, " (t)"); storage.KindOf(err) != storage.InvalidName {
+	if got, err := (Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}).Map("dot.", " (t)"); err != nil || got != "dot (t)." {
+		t.Errorf("a dot at the end: %q, %v", got, err)
+	}
+	long := strings.Repeat("x", maxBlobName-len("vd/"))
+	if _, err := (Names{From: storage.Blob, To: storage.Blob, Below: "vd/"}).Map(long, " (t)"); storage.KindOf(err) != storage.InvalidName {
 		t.Errorf("a name that becomes too long: %v", err)
 	}
 }

@@ -106,6 +106,9 @@ func (c *Console) Summary(s Summary) error {
 
 // block is the summary as scripts parse it, without the time before it.
 func (s Summary) block() string {
+	if s.ListOnly {
+		return s.listingBlock()
+	}
 	return fmt.Sprintf(`Transfer summary:
 -----------------
 Total files transferred: %d

@@ -10,8 +10,8 @@ import (
 //
 //	1024  C:\data\a.txt => https://myaccount.blob.core.windows.net/mycontainer/a.txt
 //
-// so that a script can add up the first field. There is no progress line. The summary counts what would be moved, and has
-// one more line than that of a copy, with the total size.
+// so that a script can add up the first field. Behind them stands the line that is the classic AzCopy's progress, and its
+// summary of a listing, which counts what would be moved.
 type Listing struct {
 	*Console
 	lines *bufio.Writer
@@ -37,11 +37,23 @@ func (l *Listing) Summary(s Summary) error {
 	if err := l.lines.Flush(); err != nil {
 		return err
 	}
-	if err := l.Console.Summary(s); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(l.out, "Total size:              %s\n", bothSizes(s.Bytes))
+	_, err := fmt.Fprintf(l.out, "Listed: %d file(s)\n%s", s.Succeeded, s.block())
 	return err
+}
+
+// listingBlock is the summary of a listing: the two lines that version 7.3 printed, and behind them what is new.
+func (s Summary) listingBlock() string {
+	block := fmt.Sprintf(`Total files listed: %d
+Elapsed time:       %s
+Total size:         %s
+`, s.Succeeded, formatElapsed(s.Elapsed), bothSizes(s.Bytes))
+	if s.Skipped > 0 {
+		block += fmt.Sprintf("Would be skipped:   %d\n", s.Skipped)
+	}
+	if s.Failed > 0 {
+		block += fmt.Sprintf("Would fail:         %d\n", s.Failed)
+	}
+	return block
 }
 
 // bothSizes returns a size in a readable unit, and in bytes as well where the unit is another.

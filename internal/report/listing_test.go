@@ -2,8 +2,10 @@ package report
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestListingIsWhatScriptsParse(t *testing.T) {
@@ -27,25 +29,41 @@ func TestListingIsWhatScriptsParse(t *testing.T) {
 	if err := l.Finished(Transfer{Source: "d", Dest: "b/d", Size: 7, Outcome: Listed}); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Summary(Summary{Succeeded: 2, Failed: 1, Bytes: 1536}); err != nil {
+	if err := l.Summary(Summary{ListOnly: true, Succeeded: 2, Bytes: 1536, Elapsed: time.Second}); err != nil {
 		t.Fatal(err)
 	}
 	const want = `              7  d => b/d
-Finished 3 of total 3 file(s).
-[2016/10/07 17:37:41] Transfer summary:
------------------
-Total files transferred: 3
-Transfer successfully:   2
-Transfer skipped:        0
-Transfer failed:         1
-Elapsed time:            00.00:00:00
-Total size:              1.5KB (1536 bytes)
+Listed: 2 file(s)
+Total files listed: 2
+Elapsed time:       00.00:00:01
+Total size:         1.5KB (1536 bytes)
 `
 	if out.String() != want {
 		t.Errorf("got:\n%s\nwant:\n%s", out.String(), want)
 	}
 	if want := "[2016/10/07 17:37:41][ERROR] c: bad\n"; errs.String() != want {
 		t.Errorf("got %q, want %q", errs.String(), want)
+	}
+}
+
+// What can't be copied is no part of the total. It has lines of its own, behind those that scripts know.
+func TestTheListingsSummary(t *testing.T) {
+	for _, tt := range []struct {
+		summary Summary
+		want    string
+	}{
+		{Summary{}, "Total files listed: 0\nElapsed time:       00.00:00:00\nTotal size:         0 bytes\n"},
+		{Summary{Succeeded: 12, Failed: 3}, "Total files listed: 12\nElapsed time:       00.00:00:00\nTotal size:         0 bytes\nWould fail:         3\n"},
+		{Summary{Skipped: 1}, "Total files listed: 0\nElapsed time:       00.00:00:00\nTotal size:         0 bytes\nWould be skipped:   1\n"},
+	} {
+		var out strings.Builder
+		tt.summary.ListOnly = true
+		if err := NewListing(NewConsole(&out, &out, false, fixedTime)).Summary(tt.summary); err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := strings.CutPrefix(out.String(), fmt.Sprintf("Listed: %d file(s)\n", tt.summary.Succeeded)); !ok || got != tt.want {
+			t.Errorf("%+v:\n%s\nwant:\n%s", tt.summary, out.String(), tt.want)
+		}
 	}
 }
 

@@ -44,6 +44,8 @@ type Progress struct {
 
 // Summary is the end of a run.
 type Summary struct {
+	// ListOnly is whether nothing was to be moved (/L); what would be counts as succeeded, and its bytes as arrived.
+	ListOnly                   bool
 	Succeeded, Skipped, Failed int64 // objects
 	Bytes                      int64 // arrived at the destination
 	Elapsed                    time.Duration

@@ -17,6 +17,7 @@ const (
 	BadCredential               // the key or SAS itself is malformed
 	HostNotFound                // the host name does not resolve
 	Unreachable                 // the host resolves but does not answer
+	HostLost                    // the host answered before, and can't be connected to any more: all requests to it fail
 	Busy                        // throttled or timed out, after all retries
 	Changed                     // the object is no longer the one that was listed
 	TypeMismatch                // the existing blob is of another type
@@ -26,6 +27,7 @@ const (
 	NoSpace                     // the disk or the account is full
 	FolderCollision             // a folder stands where a file must, or the reverse
 	InvalidSize                 // the destination's kind of object can't have this size
+	OwnFile                     // it belongs to the run itself, and is not copied
 )
 
 // Error is a failed operation of a driver.

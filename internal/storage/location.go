@@ -147,8 +147,12 @@ func parseURL(l Location, path string, hint Service) (Location, error) {
 	return withPath(l, path)
 }
 
+// backslashes replaces each \, encoded or not, by the / that the services read in its place.
+var backslashes = strings.NewReplacer(`\`, "/", "%5C", "/", "%5c", "/")
+
 // withPath splits what follows the account into container and directory.
 func withPath(l Location, path string) (Location, error) {
+	path = backslashes.Replace(path)
 	container, directory, _ := strings.Cut(path, "/")
 	var err error
 	if l.Container, err = unescape(container); err != nil {

@@ -38,6 +38,11 @@ func TestParseLocation(t *testing.T) {
 			str:  product + "/mycontainer/a%20b/100%25%231",
 		},
 		{
+			raw:  product + `/mycontainer\vd%5Csub%5c?sig=a\b`,
+			want: Location{Service: Blob, Scheme: "https", Host: "myaccount.blob.core.windows.net", Account: "myaccount", Container: "mycontainer", Directory: "vd/sub/", SAS: `sig=a\b`},
+			str:  product + "/mycontainer/vd/sub/",
+		},
+		{
 			raw:  "https://a.file.core.chinacloudapi.cn/share/dir",
 			want: Location{Service: File, Scheme: "https", Host: "a.file.core.chinacloudapi.cn", Account: "a", Container: "share", Directory: "dir"},
 			str:  "https://a.file.core.chinacloudapi.cn/share/dir",

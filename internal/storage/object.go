@@ -5,6 +5,10 @@ import (
 	"time"
 )
 
+// MaxSize is above the size in bytes of any object that the services can hold (50 000 blocks of 4000 MiB). All arithmetic
+// with sizes, offsets and numbers of chunks is safe up to it; what claims to be larger is not believed.
+const MaxSize = 1 << 48
+
 // Object is a file or a blob, as a listing describes it. It is plain data and may be stored.
 type Object struct {
 	// Name is relative to the location it was listed from, with '/' between folders and no leading '/'. Names of blobs

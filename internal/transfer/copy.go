@@ -50,6 +50,9 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 	if dest, ok := c.Dest.(folders); ok && e.Object.IsFolder() {
 		return lane.Do(func(ctx context.Context) error { return dest.MakeFolder(ctx, e.Dest) })
 	}
+	if err := c.checkable(e); err != nil {
+		return err
+	}
 	if e.Resumed {
 		arrived, err := c.arrived(ctx, e, lane)
 		if arrived {
@@ -195,7 +198,9 @@ func giveUp(ctx context.Context, w storage.ChunkWriter, lane *engine.Lane, err e
 		return withEnd(err, w.Suspend())
 	}
 	// The run may have been cancelled; what was written is given up all the same.
-	return withEnd(err, errors.Join(lane.Restart(Token, nil), w.Abort(context.WithoutCancel(ctx))))
+	grace, cancel := storage.Grace(ctx)
+	defer cancel()
+	return withEnd(err, errors.Join(lane.Restart(Token, nil), w.Abort(grace)))
 }
 
 // passes reports whether an error of this kind says nothing against what was written so far: the same may go well later.

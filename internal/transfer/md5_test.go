@@ -92,3 +92,42 @@ func TestCopyOfAWrongMD5IsGivenUpWhenItFails(t *testing.T) {
 		t.Errorf("%s: %v", d.ops, err)
 	}
 }
+
+// unopened is a source that must not be read.
+type unopened struct {
+	text
+	t *testing.T
+}
+
+func (s unopened) Open(context.Context, storage.Object) (storage.Content, error) {
+	s.t.Error("the source was opened")
+	return s.text, nil
+}
+
+type neverAsked struct{ t *testing.T }
+
+func (o neverAsked) Allow(context.Context, string, string) (bool, error) {
+	o.t.Error("there was a question about an object that can't be copied")
+	return true, nil
+}
+
+// An object without an MD5 can't pass the check, whatever its content is: nothing of it is read.
+func TestWithoutAnMD5NothingIsRead(t *testing.T) {
+	for name, stored := range map[string][]byte{"none": nil, "of no MD5's length": []byte("short")} {
+		t.Run(name, func(t *testing.T) {
+			source := unopened{text("0123456789"), t}
+			c := &Copy{Source: source, Dest: new(memory), CheckMD5: true, Overwrite: neverAsked{t}, Meter: noMeter{}}
+			obj := storage.Object{Name: "from-0", Size: 10, Props: storage.Properties{ContentMD5: stored}}
+			o := new(outcomes)
+			entry := func(yield func(plan.Entry, error) bool) {
+				yield(plan.Entry{ID: 1, Object: obj, Dest: "0", ChunkSize: 4}, nil)
+			}
+			if err := engine.New(engine.Config{Operations: 2, Memory: 1 << 20}).Run(t.Context(), entry, c, o); err != nil {
+				t.Fatal(err)
+			}
+			if _, ok := errors.AsType[*MD5Error](o.errs["0"]); !ok {
+				t.Errorf("got %v", o.errs["0"])
+			}
+		})
+	}
+}

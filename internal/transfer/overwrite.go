@@ -68,4 +68,14 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	return lane.Save(MayWrite, nil)
 }
 
-func skipped(dest string) error { return fmt.Errorf("%w: %s already exists", engine.ErrSkipped, dest) }
+// StaysError is an engine.ErrSkipped: the question whether the destination's object may be replaced was answered with No.
+type StaysError struct{ Dest string }
+
+func (e *StaysError) Error() string {
+	return fmt.Sprintf("%v: %s already exists", engine.ErrSkipped, e.Dest)
+}
+
+// Unwrap returns engine.ErrSkipped.
+func (e *StaysError) Unwrap() error { return engine.ErrSkipped }
+
+func skipped(dest string) error { return &StaysError{dest} }

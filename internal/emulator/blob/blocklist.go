@@ -48,15 +48,12 @@ func readBlockList(r *service.Request) ([]listed, error) {
 	if err != nil {
 		return nil, err
 	}
-	document, err := io.ReadAll(io.LimitReader(r.HTTP.Body, maxBlockList+1))
+	document, err := io.ReadAll(io.TeeReader(io.LimitReader(r.HTTP.Body, maxBlockList+1), sums))
 	if err != nil {
 		return nil, err
 	}
 	if len(document) > maxBlockList {
 		return nil, rest.New(rest.RequestBodyTooLarge)
-	}
-	if _, err := sums.Write(document); err != nil {
-		return nil, err
 	}
 	if err := sums.verify(); err != nil {
 		return nil, err

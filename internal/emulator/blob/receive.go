@@ -140,7 +140,10 @@ func newChecksums(h http.Header, md5Name, crcName string, wantMD5 bool) (*checks
 			return nil, rest.BadHeader(crcName, value)
 		}
 	}
-	if c.sentMD5 == nil || c.sentCRC64 != nil { // the service then answers with it
+	if c.sentMD5 != nil && c.sentCRC64 != nil {
+		return nil, rest.New(rest.BothCRC64AndMD5HeaderPresent)
+	}
+	if c.sentMD5 == nil { // the service then answers with it
 		c.crc64 = structured.NewCRC64()
 	}
 	if wantMD5 || c.sentMD5 != nil {

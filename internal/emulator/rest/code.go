@@ -65,6 +65,7 @@ const (
 	ContainerAlreadyExists          Code = "ContainerAlreadyExists"
 	ContainerNotFound               Code = "ContainerNotFound"
 	CRC64Mismatch                   Code = "Crc64Mismatch"
+	BothCRC64AndMD5HeaderPresent    Code = "BothCrc64AndMd5HeaderPresent"
 	InvalidBlobOrBlock              Code = "InvalidBlobOrBlock"
 	InvalidBlobType                 Code = "InvalidBlobType"
 	InvalidBlockID                  Code = "InvalidBlockId"
@@ -181,6 +182,8 @@ func (c Code) mistake() string {
 	switch c {
 	case BlockListTooLong:
 		return "The block list may not contain more than 50,000 blocks."
+	case BothCRC64AndMD5HeaderPresent:
+		return "Both x-ms-content-crc64 header and Content-MD5 header are present."
 	case CRC64Mismatch:
 		return "The CRC64 value specified in the request did not match with the CRC64 value calculated by the server."
 	case EmptyMetadataKey:

@@ -59,7 +59,7 @@ func TestErrorStatuses(t *testing.T) {
 			rest.EmptyMetadataKey, rest.InvalidAuthenticationInfo, rest.InvalidHeaderValue, rest.InvalidInput, rest.InvalidMD5,
 			rest.InvalidMetadata, rest.InvalidQueryParameterValue, rest.InvalidResourceName, rest.InvalidURI, rest.InvalidXMLDocument,
 			rest.MD5Mismatch, rest.MetadataTooLarge, rest.MissingRequiredHeader, rest.MissingRequiredQueryParameter, rest.OutOfRangeInput,
-			rest.OutOfRangeQueryParameterValue, rest.UnsupportedHeader, rest.BlockListTooLong, rest.CRC64Mismatch, rest.InvalidBlobOrBlock,
+			rest.OutOfRangeQueryParameterValue, rest.UnsupportedHeader, rest.BlockListTooLong, rest.CRC64Mismatch, rest.BothCRC64AndMD5HeaderPresent, rest.InvalidBlobOrBlock,
 			rest.InvalidBlockID, rest.InvalidBlockList,
 		},
 		401: {rest.NoAuthenticationInformation},

@@ -20,6 +20,7 @@ type answer struct {
 	requestID string
 	date      time.Time // of the response, by the service's clock; zero when it sent none
 	asked     asked
+	foreign   foreign
 }
 
 // asked is how the refused request was authorized.
@@ -42,12 +43,18 @@ func readAnswer(e *azcore.ResponseError) answer {
 	if a.code == "" {
 		a.code = a.serviceError.code
 	}
+	a.readHead(resp)
+	return a
+}
+
+// readHead reads what the answer says beside its body.
+func (a *answer) readHead(resp *http.Response) {
 	a.requestID = OneLine(resp.Header.Get("x-ms-request-id"))
 	a.date, _ = http.ParseTime(resp.Header.Get("Date"))
+	a.foreign = readForeign(resp.Header)
 	if resp.Request != nil {
 		a.asked = readAsked(resp.Request)
 	}
-	return a
 }
 
 func readAsked(req *http.Request) asked {
@@ -61,6 +68,9 @@ func readAsked(req *http.Request) asked {
 }
 
 func (a answer) kind() storage.Kind {
+	if a.foreign.is {
+		return a.foreign.kind(a.status)
+	}
 	if _, off := a.clockSkew(); off {
 		return storage.ClockSkew
 	}
@@ -94,24 +104,24 @@ func (a answer) text() string {
 
 // advice is what can be done about the refusal, when there is more to say than the service did.
 func (a answer) advice() string {
+	if a.foreign.is {
+		return a.foreign.advice(a.status, a.asked.host)
+	}
 	if off, is := a.clockSkew(); is {
 		return adviseClock(off)
 	}
 	denied := kindOfStatus(a.status) == storage.Denied || a.code == "PublicAccessNotPermitted"
-	switch {
+	anonymous := !a.asked.sharedKey && !a.asked.sas
+	switch known := remedy(a.code, a.asked.sas); {
 	case a.code == "CannotVerifyCopySource":
 		return adviseCopySource(a.status)
-	case !a.asked.sharedKey && !a.asked.sas && (denied || a.status == http.StatusNotFound && a.code == "ResourceNotFound"):
+	case known != "":
+		return known
+	case anonymous && (denied || a.status == http.StatusNotFound && a.code == "ResourceNotFound"):
 		return "Neither a key nor a SAS was given, and anonymous access to this is not allowed."
-	case !denied:
-		return ""
-	case a.asked.sas && a.timeFrame != "":
-		return a.timeFrame
-	case a.asked.sas && a.code == "AuthenticationFailed":
-		return "Check that the SAS is for this location, was copied whole, and that in a batch file every % of it is doubled."
-	case a.asked.sas:
-		return "The SAS does not permit this: a source needs read and list, a destination read and write."
-	case a.code == "AuthenticationFailed":
+	case denied && a.asked.sas:
+		return a.remedySAS()
+	case denied && a.code == "AuthenticationFailed":
 		return "Check that the key is one of this account's keys, and whole."
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"time"
 )
 
 // sentBody tells when net/http has let go of a request's body.
@@ -13,14 +14,17 @@ import (
 // answered before it had read everything. A buffer that is lent to a request and taken back too early would then be
 // sent with other bytes in it, and so would the body of the next try, which reads from the same place. Only a call of
 // the body's Close says that net/http is done with it.
-type sentBody struct{ open sync.WaitGroup }
+type sentBody struct {
+	open   sync.WaitGroup
+	window time.Duration // of the pace
+}
 
 // trackBody returns the request to be sent instead of req, and its body's watch, which is nil when there is no body.
-func trackBody(req *http.Request) (*http.Request, *sentBody) {
+func trackBody(req *http.Request, window time.Duration) (*http.Request, *sentBody) {
 	if req.Body == nil || req.Body == http.NoBody {
 		return req, nil
 	}
-	s := new(sentBody)
+	s := &sentBody{window: window}
 	sent := req.WithContext(req.Context())
 	sent.Body = s.track(req.Body)
 	if again := req.GetBody; again != nil {
@@ -37,7 +41,7 @@ func trackBody(req *http.Request) (*http.Request, *sentBody) {
 
 func (s *sentBody) track(body io.ReadCloser) io.ReadCloser {
 	s.open.Add(1)
-	return &trackedBody{ReadCloser: body, closed: sync.OnceFunc(s.open.Done)}
+	return &trackedBody{ReadCloser: body, pace: pace{window: s.window}, closed: sync.OnceFunc(s.open.Done)}
 }
 
 // wait returns when every body is closed. It is called after the end of the response; from then on net/http waits only
@@ -46,7 +50,22 @@ func (s *sentBody) wait() { s.open.Wait() }
 
 type trackedBody struct {
 	io.ReadCloser
+	pace   pace
+	read   int       // by the last Read
+	at     time.Time // the last Read ended
 	closed func()
+}
+
+// Read fails when what the reads before it got was sent too slowly.
+func (b *trackedBody) Read(p []byte) (n int, err error) {
+	if !b.at.IsZero() {
+		if err := b.pace.add(b.read, time.Since(b.at)); err != nil {
+			return 0, err
+		}
+	}
+	n, err = b.ReadCloser.Read(p)
+	b.read, b.at = n, time.Now()
+	return n, err
 }
 
 func (b *trackedBody) Close() error {
@@ -54,9 +73,9 @@ func (b *trackedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// buffer reads the whole response, which is short for every request that has a body.
+// buffer reads the response, which is short for every request that has a body. What is longer is of no use.
 func buffer(resp *http.Response) error {
-	body, err := io.ReadAll(resp.Body)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+maxSecretText))
 	if closeErr := resp.Body.Close(); err == nil {
 		err = closeErr
 	}

@@ -19,6 +19,7 @@ func watched(dial dialFunc, silence time.Duration) dialFunc {
 		if err != nil {
 			return nil, err
 		}
+		noteDialed(ctx)
 		return &watchedConn{Conn: conn, silence: silence}, nil
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -57,7 +58,7 @@ func (p *pipes) Addr() net.Addr { return &net.UnixAddr{} }
 
 // serve serves the handler until the test ends, when the contexts of its requests end too.
 func (p *pipes) serve(t *testing.T, h http.HandlerFunc) {
-	server := &http.Server{Handler: h, BaseContext: func(net.Listener) context.Context { return t.Context() }}
+	server := &http.Server{Handler: versioned(h), BaseContext: func(net.Listener) context.Context { return t.Context() }}
 	go server.Serve(p)
 	t.Cleanup(func() { server.Shutdown(context.Background()) })
 }
@@ -84,7 +85,7 @@ func TestSilence(t *testing.T) {
 		{"answers slowly", nil, func(w http.ResponseWriter, r *http.Request) {
 			for range 10 {
 				time.Sleep(defaultSilence - time.Second)
-				io.WriteString(w, "x")
+				w.Write(make([]byte, MinRate*defaultSilence/time.Second))
 				w.(http.Flusher).Flush()
 			}
 		}, false, 10 * (defaultSilence - time.Second)},
@@ -145,10 +146,10 @@ func TestSilenceOfARealSocket(t *testing.T) {
 
 // TestDialReplacesTheNetwork has requests that bypass any proxy.
 func TestDialReplacesTheNetwork(t *testing.T) {
-	t.Setenv("HTTP_PROXY", "http://192.0.2.1:1")
+	elsewhere := func(*http.Request) (*url.URL, error) { return url.Parse("http://192.0.2.1:1") }
 	network := newPipes()
 	network.serve(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Host) })
-	transport := NewTransport(TransportOptions{Dial: func(ctx context.Context, of, address string) (net.Conn, error) {
+	transport := NewTransport(TransportOptions{Proxy: elsewhere, Dial: func(ctx context.Context, of, address string) (net.Conn, error) {
 		if address != "emulator:80" {
 			t.Errorf("dialed %s", address)
 		}

@@ -2,7 +2,7 @@
 // connections, the retry policy, and the meaning of the services' errors. It knows no operation of any service.
 //
 // One request goes through the SDK's own policies and three of ours, in this order: the retry policy, the SDK's
-// signing with the shared key, the SAS, and the Transport at the end.
+// signing with the shared key, the SAS, and the Transport at the end, behind a guard against what a server may answer.
 package azure
 
 import (
@@ -29,10 +29,10 @@ func (e Endpoint) ContainerURL() string {
 // SDK's own credential from Credential.SharedKey; every other with no credential, since the SAS is in the options.
 func (e Endpoint) ClientOptions() policy.ClientOptions {
 	o := policy.ClientOptions{
-		Transport: e.Transport,
+		Transport: guard{e.Transport, e.Credential},
 		// The SDK's policy counts tries, whatever failed; ours tells a dead host from a busy service.
 		Retry:           policy.RetryOptions{MaxRetries: -1},
-		PerCallPolicies: []policy.Policy{&retryPolicy{options: e.Retry.withDefaults()}},
+		PerCallPolicies: []policy.Policy{&retryPolicy{options: e.Retry.withDefaults(), transport: e.Transport}},
 		Telemetry:       policy.TelemetryOptions{ApplicationID: "azcopy"},
 	}
 	if _, ok := e.Credential.SAS(); ok {

@@ -29,11 +29,19 @@ type client struct {
 // newClient returns a client of a handler that is served on a real socket.
 func newClient(t *testing.T, h http.HandlerFunc) *client {
 	t.Helper()
-	server := httptest.NewServer(h)
+	server := httptest.NewServer(versioned(h))
 	t.Cleanup(server.Close)
 	transport := NewTransport(TransportOptions{})
 	t.Cleanup(transport.Close)
 	return clientOf(t, server.URL, Endpoint{Transport: transport, Retry: quick})
+}
+
+// versioned has a handler answer as the service does, which names its version.
+func versioned(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("x-ms-version", "2015-02-21")
+		h(w, r)
+	}
 }
 
 func clientOf(t *testing.T, url string, e Endpoint) *client {

@@ -4,107 +4,75 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// RetryOptions say how often and how soon a failed request is sent again. Zero fields have their defaults.
-type RetryOptions struct {
-	// Tries bounds how often one request is sent, the first time included, when the service answers that it is busy, a
-	// connection breaks, or an answer does not come to its end. Default 10.
-	Tries int
-	// FewTries bounds it when no connection can be made, when one is silent until it is given up (which takes long each
-	// time), and when the service received other bytes than were sent: a line that flips a bit once may do well the next
-	// time, but a machine that does so itself won't. Default 3.
-	FewTries int
-	// Delay is the pause after the first try; it doubles from try to try up to MaxDelay, and each pause is cut by a
-	// random part of up to a half. Default 500 ms and 1 minute: the pauses between 10 tries are about 2 to 3 minutes in
-	// all, those between 3 tries no more than 2 seconds.
-	Delay, MaxDelay time.Duration
-	// CreateTimeout is how long one try of a request without content may take that creates something, such as a
-	// container. Services answer those at once. All other requests are limited by TransportOptions.Silence alone.
-	// Default 30 seconds.
-	CreateTimeout time.Duration
-}
-
 // maxRetryAfter bounds the pause that a service may ask for.
 const maxRetryAfter = 5 * time.Minute
 
-func (o RetryOptions) withDefaults() RetryOptions {
-	if o.Tries <= 0 {
-		o.Tries = 10
-	}
-	if o.FewTries <= 0 {
-		o.FewTries = 3
-	}
-	if o.Delay <= 0 {
-		o.Delay = 500 * time.Millisecond
-	}
-	if o.MaxDelay <= 0 {
-		o.MaxDelay = time.Minute
-	}
-	if o.CreateTimeout <= 0 {
-		o.CreateTimeout = 30 * time.Second
-	}
-	return o
-}
-
-// Pause waits after the try-th try, counted from 1, and returns the context's error when that ends first.
-func (o RetryOptions) Pause(ctx context.Context, try int) error {
-	return sleep(ctx, o.withDefaults().delay(try))
-}
-
-// delay doubles from try to try. The random part keeps requests that were refused together from coming back together.
-func (o RetryOptions) delay(try int) time.Duration {
-	d := min(o.Delay, o.MaxDelay)
-	for range try - 1 {
-		if d >= o.MaxDelay/2 {
-			d = o.MaxDelay
-			break
-		}
-		d *= 2
-	}
-	return d - rand.N(d/2+1)
-}
-
 // retryPolicy sends a request again when it failed for a reason that passes. All requests of the drivers may be sent
-// twice: each has the same effect, however often it arrives.
+// twice, unless they say otherwise by Once: each has the same effect, however often it arrives.
 //
 // The SDK's own policy is switched off, since it has a single number of tries for every cause: a mistyped address would
 // be tried as patiently as a service that asks to slow down.
-type retryPolicy struct{ options RetryOptions }
+type retryPolicy struct {
+	options   RetryOptions
+	transport *Transport
+}
 
 func (p *retryPolicy) Do(req *policy.Request) (*http.Response, error) {
 	ctx := req.Raw().Context()
-	for try := 1; ; try++ {
-		resp, err := p.send(req)
+	h, budget := p.transport.hosts.of(req.Raw().URL.Host), budgetOf(ctx, p.options)
+	for {
+		resp, err := p.try(req, h)
 		if ended := ctx.Err(); ended != nil {
 			discard(resp)
 			return nil, ended
 		}
-		if try >= p.tries(resp, err) {
+		if isUnconnected(err) && h.reached.Load() {
+			continue // once the host is back
+		}
+		if err != nil && isOnce(ctx) && !isUnconnected(err) {
 			return resp, err
 		}
-		delay := p.options.delay(try)
-		if err == nil {
-			delay = max(delay, retryAfter(resp))
+		again, ended := budget.again(ctx, resp, err)
+		if ended == nil && !again {
+			return resp, err
 		}
 		discard(resp)
-		if err := sleep(ctx, delay); err != nil {
-			return nil, err
+		if ended != nil {
+			return nil, ended
 		}
 	}
 }
 
+// try sends the request once, when its host lets it pass.
+func (p *retryPolicy) try(req *policy.Request, h *host) (*http.Response, error) {
+	out, err := h.enter(req.Raw().Context(), p.options)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := p.send(req, h)
+	h.leave(out, p.options, err)
+	if err == nil {
+		if err = refuseForeign(resp); err != nil {
+			discard(resp)
+			return nil, err
+		}
+	}
+	return resp, err
+}
+
 // send sends the request once.
-func (p *retryPolicy) send(req *policy.Request) (*http.Response, error) {
-	ctx := req.Raw().Context()
+func (p *retryPolicy) send(req *policy.Request, h *host) (*http.Response, error) {
+	ctx := new(stage).follow(req.Raw().Context(), h)
 	if !isCreation(req.Raw()) {
 		return req.Clone(ctx).Next()
 	}
@@ -112,7 +80,7 @@ func (p *retryPolicy) send(req *policy.Request) (*http.Response, error) {
 	defer cancel() // the SDK has read the answer already
 	resp, err := req.Clone(limited).Next()
 	if err != nil && limited.Err() != nil && ctx.Err() == nil {
-		err = &connectionError{host: req.Raw().URL.Host, err: os.ErrDeadlineExceeded}
+		err = &connectionError{host: h.name, stage: stageOf(ctx), err: os.ErrDeadlineExceeded}
 	}
 	return resp, err
 }
@@ -122,21 +90,6 @@ func (p *retryPolicy) send(req *policy.Request) (*http.Response, error) {
 func isCreation(req *http.Request) bool {
 	return req.Method == http.MethodPut && req.ContentLength == 0 &&
 		!req.URL.Query().Has("comp") && req.Header.Get("x-ms-copy-source") == ""
-}
-
-// tries returns how often a request may be sent that has this outcome.
-func (p *retryPolicy) tries(resp *http.Response, err error) int {
-	switch {
-	case err == nil && isBusy(resp.StatusCode):
-		return p.options.Tries
-	case err == nil && isCorrupted(resp):
-		return p.options.FewTries
-	case err == nil, isPermanent(err):
-		return 1
-	case isDial(err), isUnanswered(err):
-		return p.options.FewTries
-	}
-	return p.options.Tries
 }
 
 func isBusy(status int) bool {
@@ -155,12 +108,14 @@ func isCorrupted(resp *http.Response) bool {
 }
 
 // isPermanent reports whether another try would fail in the same way: the request never became one, or the host does
-// not exist, or is not the one it claims to be.
+// not exist, or is not the one it claims to be, or speaks otherwise, or the proxy refuses.
 func isPermanent(err error) bool {
-	if _, ok := errors.AsType[*connectionError](err); !ok {
+	failed, ok := errors.AsType[*connectionError](err)
+	if !ok {
 		return true
 	}
-	return isHostNotFound(err) || isUntrusted(err)
+	refused, byProxy := errors.AsType[*proxyError](err)
+	return isHostNotFound(err) || isUntrusted(err) || byProxy && !isBusy(refused.status) || isUnconnected(err) && isGarbage(failed)
 }
 
 func isHostNotFound(err error) bool {
@@ -168,34 +123,48 @@ func isHostNotFound(err error) bool {
 	return ok && dns.IsNotFound
 }
 
-// isUntrusted reports whether the other end does not speak TLS as it should.
+// isUntrusted reports whether the other end does not speak TLS as it should, or refuses how we do.
 func isUntrusted(err error) bool {
 	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
 	_, record := errors.AsType[tls.RecordHeaderError](err)
-	return certificate || record
+	return certificate || record || isAlert(err)
 }
 
-// isDial reports whether no connection could be made, whatever the reason and the operating system.
-func isDial(err error) bool {
+// isAlert reports whether TLS came to its end by an alert of either side, whose types crypto/tls keeps to itself.
+func isAlert(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
-	return ok && (op.Op == "dial" || op.Op == "proxyconnect")
+	return ok && (op.Op == "remote error" || op.Op == "local error")
 }
 
-// isUnanswered reports whether a connection was made, and then given up without the beginning of an answer.
-func isUnanswered(err error) bool {
+// isUnconnected reports whether no connection could be made, TLS and the consent of a proxy included. That says nothing of
+// the request, and as much of the others to this host.
+func isUnconnected(err error) bool {
 	failed, ok := errors.AsType[*connectionError](err)
-	return ok && !failed.answered && isSilence(failed)
+	return ok && failed.stage < connected
 }
 
-// isSilence reports whether a connection was given up because nothing came: in the middle of a request, or while TLS or a
-// proxy was being agreed on.
+// isSilence reports whether a connection was given up because nothing came.
 func isSilence(err error) bool {
 	timeout, ok := errors.AsType[net.Error](err)
-	return ok && timeout.Timeout() && !isDial(err)
+	return ok && timeout.Timeout()
 }
+
+func isTooSlow(err error) bool { return errors.Is(err, errTooSlow) }
+
+// isNotHTTP reports whether the other end answers in something else than HTTP.
+func isNotHTTP(err error) bool {
+	failed, ok := errors.AsType[*connectionError](err)
+	return ok && failed.stage == connected && isGarbage(failed)
+}
+
+// isGarbage reports whether what came could not be read as HTTP. The type of net/http's error is not exported.
+func isGarbage(err error) bool { return strings.Contains(err.Error(), "malformed HTTP") }
 
 // retryAfter returns the pause that the service asks for, or 0.
 func retryAfter(resp *http.Response) time.Duration {
+	if resp == nil {
+		return 0
+	}
 	value := resp.Header.Get("Retry-After")
 	if value == "" {
 		return 0
@@ -214,17 +183,5 @@ func retryAfter(resp *http.Response) time.Duration {
 func discard(resp *http.Response) {
 	if resp != nil && resp.Body != nil {
 		resp.Body.Close()
-	}
-}
-
-// sleep returns early with the context's error, not its cause: Classify knows a request that was cut off by it.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

@@ -142,7 +142,7 @@ func TestConnectionsThatAreRetried(t *testing.T) {
 			},
 			3, storage.Unreachable,
 		},
-		{"reset", func() error { return &net.OpError{Op: "read", Err: syscall.ECONNRESET} }, 10, storage.Unreachable},
+		{"reset", func() error { return &net.OpError{Op: "dial", Err: syscall.ECONNRESET} }, 3, storage.Unreachable},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -164,7 +164,7 @@ func TestConnectionsThatAreRetried(t *testing.T) {
 }
 
 // TestHostThatNeverAnswers has a host that accepts connections and says nothing, and others that stop in the middle of an
-// answer: the first is given up soon, the others did answer.
+// answer: either takes long to be found out, so that it is not tried often.
 func TestHostThatNeverAnswers(t *testing.T) {
 	begins := func(conn net.Conn) { io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx") }
 	tests := []struct {
@@ -176,8 +176,8 @@ func TestHostThatNeverAnswers(t *testing.T) {
 		{"listing", "http", http.MethodGet, "?comp=list", nil, nil, 3},
 		{"over TLS", "https", http.MethodGet, "?comp=list", nil, nil, 3},
 		{"writing", "http", http.MethodPut, "?comp=block", []byte("x"), nil, 3},
-		{"listing, answer begun", "http", http.MethodGet, "?comp=list", nil, begins, 10},
-		{"writing, answer begun", "http", http.MethodPut, "?comp=block", []byte("x"), begins, 10},
+		{"listing, answer begun", "http", http.MethodGet, "?comp=list", nil, begins, 3},
+		{"writing, answer begun", "http", http.MethodPut, "?comp=block", []byte("x"), begins, 3},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -18,10 +18,12 @@ type TransportOptions struct {
 	// Default 16.
 	Connections int
 	// Silence is how long a connection may neither bring nor take a byte, while a request is under way, before it is
-	// given up as dead. There is no other limit on the time of a request but RetryOptions.CreateTimeout. Default 2 minutes.
+	// given up as dead; and the time in which a body must move at MinRate. The head of an answer may take twice as long.
+	// There is no other limit on the time of a request but RetryOptions.CreateTimeout. Default 2 minutes.
 	Silence time.Duration
-	// Dial, when set, makes every connection, and no proxy is used. By default connections are TCP, and go through
-	// the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
+	// Proxy says which proxy a request goes through; nil for none.
+	Proxy Proxy
+	// Dial, when set, makes every connection, and no proxy is used. By default connections are TCP.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -40,7 +42,9 @@ const (
 // services scale by. It keeps bodies as they are stored, whatever their encoding. It is safe for concurrent use and
 // implements the SDK's policy.Transporter.
 type Transport struct {
-	http *http.Transport
+	http    *http.Transport
+	hosts   hosts
+	silence time.Duration
 }
 
 // NewTransport returns a Transport. Close it when the run is over.
@@ -51,16 +55,15 @@ func NewTransport(o TransportOptions) *Transport {
 	if o.Silence <= 0 {
 		o.Silence = defaultSilence
 	}
-	proxy := http.ProxyFromEnvironment
-	if o.Dial != nil {
-		proxy = nil
-	} else {
+	if o.Dial == nil {
 		o.Dial = dialer().DialContext
+	} else {
+		o.Proxy = nil
 	}
 	http1 := new(http.Protocols)
 	http1.SetHTTP1(true)
-	return &Transport{http: &http.Transport{
-		Proxy:                  proxy,
+	return &Transport{silence: o.Silence, http: &http.Transport{
+		Proxy:                  o.Proxy,
 		OnProxyConnectResponse: proxyAnswered,
 		DialContext:            watched(o.Dial, o.Silence),
 		Protocols:              http1,
@@ -68,6 +71,7 @@ func NewTransport(o TransportOptions) *Transport {
 		MaxIdleConnsPerHost:    o.Connections,
 		IdleConnTimeout:        idleTimeout,
 		TLSHandshakeTimeout:    dialTimeout,
+		ResponseHeaderTimeout:  2 * o.Silence,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: tls.NewLRUClientSessionCache(0)},
 		ExpectContinueTimeout:  time.Second, // the SDK asks for 100-continue while it is throttled
 		WriteBufferSize:        bufferSize(o.Connections),
@@ -88,12 +92,20 @@ func dialer() *net.Dialer {
 	}
 }
 
-// proxyAnswered makes a proxy's refusal an error like that of a proxy that can't be reached.
+// proxyError is a proxy's refusal to connect to a host.
+type proxyError struct {
+	proxy  string
+	status int
+	text   string
+}
+
+func (e *proxyError) Error() string { return fmt.Sprintf("the proxy %s answered %s", e.proxy, e.text) }
+
 func proxyAnswered(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
 	if resp.StatusCode == http.StatusOK {
 		return nil
 	}
-	return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: fmt.Errorf("the proxy %s answered %s", proxy.Host, OneLine(resp.Status))}
+	return &proxyError{proxy: proxy.Host, status: resp.StatusCode, text: OneLine(resp.Status)}
 }
 
 // Close closes the idle connections.
@@ -102,8 +114,16 @@ func (t *Transport) Close() { t.http.CloseIdleConnections() }
 // Do sends one request. When it returns, nothing reads the request's body any more, so that its bytes may be sent
 // again or overwritten: see sentBody. Its errors, and those of reading the response, don't contain the request's URL.
 func (t *Transport) Do(req *http.Request) (*http.Response, error) {
-	req, sent := trackBody(req)
+	if err := checkHeaders(req.Header); err != nil {
+		return nil, err
+	}
+	req, sent := trackBody(req, t.silence)
 	resp, err := t.http.RoundTrip(req)
+	if err == nil {
+		resp.Body = &receivedBody{ReadCloser: resp.Body, req: req, pace: pace{window: t.silence}, failed: t.failed}
+	} else {
+		err = t.failed(req, err, false)
+	}
 	if sent != nil {
 		if err == nil {
 			err = buffer(resp)
@@ -111,40 +131,63 @@ func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 		sent.wait()
 	}
 	if err != nil {
-		return nil, connectionFailed(req, err, resp != nil)
+		return nil, err
 	}
-	resp.Body = &receivedBody{ReadCloser: resp.Body, req: req}
 	return resp, nil
 }
 
 // connectionError is a request that got no answer, or not the whole of it.
 type connectionError struct {
 	host     string
-	answered bool // an answer had begun
+	proxy    string // that the request goes through; empty for none
+	stage    int32  // that the request came to
+	answered bool   // an answer had begun
 	err      error
 }
 
 func (e *connectionError) Error() string { return e.err.Error() }
 func (e *connectionError) Unwrap() error { return e.err }
 
-// connectionFailed returns the context's error when the context has ended, and otherwise err as a *connectionError.
-func connectionFailed(req *http.Request, err error, answered bool) error {
+// failed returns the context's error when the context has ended, err when the request was not fit to be sent, and
+// otherwise err as a *connectionError.
+func (t *Transport) failed(req *http.Request, err error, answered bool) error {
 	if ended := req.Context().Err(); ended != nil {
 		return ended
 	}
-	return &connectionError{host: req.URL.Host, answered: answered, err: err}
+	stage := stageOf(req.Context())
+	if stage == unsent {
+		return fmt.Errorf("the request can't be sent: %w", err)
+	}
+	return &connectionError{host: req.URL.Host, proxy: t.proxyOf(req), stage: stage, answered: answered, err: err}
+}
+
+// proxyOf returns the host of the proxy that the request goes through, empty for none.
+func (t *Transport) proxyOf(req *http.Request) string {
+	if t.http.Proxy == nil {
+		return ""
+	}
+	if proxy, err := t.http.Proxy(req); err == nil && proxy != nil {
+		return proxy.Host
+	}
+	return ""
 }
 
 // receivedBody is a response's body, whose errors can be told from those of its reader.
 type receivedBody struct {
 	io.ReadCloser
-	req *http.Request
+	req    *http.Request
+	pace   pace
+	failed func(req *http.Request, err error, answered bool) error
 }
 
 func (b *receivedBody) Read(p []byte) (int, error) {
+	begun := time.Now()
 	n, err := b.ReadCloser.Read(p)
+	if err == nil {
+		err = b.pace.add(n, time.Since(begun))
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = connectionFailed(b.req, err, true)
+		err = b.failed(b.req, err, true)
 	}
 	return n, err
 }

@@ -54,7 +54,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	var opened atomic.Int64
 	arrived := make(chan struct{}, parallel)
 	release := make(chan struct{})
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(versioned(func(w http.ResponseWriter, r *http.Request) {
 		arrived <- struct{}{}
 		<-release
 	}))

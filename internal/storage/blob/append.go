@@ -9,7 +9,6 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/appendblob"
-	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 )
 
@@ -25,22 +24,24 @@ var _ storage.Ordered = (*appendWriter)(nil)
 func (c *Container) createAppend(ctx context.Context, obj storage.Object, chunk int64, token []byte) (storage.ChunkWriter, error) {
 	w := c.appendWriter(obj, token)
 	if len(token) == 0 {
-		return w, w.begin(ctx)
+		return w, w.begin(ctx, 0)
 	}
 	there, err := w.left(ctx)
 	// Blocks arrive wholly or not at all; any other length is not of our making.
 	if err == nil && there.Size != obj.Size && (there.Size > obj.Size || there.Size%chunk != 0) {
 		err = w.nothingLeft()
 	}
-	w.resumed, w.found = true, there.Size
+	w.resumed, w.found, w.etag = true, there.Size, there.ETag
 	return w, err
 }
 
 func (c *Container) appendWriter(obj storage.Object, token []byte) *appendWriter {
 	w := &appendWriter{inPlace: c.inPlace(obj, token), blocks: c.client.NewAppendBlobClient(c.fullName(obj.Name))}
-	w.create = func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string) error {
-		_, err := w.blocks.Create(ctx, &appendblob.CreateOptions{HTTPHeaders: h, Metadata: metadata})
-		return err
+	w.create = func(ctx context.Context, made emptyBlob) (string, error) {
+		resp, err := w.blocks.Create(ctx, &appendblob.CreateOptions{
+			HTTPHeaders: made.headers, Metadata: made.metadata, AccessConditions: made.conditions,
+		})
+		return string(value(resp.ETag)), err
 	}
 	return w
 }
@@ -53,9 +54,10 @@ func (w *appendWriter) Holds(c storage.Chunk) bool {
 	return w.resumed && c.Offset+c.Length <= w.found
 }
 
-// WriteChunk appends a block (Append Block), on condition that the blob ends where the chunk begins. The service
-// compares what arrived with a checksum. A chunk that is already there, because the answer to an earlier try was lost
-// or an interrupted writer could not record it, is read back and compared.
+// WriteChunk appends a block (Append Block), on condition that the blob ends where the chunk begins, and is as this writer
+// left it: the blob of another writer may happen to end there as well. The service compares what arrived with a
+// checksum. A chunk that is already there, because the answer to an earlier try was lost or an interrupted writer could
+// not record it, is read back and compared.
 func (w *appendWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) error {
 	if len(p) == 0 {
 		return ctx.Err()
@@ -63,12 +65,16 @@ func (w *appendWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte
 	if w.Holds(c) {
 		return w.compare(ctx, c, p)
 	}
-	_, err := w.blocks.AppendBlock(ctx, body(p), &appendblob.AppendBlockOptions{
+	resp, err := w.blocks.AppendBlock(ctx, body(p), &appendblob.AppendBlockOptions{
 		TransactionalValidation:        checksum(p, nil),
 		AppendPositionAccessConditions: &appendblob.AppendPositionAccessConditions{AppendPosition: to.Ptr(c.Offset)},
+		AccessConditions:               ifMatch(w.etag),
 	})
-	if bloberror.HasCode(err, bloberror.AppendPositionConditionNotMet) {
+	if bloberror.HasCode(err, bloberror.AppendPositionConditionNotMet, bloberror.ConditionNotMet) {
 		return w.compare(ctx, c, p)
+	}
+	if err == nil {
+		w.etag = string(value(resp.ETag))
 	}
 	return writeError(w.container.op(fmt.Sprintf("append block %d of", c.Index), w.obj.Name), err)
 }
@@ -76,12 +82,15 @@ func (w *appendWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte
 // compareStep bounds the memory of a comparison, which the engine has not accounted for.
 const compareStep = 1 << 20
 
-// compare returns nil when the blob has these bytes where the chunk belongs.
+// compare returns nil when the blob is this writer's, and has these bytes where the chunk belongs.
 func (w *appendWriter) compare(ctx context.Context, c storage.Chunk, p []byte) error {
 	op := w.container.op(fmt.Sprintf("compare block %d of", c.Index), w.obj.Name)
-	there, err := w.container.Stat(ctx, w.obj.Name)
+	there, ours, err := w.find(ctx)
 	if err != nil {
 		return err
+	}
+	if !ours {
+		return replaced(op)
 	}
 	if there.Size < c.Offset+c.Length {
 		return storage.Errorf(op, storage.Changed, "the blob has %d bytes, and should have %d; something else writes to it", there.Size, c.Offset)
@@ -97,5 +106,6 @@ func (w *appendWriter) compare(ctx context.Context, c storage.Chunk, p []byte) e
 		}
 		p, off = p[len(got):], off+int64(len(got))
 	}
+	w.etag = there.ETag
 	return nil
 }

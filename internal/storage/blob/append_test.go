@@ -15,6 +15,7 @@ type appended struct {
 	lose      int // this Append Block is carried out, and not answered
 	interfere func(a *appended)
 	appends   int
+	mark      string // the content type
 }
 
 func (a *appended) serve(w http.ResponseWriter, r request, _ int) {
@@ -23,11 +24,13 @@ func (a *appended) serve(w http.ResponseWriter, r request, _ int) {
 		w.Header().Set("x-ms-blob-type", "AppendBlob")
 		w.Header().Set("Content-Length", itoa(len(a.content)))
 		w.Header().Set("ETag", `"2"`)
+		w.Header().Set("Content-Type", a.mark)
 	case r.op == "GET":
 		servePart(w, r, a.content)
 	case r.op == "PUT appendblock":
 		a.append(w, r)
 	default:
+		a.mark = r.header.Get("x-ms-blob-content-type")
 		w.WriteHeader(http.StatusCreated)
 	}
 }

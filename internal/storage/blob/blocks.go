@@ -87,7 +87,9 @@ func (w *blockWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte)
 	return writeError(op, err)
 }
 
-// Commit makes the staged blocks the blob (Put Block List). The service stores the MD5 that it is given.
+// Commit makes the staged blocks the blob (Put Block List). The service stores the MD5 that it is given. The list may arrive
+// twice, and late: the blocks' IDs, which begin with this writer's token, lead to the same content, or to nothing once
+// another writer has replaced the blob.
 func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 	ids := make([]string, w.blocks)
 	for i := range ids {
@@ -96,7 +98,12 @@ func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 	_, err := w.client.CommitBlockList(ctx, ids, &blockblob.CommitBlockListOptions{
 		HTTPHeaders: headers(p), Metadata: sdkMetadata(p.Metadata),
 	})
-	return writeError(w.container.op("commit the block list of", w.obj.Name), err)
+	op := w.container.op("commit the block list of", w.obj.Name)
+	if bloberror.HasCode(err, bloberror.InvalidBlockList) {
+		return fmt.Errorf("%w Another writer has probably written this blob meanwhile, and the service dropped the blocks of "+
+			"this one; run the command again when the other has ended", azure.Classify(op, err))
+	}
+	return writeError(op, err)
 }
 
 // Suspend has nothing to do: the service keeps staged blocks for a week.

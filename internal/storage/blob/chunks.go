@@ -63,10 +63,13 @@ func tooLarge(size int64, kind string, most int64) error {
 }
 
 // Create begins to write a blob of obj's type. A block blob comes into being when its blocks are committed, and nothing
-// is sent for it now unless it resumes; page and append blobs are made at once, in place of whatever has their name.
+// is sent for it now unless it resumes; page and append blobs are made at once, in place of what has their name.
 func (c *Container) Create(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
 	chunk, err := c.ChunkSize(obj)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkProperties(c.op("create", obj.Name), obj.Props); err != nil {
 		return nil, err
 	}
 	switch obj.Props.BlobType {

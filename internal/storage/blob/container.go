@@ -23,6 +23,7 @@ type Container struct {
 	// credential authorizes links; the client has one of its own.
 	credential azure.Credential
 	blockSize  int64 // the least, in bytes: see WithBlockSize
+	mayGrow    bool  // see WithGrowth
 }
 
 var (
@@ -43,7 +44,7 @@ func New(e azure.Endpoint) (*Container, error) {
 
 func newClient(e azure.Endpoint) (*container.Client, error) {
 	options := &container.ClientOptions{ClientOptions: e.ClientOptions()}
-	options.PerCallPolicies = append([]policy.Policy{listPolicy{}, snapshotPolicy{}}, options.PerCallPolicies...)
+	options.PerCallPolicies = append([]policy.Policy{listPolicy{}, snapshotPolicy{}, checksumPolicy{}}, options.PerCallPolicies...)
 	account, key, signed := e.Credential.SharedKey()
 	if !signed {
 		return container.NewClientWithNoCredential(e.ContainerURL(), options)
@@ -70,17 +71,17 @@ func (c *Container) Prepare(ctx context.Context) error {
 	return err
 }
 
-// Stat asks for the blob's properties (Get Blob Properties). The names of metadata are in lower case.
+// Stat asks for the properties of the blob (Get Blob Properties); a name that none can have is not found. The names of metadata are in lower case.
 func (c *Container) Stat(ctx context.Context, name string) (storage.Object, error) {
-	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)
+	resp, err := c.properties(ctx, "look for", name)
 	if err != nil {
-		return storage.Object{}, azure.Classify(c.op("look for", name), err)
+		return storage.Object{}, answered(name, err)
 	}
 	return storage.Object{
-		Name: name, Size: value(resp.ContentLength), ModTime: value(resp.LastModified).UTC(), ETag: string(value(resp.ETag)),
+		Name: name, Size: *resp.ContentLength, ModTime: resp.LastModified.UTC(), ETag: string(*resp.ETag),
 		Incomplete: strings.HasPrefix(value(resp.ContentType), incomplete+";") || value(resp.CopyStatus) == sdkblob.CopyStatusTypePending,
 		Props: storage.Properties{
-			BlobType:           storage.BlobType(value(resp.BlobType)),
+			BlobType:           storage.BlobType(*resp.BlobType),
 			ContentType:        value(resp.ContentType),
 			ContentEncoding:    value(resp.ContentEncoding),
 			ContentLanguage:    value(resp.ContentLanguage),

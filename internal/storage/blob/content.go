@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"azcopy/internal/storage"
@@ -19,6 +20,9 @@ func (c *Container) Open(_ context.Context, obj storage.Object) (storage.Content
 	if obj.Props.BlobType == storage.PageBlob && obj.Size > smallHole {
 		return newPageContent(opened), nil
 	}
+	if c.mayGrow && obj.Props.BlobType == storage.AppendBlob && obj.Snapshot == "" {
+		opened.growth, opened.obj.ETag = &growth{size: obj.Size}, ""
+	}
 	return &opened, nil
 }
 
@@ -26,33 +30,32 @@ type content struct {
 	container *Container
 	client    *sdkblob.Client
 	obj       storage.Object
+	growth    *growth // nil unless the blob may grow; obj has no ETag then
 }
 
-// maxBroken bounds how often in a row a body may break off before its first byte.
-const maxBroken = 5
-
 // ReadRange asks for the range (Get Blob), on condition that the blob is the one that was listed. When the body breaks
-// off, it asks for the rest.
+// off, it asks for the rest. All that goes wrong on the way draws on one budget.
 func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
-	for broken := 0; len(p) > 0; {
+	budget := c.container.retry.NewBudget()
+	ctx = budget.Context(ctx)
+	for len(p) > 0 {
 		op := c.op(fmt.Sprintf("read %d bytes at %d of", len(p), off))
 		body, err := c.get(ctx, int64(len(p)), off)
 		if err != nil { // which has been tried often enough
 			return explain(azure.Classify(op, err))
 		}
-		n, err := io.ReadFull(body, p)
+		n, err := readWhole(body, p)
 		body.Close()
 		if err == nil {
 			return nil
 		}
-		if broken++; n > 0 {
-			p, off, broken = p[n:], off+int64(n), 1
-		}
-		err = azure.Classify(op, fmt.Errorf("the answer broke off: %w", err))
-		if storage.KindOf(err) != storage.Unreachable || broken == maxBroken {
+		err = azure.Classify(op, err)
+		if storage.KindOf(err) != storage.Unreachable {
 			return err
 		}
-		if err := c.container.retry.Pause(ctx, broken); err != nil {
+		p, off = p[n:], off+int64(n)
+		budget.Progress(int64(n))
+		if err := budget.Again(ctx, err); err != nil {
 			return azure.Classify(op, err)
 		}
 	}
@@ -70,27 +73,72 @@ func explain(err error) error {
 	return changed
 }
 
-// get returns a body that begins at off.
+// readWhole fills p with the body. One that goes on after that is not what was asked for.
+func readWhole(body io.Reader, p []byte) (int, error) {
+	n, err := io.ReadFull(body, p)
+	if err != nil {
+		return n, fmt.Errorf("the answer broke off: %w", err)
+	}
+	if more, _ := io.ReadFull(body, make([]byte, 1)); more > 0 {
+		return n, fmt.Errorf("asked for %d bytes, and was sent more", len(p))
+	}
+	return n, nil
+}
+
+// get returns a body with the bytes from off on, of the blob that was listed.
 func (c *content) get(ctx context.Context, count, off int64) (io.ReadCloser, error) {
 	resp, err := c.client.DownloadStream(ofSnapshot(ctx, c.obj.Snapshot), &sdkblob.DownloadStreamOptions{
 		Range: sdkblob.HTTPRange{Offset: off, Count: count}, AccessConditions: ifMatch(c.obj.ETag),
 	})
 	if err != nil {
+		return nil, readable(err)
+	}
+	err = c.answers(resp, count, off)
+	if err == nil && c.growth != nil {
+		err = c.growth.check(c.op("read"), resp)
+	}
+	if err != nil {
+		resp.Body.Close()
 		return nil, err
 	}
-	if got := value(resp.ContentRange); !beginsAt(got, off) {
-		resp.Body.Close()
-		return nil, fmt.Errorf("asked for the bytes from %d on, and was sent the range %q", off, got)
+	if value(resp.ContentRange) == "" { // the whole blob
+		return beginning{io.LimitReader(resp.Body, count), resp.Body}, nil
 	}
 	return resp.Body, nil
 }
 
-// beginsAt reports whether a Content-Range begins at off. An answer without one is the whole blob.
-func beginsAt(contentRange string, off int64) bool {
-	if contentRange == "" {
-		return off == 0
+// beginning is the part of a body that was asked for.
+type beginning struct {
+	io.Reader
+	io.Closer
+}
+
+// answers returns an error unless the response has what was asked for: exactly these bytes, of the blob that was listed.
+// Without a range it is the whole blob, which will do for a part at its begin. A 304, which nobody asked for, has neither.
+func (c *content) answers(resp sdkblob.DownloadStreamResponse, count, off int64) error {
+	sent, length := value(resp.ContentRange), value(resp.ContentLength)
+	switch {
+	case resp.ETag != nil && c.obj.ETag != "" && string(*resp.ETag) != c.obj.ETag:
+		return storage.Errorf(c.op("read"), storage.Changed, "the answer has the ETag %s, and the listing %s.",
+			azure.OneLine(string(*resp.ETag)), azure.OneLine(c.obj.ETag))
+	case sent == "" && (off > 0 || length != c.obj.Size || count > length):
+		return fmt.Errorf("asked for %d bytes from %d on, and was sent neither that range nor the whole blob", count, off)
+	case sent == "":
+		return nil
+	case !isRange(sent, count, off, c.obj):
+		return fmt.Errorf("asked for %d bytes from %d on of %d, and was sent the range %q", count, off, c.obj.Size, azure.OneLine(sent))
+	case resp.ContentLength != nil && length != count:
+		return fmt.Errorf("asked for %d bytes, and was sent %d", count, length)
 	}
-	return strings.HasPrefix(contentRange, fmt.Sprintf("bytes %d-", off))
+	return nil
+}
+
+// isRange reports whether a Content-Range has these bytes of the blob, as in "bytes 0-9/20". The size may be unknown to
+// whoever sends it; where no ETag says which state of the blob is meant, it may have changed.
+func isRange(contentRange string, count, off int64, obj storage.Object) bool {
+	span, whole, _ := strings.Cut(contentRange, "/")
+	return span == fmt.Sprintf("bytes %d-%d", off, off+count-1) &&
+		(whole == "*" || obj.ETag == "" || whole == strconv.FormatInt(obj.Size, 10))
 }
 
 // Verify has nothing to add: each range was read from the blob that was listed, or not at all.

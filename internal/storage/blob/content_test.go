@@ -50,7 +50,7 @@ func serveRange(w http.ResponseWriter, r request, bytes int) {
 
 func TestReadRangeIsOneRequest(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { serveRange(w, r, len(blob20)) })
-	got, err := read(t, wire.container(t, "/vd"), storage.Object{Name: "a+b", ETag: `"0x1"`}, 7, 3)
+	got, err := read(t, wire.container(t, "/vd"), storage.Object{Name: "a+b", Size: 20, ETag: `"0x1"`}, 7, 3)
 	if err != nil || !bytes.Equal(got, blob20[3:10]) {
 		t.Fatalf("got %q, %v", got, err)
 	}
@@ -68,7 +68,7 @@ func TestReadRangeIsOneRequest(t *testing.T) {
 // TestBrokenAnswerIsContinued has the server break off again and again, each time after at least some bytes.
 func TestBrokenAnswerIsContinued(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { serveRange(w, r, 2) })
-	got, err := read(t, wire.container(t, ""), storage.Object{Name: "b", ETag: `"1"`}, 20, 0)
+	got, err := read(t, wire.container(t, ""), storage.Object{Name: "b", Size: 20, ETag: `"1"`}, 20, 0)
 	if err != nil || !bytes.Equal(got, blob20) {
 		t.Fatalf("got %q, %v", got, err)
 	}
@@ -103,24 +103,35 @@ func TestReadRangeFails(t *testing.T) {
 			refuse(w, 412, "ConditionNotMet")
 		}, storage.Changed, 2, "read 5 bytes at 5"},
 		{"breaks off before the first byte", 0, func(w http.ResponseWriter, r request, n int) { serveRange(w, r, 0) },
-			storage.Unreachable, maxBroken, "broke"},
+			storage.Unreachable, 10, "broke"},
 		{"less than asked for, in good order", 0, func(w http.ResponseWriter, r request, n int) {
 			w.Header().Set("Content-Range", "bytes 0-3/20")
 			w.WriteHeader(http.StatusPartialContent)
 			w.Write(blob20[:4])
-		}, storage.Other, 1, "broke off"},
+		}, storage.Other, 1, `was sent the range "bytes 0-3/20"`},
+		{"fewer bytes than the range has", 0, part("bytes 0-9/20", blob20[:4]), storage.Other, 1, "was sent 4"},
+		{"fewer bytes, without a length", 0, part("bytes 0-9/20", blob20[:4], chunked), storage.Other, 1, "broke off"},
+		{"more bytes than the range has", 0, part("bytes 0-9/20", blob20), storage.Other, 1, "was sent 20"},
+		{"more bytes, without a length", 0, part("bytes 0-9/20", blob20, chunked), storage.Other, 1, "was sent more"},
+		{"a range that begins as it should", 0, part("bytes 0-19/20", blob20), storage.Other, 1, `was sent the range "bytes 0-19/20"`},
+		{"of a blob of another size", 0, part("bytes 0-9/21", content10), storage.Other, 1, `was sent the range "bytes 0-9/21"`},
+		{"a range in other units", 0, part("pages 0-9/20", content10), storage.Other, 1, `was sent the range "pages 0-9/20"`},
+		{"a range near the end of numbers", 5, part("bytes 5-9223372036854775807/9223372036854775807", content10), storage.Other, 1, "was sent the range"},
+		{"of another state of the blob", 0, part("bytes 0-9/20", content10, another), storage.Changed, 1, "Source might be changed"},
+		{"a whole blob of another size", 0, part("", content10), storage.Other, 1, "nor the whole blob"},
+		{"a whole blob of no known size", 0, part("", blob20, chunked), storage.Other, 1, "nor the whole blob"},
 		{"another range", 5, func(w http.ResponseWriter, r request, n int) {
 			w.Header().Set("Content-Range", "bytes 50-59/200")
 			w.WriteHeader(http.StatusPartialContent)
 			w.Write(content10)
 		}, storage.Other, 1, `"bytes 50-59/200"`},
 		{"the whole blob instead of a range", 5, func(w http.ResponseWriter, r request, n int) { w.Write(blob20) }, storage.Other, 1, "from 5 on"},
-		{"not modified, which nobody asked for", 0, answer(304, ""), storage.Other, 1, "broke off"},
+		{"not modified, which nobody asked for", 0, answer(304, ""), storage.Other, 1, "nor the whole blob"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			wire := newWire(t, tt.answer)
-			got, err := read(t, wire.container(t, ""), storage.Object{Name: "b", ETag: `"1"`}, 10, tt.off)
+			got, err := read(t, wire.container(t, ""), storage.Object{Name: "b", Size: 20, ETag: `"1"`}, 10, tt.off)
 			if err == nil {
 				t.Fatalf("read %q", got)
 			}
@@ -134,9 +145,31 @@ func TestReadRangeFails(t *testing.T) {
 	}
 }
 
+// part answers with these bytes as this range, or as the whole blob.
+func part(contentRange string, body []byte, odd ...func(http.ResponseWriter)) func(http.ResponseWriter, request, int) {
+	return func(w http.ResponseWriter, _ request, _ int) {
+		if contentRange != "" {
+			w.Header().Set("Content-Range", contentRange)
+		}
+		for _, set := range odd {
+			set(w)
+		}
+		if contentRange != "" {
+			w.WriteHeader(http.StatusPartialContent)
+		}
+		w.Write(body)
+	}
+}
+
+// chunked leaves out the Content-Length.
+func chunked(w http.ResponseWriter) { w.Header().Set("Transfer-Encoding", "chunked") }
+
+// another is the ETag of another state of the blob.
+func another(w http.ResponseWriter) { w.Header().Set("ETag", `"2"`) }
+
 func TestTheWholeBlobWillDoForARangeAtItsBegin(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { w.Write(blob20) })
-	got, err := read(t, wire.container(t, ""), storage.Object{Name: "b", ETag: `"1"`}, 10, 0)
+	got, err := read(t, wire.container(t, ""), storage.Object{Name: "b", Size: 20, ETag: `"1"`}, 10, 0)
 	if err != nil || !bytes.Equal(got, blob20[:10]) {
 		t.Errorf("got %q, %v", got, err)
 	}
@@ -147,7 +180,7 @@ func TestReadRangeEndsWithItsContext(t *testing.T) {
 	transport := azure.NewTransport(azure.TransportOptions{})
 	defer transport.Close()
 	c := open(t, wire.url+"/c", azure.Endpoint{Transport: transport, Retry: azure.RetryOptions{Delay: time.Hour, MaxDelay: time.Hour}})
-	content, err := c.Open(t.Context(), storage.Object{Name: "b", ETag: `"1"`})
+	content, err := c.Open(t.Context(), storage.Object{Name: "b", Size: 20, ETag: `"1"`})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,4 +190,16 @@ func TestReadRangeEndsWithItsContext(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	wire.wantOps(t, "GET")
+}
+
+func FuzzIsRange(f *testing.F) {
+	for _, text := range []string{"bytes 5-14/20", "bytes 5-14/*", "bytes 5-14", "bytes -1-14/20", "bytes 5-9223372036854775807/20", "bytes */20", ""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		obj := storage.Object{Size: 20, ETag: `"1"`}
+		if got, want := isRange(text, 10, 5, obj), text == "bytes 5-14/20" || text == "bytes 5-14/*"; got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	})
 }

@@ -45,14 +45,16 @@ func (c copied) isOf(obj storage.Object) bool {
 	return made.After(changed) || made.Equal(changed) && obj.Props.BlobType != storage.PageBlob && c.hasMD5(obj)
 }
 
-// progress returns the bytes copied so far, which x-ms-copy-progress has as 10/100; 0 when it has none.
-func (c copied) progress() int64 {
-	done, _, _ := strings.Cut(value(c.CopyProgress), "/")
-	n, err := strconv.ParseInt(done, 10, 64)
-	if err != nil {
+// progress returns the bytes copied so far of an object of this size, which x-ms-copy-progress has as 10/100; 0 when it has
+// something else.
+func (c copied) progress(size int64) int64 {
+	done, total, _ := strings.Cut(value(c.CopyProgress), "/")
+	n, errDone := strconv.ParseUint(done, 10, 63)
+	of, errTotal := strconv.ParseUint(total, 10, 63)
+	if errDone != nil || errTotal != nil || n > of {
 		return 0
 	}
-	return max(n, 0)
+	return min(int64(n), size)
 }
 
 // source returns the source's URL without what authorized to read it.

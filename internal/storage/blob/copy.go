@@ -17,35 +17,46 @@ import (
 
 var _ storage.Copier = (*Container)(nil)
 
-// maxStarts bounds how often a copy is begun when the pending one in its way has ended each time that it is looked at.
-const maxStarts = 3
-
 // maxLink is the length in bytes that the service permits for the URL of a copy's source.
 const maxLink = 2 << 10
 
 // StartCopy begins a copy by the service (Copy Blob), which takes the type, properties and metadata of the source.
 // Within an account it is complete, as a rule, when the service answers.
+//
+// It replaces only what was seen: nothing at first, and then the blob that is there. A request that was repeated, and is
+// carried out late, would copy again over a blob that is complete, and over what others have written since.
 func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link storage.Secret) (storage.CopyStatus, error) {
-	for try := 1; ; try++ {
-		resp, err := c.copyFrom(ctx, obj, link)
+	seen, conditions := "", ifSeen("")
+	for look := 1; ; look++ {
+		resp, err := c.copyFrom(ctx, obj, link, conditions)
 		if err == nil {
 			return c.started(ctx, obj, resp)
 		}
-		if !bloberror.HasCode(err, bloberror.PendingCopyOperation) || try == maxStarts {
-			return storage.CopyStatus{}, c.notStarted(obj, link, err)
+		pending := bloberror.HasCode(err, bloberror.PendingCopyOperation)
+		if !pending && !isConditionNotMet(err) || look == maxLooks {
+			return storage.CopyStatus{}, c.notStarted(obj, link, err, pending)
 		}
 		there, looking := c.copied(ctx, obj.Name)
-		switch {
-		case looking != nil, there.isPending() && !there.isFrom(link):
-			return storage.CopyStatus{}, c.notStarted(obj, link, err)
+		switch kind := storage.KindOf(looking); {
+		case kind == storage.Denied && !pending: // nothing can be seen that a condition could be made of
+			conditions, ctx = nil, azure.Once(ctx)
+			continue
+		case looking != nil && kind != storage.NotFound, there.isPending() && !there.isFrom(link):
+			return storage.CopyStatus{}, c.notStarted(obj, link, err, pending || there.isPending())
 		case there.isPending():
 			return c.statusOf(obj, there)
+		case !pending && string(value(there.ETag)) == seen: // it was the condition on the source that did not hold
+			return storage.CopyStatus{}, c.notStarted(obj, link, err, false)
 		}
+		seen = string(value(there.ETag))
+		conditions = ifSeen(seen)
 	}
 }
 
-func (c *Container) copyFrom(ctx context.Context, obj storage.Object, link storage.Secret) (sdkblob.StartCopyFromURLResponse, error) {
-	options := &sdkblob.StartCopyFromURLOptions{}
+func (c *Container) copyFrom(
+	ctx context.Context, obj storage.Object, link storage.Secret, conditions *sdkblob.AccessConditions,
+) (sdkblob.StartCopyFromURLResponse, error) {
+	options := &sdkblob.StartCopyFromURLOptions{AccessConditions: conditions}
 	if obj.Snapshot == "" { // a snapshot can't change
 		options.SourceModifiedAccessConditions = &sdkblob.SourceModifiedAccessConditions{SourceIfMatch: optional(azcore.ETag(obj.ETag))}
 	}
@@ -95,12 +106,12 @@ func (c *Container) Copied(ctx context.Context, obj storage.Object, link storage
 
 // copied looks at what a copy has made, or is making.
 func (c *Container) copied(ctx context.Context, name string) (copied, error) {
-	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)
-	return copied{resp}, azure.Classify(c.op("look at the copy", name), err)
+	resp, err := c.properties(ctx, "look at the copy", name)
+	return copied{resp}, err
 }
 
 func (c *Container) statusOf(obj storage.Object, there copied) (storage.CopyStatus, error) {
-	status := storage.CopyStatus{ID: value(there.CopyID), Copied: there.progress()}
+	status := storage.CopyStatus{ID: value(there.CopyID), Copied: there.progress(obj.Size)}
 	switch state := value(there.CopyStatus); state {
 	case sdkblob.CopyStatusTypePending:
 		return status, nil
@@ -131,9 +142,9 @@ func (c *Container) failed(obj storage.Object, there copied) error {
 		there.source(), c.location.Join(obj.Name), azure.OneLine(state), description)
 }
 
-// notStarted says what the service's refusal to begin a copy means.
-func (c *Container) notStarted(obj storage.Object, link storage.Secret, err error) error {
-	err, pending := writeError(c.op("begin the copy to", obj.Name), err), bloberror.HasCode(err, bloberror.PendingCopyOperation)
+// notStarted says what the service's refusal to begin a copy means, pending when another one is under way.
+func (c *Container) notStarted(obj storage.Object, link storage.Secret, err error, pending bool) error {
+	err = writeError(c.op("begin the copy to", obj.Name), err)
 	refused, ok := errors.AsType[*storage.Error](err)
 	switch {
 	case !ok:

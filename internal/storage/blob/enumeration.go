@@ -2,52 +2,126 @@ package blob
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/xml"
 	"errors"
-	"fmt"
-	"net/http"
-	"net/url"
-	"strings"
-	"time"
-
-	"azcopy/internal/storage"
 )
 
 // enumeration is the answer of List Blobs: see https://learn.microsoft.com/rest/api/storageservices/list-blobs.
 type enumeration struct {
-	XMLName    xml.Name     `xml:"EnumerationResults"`
-	Blobs      []listedBlob `xml:"Blobs>Blob"`
-	NextMarker string       `xml:"NextMarker"`
+	XMLName    xml.Name      `xml:"EnumerationResults"`
+	Entries    listedEntries `xml:"Blobs"`
+	NextMarker single        `xml:"NextMarker"`
 }
 
-type listedBlob struct {
-	Name       listedName
-	Snapshot   string
-	Properties struct {
-		LastModified       string `xml:"Last-Modified"`
-		ETag               string `xml:"Etag"`
-		ContentLength      int64  `xml:"Content-Length"`
-		ContentType        string `xml:"Content-Type"`
-		ContentEncoding    string `xml:"Content-Encoding"`
-		ContentLanguage    string `xml:"Content-Language"`
-		ContentMD5         string `xml:"Content-MD5"`
-		ContentDisposition string `xml:"Content-Disposition"`
-		CacheControl       string `xml:"Cache-Control"`
-		BlobType           string `xml:"BlobType"`
-		SequenceNumber     int64  `xml:"x-ms-blob-sequence-number"`
+// The bounds of what is believed to be a page: many times what the service sends, so that a page without end costs little.
+const (
+	maxEntries  = 50_000    // the service lists 5000
+	maxEntry    = 256 << 10 // bytes of one entry, in XML
+	maxMetadata = 64 << 10  // bytes of the names and values of one entry; the service stores 8 KiB
+)
+
+// errNoListing stands for all errors of package xml, which would quote the answer.
+var errNoListing = errors.New("the answer is not a listing of blobs, or it is damaged; check the URL, and that no proxy answers in the service's place")
+
+// parseEnumeration parses a page. An entry that makes no sense is no error here: object reports it.
+func parseEnumeration(body []byte) (enumeration, error) {
+	var e enumeration
+	if xml.Unmarshal(bytes.TrimPrefix(body, []byte("\uFEFF")), &e) != nil || e.NextMarker.times > 1 {
+		return enumeration{}, errNoListing
 	}
-	Metadata listedMetadata
+	return e, nil
+}
+
+// listedEntries are the blobs of a page. Of the virtual directories it keeps the last one, which shows that the listing
+// goes forward.
+type listedEntries struct {
+	blobs    []listedBlob
+	prefixes int
+	prefix   listedName
+}
+
+// UnmarshalXML implements xml.Unmarshaler.
+func (l *listedEntries) UnmarshalXML(d *xml.Decoder, _ xml.StartElement) error {
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.EndElement:
+			return nil
+		case xml.StartElement:
+			if err := l.add(d, t); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (l *listedEntries) add(d *xml.Decoder, start xml.StartElement) error {
+	switch start.Name.Local {
+	case "Blob":
+		if len(l.blobs) == maxEntries {
+			return errNoListing
+		}
+		b, err := decodeBlob(d, start)
+		l.blobs = append(l.blobs, b)
+		return err
+	case "BlobPrefix":
+		var p struct{ Name listedName }
+		err := d.DecodeElement(&p, &start)
+		l.prefixes, l.prefix = l.prefixes+1, p.Name
+		return err
+	}
+	return d.Skip()
+}
+
+// decodeBlob keeps nothing but the name of an entry that is too long to be one.
+func decodeBlob(d *xml.Decoder, start xml.StartElement) (listedBlob, error) {
+	var b listedBlob
+	begin := d.InputOffset()
+	err := d.DecodeElement(&b, &start)
+	if d.InputOffset()-begin > maxEntry {
+		return listedBlob{Name: b.Name, tooLong: true}, err
+	}
+	return b, err
+}
+
+// single is the text of an element that is to occur once, or not at all. How often it does is counted and not refused: that
+// would be an error of the whole page.
+type single struct {
+	text  string
+	times int
+}
+
+// UnmarshalXML implements xml.Unmarshaler.
+func (s *single) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
+	s.times++
+	return d.DecodeElement(&s.text, &start)
 }
 
 // listedName is percent-encoded when it contains characters that XML can't hold.
 type listedName struct {
-	Encoded bool   `xml:",attr"`
-	Text    string `xml:",chardata"`
+	single
+	encoded string
+}
+
+// UnmarshalXML implements xml.Unmarshaler.
+func (n *listedName) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
+	for _, a := range start.Attr {
+		if a.Name.Local == "Encoded" {
+			n.encoded = a.Value
+		}
+	}
+	return n.single.UnmarshalXML(d, start)
 }
 
 // listedMetadata are elements whose names are those of the metadata.
-type listedMetadata map[string]string
+type listedMetadata struct {
+	values map[string]string
+	bytes  int
+	twice  bool // a name occurs again
+}
 
 // UnmarshalXML implements xml.Unmarshaler.
 func (m *listedMetadata) UnmarshalXML(d *xml.Decoder, _ xml.StartElement) error {
@@ -64,85 +138,20 @@ func (m *listedMetadata) UnmarshalXML(d *xml.Decoder, _ xml.StartElement) error 
 			if err := d.DecodeElement(&text, &t); err != nil {
 				return err
 			}
-			if *m == nil {
-				*m = make(listedMetadata)
-			}
-			(*m)[t.Name.Local] = text
+			m.set(t.Name.Local, text)
 		}
 	}
 }
 
-// errNoListing stands for all errors of package xml, which would quote the answer.
-var errNoListing = errors.New("the answer is not a listing of blobs, or it is damaged; check the URL, and that no proxy answers in the service's place")
-
-func parseEnumeration(body []byte) (enumeration, error) {
-	var e enumeration
-	if xml.Unmarshal(bytes.TrimPrefix(body, []byte("\uFEFF")), &e) != nil {
-		return enumeration{}, errNoListing
+// set keeps no more than the bound.
+func (m *listedMetadata) set(name, text string) {
+	if m.bytes += len(name) + len(text); m.bytes > maxMetadata {
+		return
 	}
-	return e, nil
-}
-
-func (n listedName) decode() (string, error) {
-	if !n.Encoded {
-		return n.Text, nil
+	if m.values == nil {
+		m.values = make(map[string]string)
 	}
-	name, err := url.PathUnescape(n.Text)
-	if err != nil {
-		return n.Text, fmt.Errorf("the service calls the name %q encoded, but it is not", n.Text)
-	}
-	return name, nil
-}
-
-// object returns the blob by its name in the container. The name is set even when there is an error.
-func (b listedBlob) object() (storage.Object, error) {
-	name, err := b.Name.decode()
-	obj := storage.Object{Name: name, Snapshot: b.Snapshot}
-	if err != nil {
-		return obj, err
-	}
-	p := b.Properties
-	modified, err := parseModified(p.LastModified)
-	if err != nil {
-		return obj, err
-	}
-	sum, err := base64.StdEncoding.DecodeString(p.ContentMD5)
-	if err != nil {
-		return obj, fmt.Errorf("the service's Content-MD5 %q is not base64", p.ContentMD5)
-	}
-	if len(sum) == 0 {
-		sum = nil
-	}
-	obj.Size, obj.ModTime, obj.ETag = p.ContentLength, modified, quoted(p.ETag)
-	obj.Props = storage.Properties{
-		BlobType:           storage.BlobType(p.BlobType),
-		ContentType:        p.ContentType,
-		ContentEncoding:    p.ContentEncoding,
-		ContentLanguage:    p.ContentLanguage,
-		ContentDisposition: p.ContentDisposition,
-		CacheControl:       p.CacheControl,
-		ContentMD5:         sum,
-		SequenceNumber:     p.SequenceNumber,
-		Metadata:           b.Metadata,
-	}
-	return obj, nil
-}
-
-func parseModified(s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := http.ParseTime(s)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("the service's Last-Modified %q is no time", s)
-	}
-	return t.UTC(), nil
-}
-
-// quoted returns an ETag as headers have it; listings lack the quotes.
-func quoted(etag string) string {
-	if etag == "" || strings.HasPrefix(etag, `"`) {
-		return etag
-	}
-	return `"` + etag + `"`
+	_, there := m.values[name]
+	m.twice = m.twice || there
+	m.values[name] = text
 }

@@ -1,17 +1,14 @@
 package blob
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"maps"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 )
@@ -31,8 +28,19 @@ type inPlace struct {
 	token     []byte
 	mark      string
 	resumed   bool // an earlier writer began what is there
-	// create sends Put Blob, which makes the empty blob.
-	create func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string) error
+	// etag is that of the blob after the writer's last request, and empty where it is not known: requests that run side
+	// by side don't say which of them was the last.
+	etag string
+	// create sends Put Blob, which makes an empty blob, and returns its ETag.
+	create func(ctx context.Context, made emptyBlob) (string, error)
+}
+
+// emptyBlob is what a page or append blob is made with, and what it may replace.
+type emptyBlob struct {
+	headers    *sdkblob.HTTPHeaders
+	metadata   map[string]*string
+	sequence   int64
+	conditions *sdkblob.AccessConditions
 }
 
 // incomplete is the type of a blob that is still being written.
@@ -58,7 +66,12 @@ func (w *inPlace) find(ctx context.Context) (storage.Object, bool, error) {
 	if storage.KindOf(err) == storage.NotFound {
 		return storage.Object{}, false, nil
 	}
-	return there, err == nil && there.Props.BlobType == w.obj.Props.BlobType && there.Props.ContentType == w.mark, err
+	return there, err == nil && w.isOurs(there), err
+}
+
+// isOurs reports whether a blob is the one that this writer, or the one that it goes on for, has made.
+func (w *inPlace) isOurs(there storage.Object) bool {
+	return there.Props.BlobType == w.obj.Props.BlobType && there.Props.ContentType == w.mark
 }
 
 // left returns what an interrupted writer has left, or an error of kind NotFound. A caller that may not look finds nothing,
@@ -81,67 +94,63 @@ func nothingLeft(op string) error {
 	return storage.Errorf(op, storage.NotFound, "an earlier writer has left nothing")
 }
 
-// begin makes the marked blob. A try whose answer is lost usually does no harm: the next one replaces the blob that it made,
-// which is still empty. One that the service carries out only after the content has begun to arrive would empty the blob.
-func (w *inPlace) begin(ctx context.Context) error {
-	err := w.create(ctx, &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, sdkMetadata(w.obj.Props.Metadata))
-	return writeError(w.container.op("create", w.obj.Name), err)
-}
-
-// Commit stores the properties, the MD5 among them, in place of the mark (Set Blob Properties). Metadata are already
-// stored, unless they differ from those of the object. A blob that no longer bears the mark is another writer's, or was
-// made by a request that arrived too late: its content is not what was written.
-func (w *inPlace) Commit(ctx context.Context, p storage.Properties) error {
-	if !maps.Equal(p.Metadata, w.obj.Props.Metadata) {
-		if _, err := w.client.SetMetadata(ctx, sdkMetadata(p.Metadata), nil); err != nil {
-			return azure.Classify(w.container.op("set the metadata of", w.obj.Name), err)
+// begin makes the marked blob, sequence being the number of a page blob. It does so on condition that there is nothing,
+// or still the blob that was seen: a try that was repeated, and is carried out only after the content has begun to
+// arrive, would empty the blob. The mark tells a blob whose answer was lost from another writer's.
+func (w *inPlace) begin(ctx context.Context, sequence int64) error {
+	op := w.container.op("create", w.obj.Name)
+	made := emptyBlob{
+		headers: &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, metadata: sdkMetadata(w.obj.Props.Metadata),
+		sequence: sequence, conditions: ifSeen(""),
+	}
+	for look := 1; ; look++ {
+		etag, err := w.create(ctx, made)
+		if !isConditionNotMet(err) || look == maxLooks {
+			w.etag = etag
+			return writeError(op, err)
 		}
+		there, ours, err := w.find(ctx)
+		switch {
+		case storage.KindOf(err) == storage.Denied: // nothing can be seen that a condition could be made of
+			made.conditions, ctx = nil, azure.Once(ctx)
+			continue
+		case err != nil:
+			return err
+		case ours:
+			w.etag = there.ETag
+			return nil
+		case there.ETag != "" && there.Props.BlobType != w.obj.Props.BlobType:
+			return storage.Mismatch(op)
+		}
+		made.conditions = ifSeen(there.ETag)
 	}
-	op := w.container.op("set the properties of", w.obj.Name)
-	there, found, err := w.find(ctx)
-	switch {
-	case storage.KindOf(err) == storage.Denied: // a caller that may only write can't look
-	case err != nil:
-		return err
-	case !found:
-		return storage.Errorf(op, storage.Other, "another writer has replaced the blob while it was written")
-	}
-	_, err = w.client.SetHTTPHeaders(ctx, *headers(p), &sdkblob.SetHTTPHeadersOptions{AccessConditions: ifMatch(there.ETag)})
-	if bloberror.HasCode(err, bloberror.ConditionNotMet) && w.committed(ctx, p) {
-		return nil
-	}
-	return azure.Classify(op, err)
-}
-
-// committed reports whether the blob has the properties: the answer to the first try was lost.
-func (w *inPlace) committed(ctx context.Context, p storage.Properties) bool {
-	there, err := w.container.Stat(ctx, w.obj.Name)
-	return err == nil && there.Size == w.obj.Size && there.Props.ContentType == p.ContentType && len(p.ContentMD5) > 0 &&
-		bytes.Equal(there.Props.ContentMD5, p.ContentMD5)
 }
 
 // Suspend has nothing to do: the marked blob stays.
 func (w *inPlace) Suspend() error { return nil }
 
 // Abort deletes the blob as long as it bears the mark (Delete Blob). That does not bring back what had its name before:
-// the service gave it up when the blob was made.
+// the service gave it up when the blob was made. A request of the writer that arrives late may change the blob between
+// the look and the deletion, which then looks again.
 func (w *inPlace) Abort(ctx context.Context) error {
-	there, found, err := w.find(ctx)
-	if err != nil || !found {
-		return err
+	for look := 1; ; look++ {
+		there, ours, err := w.find(ctx)
+		if err != nil || !ours {
+			return err
+		}
+		_, err = w.client.Delete(ctx, &sdkblob.DeleteOptions{AccessConditions: ifMatch(there.ETag)})
+		if bloberror.HasCode(err, bloberror.BlobNotFound) {
+			return nil
+		}
+		if !isConditionNotMet(err) || look == maxLooks {
+			return azure.Classify(w.container.op("delete the incomplete", w.obj.Name), err)
+		}
 	}
-	_, err = w.client.Delete(ctx, &sdkblob.DeleteOptions{AccessConditions: ifMatch(there.ETag)})
-	if bloberror.HasCode(err, bloberror.BlobNotFound) {
-		return nil
-	}
-	return azure.Classify(w.container.op("delete the incomplete", w.obj.Name), err)
 }
 
-// ifMatch makes the service refuse a request once the blob has another ETag; an empty one is no condition.
-func ifMatch(etag string) *sdkblob.AccessConditions {
-	return &sdkblob.AccessConditions{
-		ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfMatch: optional(azcore.ETag(etag))},
-	}
+// replaced is the error of a writer whose blob is another's by now.
+func replaced(op string) error {
+	return storage.Errorf(op, storage.Other, "another writer has replaced the blob while it was written")
 }
 
 // putEmpty makes a page or append blob that has no content, with all its properties in one request.
@@ -150,7 +159,9 @@ func (c *Container) putEmpty(ctx context.Context, obj storage.Object) error {
 	if obj.Props.BlobType == storage.PageBlob {
 		create = c.pageWriter(obj, nil).create
 	}
-	err := create(ctx, headers(obj.Props), sdkMetadata(obj.Props.Metadata))
+	_, err := create(ctx, emptyBlob{
+		headers: headers(obj.Props), metadata: sdkMetadata(obj.Props.Metadata), sequence: obj.Props.SequenceNumber,
+	})
 	return writeError(c.op("create", obj.Name), err)
 }
 
@@ -167,7 +178,9 @@ func (c *Container) putInPlace(ctx context.Context, obj storage.Object, p []byte
 	if err == nil {
 		return nil
 	}
-	if abort := w.Abort(context.WithoutCancel(ctx)); abort != nil {
+	grace, cancel := storage.Grace(ctx)
+	defer cancel()
+	if abort := w.Abort(grace); abort != nil {
 		return fmt.Errorf("%w (and giving up what was written failed: %v)", err, abort)
 	}
 	return err

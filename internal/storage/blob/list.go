@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
@@ -29,8 +31,16 @@ func (c *Container) List(ctx context.Context, q storage.Query) iter.Seq2[storage
 				return
 			}
 			for _, b := range blobs {
-				obj, err := c.listed(b)
-				if !c.covers(q, obj) {
+				obj, err := c.listed(b, q)
+				if err == nil {
+					err = l.progress.entry(obj)
+				}
+				_, odd := errors.AsType[*storage.ObjectError](err)
+				switch {
+				case err != nil && !odd:
+					yield(storage.Object{}, azure.Classify("list "+c.location.String(), err))
+					return
+				case !(odd && obj.Name == "") && !c.covers(q, obj): // without a name nobody knows
 					continue
 				}
 				if !yield(obj, err) {
@@ -41,10 +51,20 @@ func (c *Container) List(ctx context.Context, q storage.Query) iter.Seq2[storage
 	}
 }
 
-// listed returns the blob as an object. The name is set even when the rest can't be read.
-func (c *Container) listed(b listedBlob) (storage.Object, error) {
+// listed returns the blob as an object. The name is set even when the rest can't be read, as long as it can be that of a
+// blob that was asked for.
+func (c *Container) listed(b listedBlob, q storage.Query) (storage.Object, error) {
 	obj, err := b.object()
-	obj.Name = strings.TrimPrefix(obj.Name, c.location.Prefix())
+	if full := obj.Name; err == nil && !strings.HasPrefix(full, c.fullName(q.Prefix)) {
+		err = fmt.Errorf("the service listed %q, which is not below what it was asked for", azure.OneLine(full))
+	}
+	if err == nil && obj.Snapshot != "" && !q.Snapshots {
+		err = fmt.Errorf("the service listed the snapshot %s, and was not asked for snapshots", obj.Snapshot)
+	}
+	var below bool
+	if obj.Name, below = strings.CutPrefix(obj.Name, c.location.Prefix()); !below {
+		obj.Name = ""
+	}
 	if err != nil {
 		err = &storage.ObjectError{Name: obj.Name, Err: storage.Errorf(c.op("list", obj.Name), storage.Other, "%w", err)}
 	}
@@ -67,6 +87,7 @@ type listing struct {
 	marker            string // where the next page begins
 	pages             int
 	page              enumeration
+	progress          progress
 }
 
 func (c *Container) listing(q storage.Query) *listing {
@@ -94,12 +115,12 @@ func (l *listing) next(ctx context.Context, client *container.Client) ([]listedB
 	if _, err := pager.NextPage(context.WithValue(ctx, listingKey{}, l)); err != nil {
 		return nil, err
 	}
-	if l.pages > 0 && l.page.NextMarker != "" && l.page.NextMarker == l.marker {
-		return nil, errors.New("the service went round in circles: a page of the listing names itself as the next one")
+	if err := l.progress.page(l.page, time.Now()); err != nil {
+		return nil, err
 	}
 	l.pages++
-	l.marker = l.page.NextMarker
-	return l.page.Blobs, nil
+	l.marker = l.page.NextMarker.text
+	return l.page.Entries.blobs, nil
 }
 
 // extend adds the parameters that the SDK does not send.

@@ -7,10 +7,13 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"azcopy/internal/storage"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/pageblob"
 )
 
 func openPages(t *testing.T, c *Container, size int64, snapshot string) storage.Content {
@@ -155,6 +158,13 @@ func TestTheNextReaderAsksAgain(t *testing.T) {
 	}
 }
 
+// ranges answers Get Page Ranges with these.
+func ranges(elements ...string) func(http.ResponseWriter, request, int) {
+	return func(w http.ResponseWriter, _ request, _ int) {
+		fmt.Fprintf(w, "<PageList><PageRange>%s</PageRange></PageList>", strings.Join(elements, "</PageRange><PageRange>"))
+	}
+}
+
 func TestPageRangesFail(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -173,6 +183,19 @@ func TestPageRangesFail(t *testing.T) {
 		{"damaged", func(w http.ResponseWriter, r request, n int) {
 			w.Write([]byte("<PageList><PageRange><Start>1024</Start><End>511</End></PageRange></PageList>"))
 		}, storage.Other},
+		{"out of order", ranges("<Start>512</Start><End>1023</End>", "<Start>0</Start><End>511</End>"), storage.Other},
+		{"overlapping", ranges("<Start>0</Start><End>1023</End>", "<Start>512</Start><End>1535</End>"), storage.Other},
+		{"twice", ranges("<Start>0</Start><End>511</End>", "<Start>0</Start><End>511</End>"), storage.Other},
+		{"negative", ranges("<Start>-512</Start><End>511</End>"), storage.Other},
+		{"beyond the end", ranges("<Start>1048576</Start><End>1049087</End>"), storage.Other},
+		{"across the end", ranges("<Start>0</Start><End>1049087</End>"), storage.Other},
+		{"near the end of numbers", ranges("<Start>0</Start><End>9223372036854775807</End>"), storage.Other},
+		{"of half a page", ranges("<Start>0</Start><End>255</End>"), storage.Other},
+		{"in the middle of a page", ranges("<Start>256</Start><End>511</End>"), storage.Other},
+		{"no number", ranges("<Start>zero</Start><End>511</End>"), storage.Other},
+		{"for ever", func(w http.ResponseWriter, r request, n int) {
+			w.Write([]byte("<PageList><NextMarker>" + []string{"A", "B"}[n%2] + "</NextMarker></PageList>"))
+		}, storage.Other},
 		{"no ranges", func(w http.ResponseWriter, r request, n int) { w.Write([]byte("<PageList><PageRange/></PageList>")) }, storage.Other},
 		{"no XML", func(w http.ResponseWriter, r request, n int) { w.Write([]byte("welcome to this hotspot")) }, storage.Other},
 	}
@@ -181,6 +204,9 @@ func TestPageRangesFail(t *testing.T) {
 		err := openPages(t, wire.container(t, ""), 1<<20, "").ReadRange(t.Context(), make([]byte, 1<<20), 0)
 		if err == nil || storage.KindOf(err) != tt.kind {
 			t.Errorf("%s: error %v", tt.name, err)
+		}
+		if tt.kind == storage.Other && strings.HasSuffix(wire.ops(), "GET") {
+			t.Errorf("%s: the ranges were believed", tt.name)
 		}
 	}
 }
@@ -202,4 +228,31 @@ func TestSnapshotsAreReadAsSuch(t *testing.T) {
 	if err == nil || !bytes.Contains([]byte(err.Error()), []byte("/c/b?snapshot="+snapshot)) {
 		t.Errorf("error %v", err)
 	}
+}
+
+func FuzzPageRanges(f *testing.F) {
+	f.Add(int64(0), int64(511), int64(1024), int64(2047))
+	f.Add(int64(512), int64(1023), int64(0), int64(511))
+	f.Add(int64(-512), int64(9223372036854775807), int64(0), int64(0))
+	f.Fuzz(func(t *testing.T, a, b, c, d int64) {
+		const size = 1 << 20
+		var parts pageParts
+		list := []*pageblob.PageRange{{Start: &a, End: &b}, nil, {Start: &c, End: &d}, {}}
+		var err error
+		for _, p := range list {
+			if err == nil {
+				err = parts.add(p, size)
+			}
+		}
+		if err == nil {
+			t.Error("a range without a start was believed")
+		}
+		last := int64(0)
+		for _, e := range parts.filled {
+			if e.start < last || e.end <= e.start || e.end > size {
+				t.Errorf("%v", parts.filled)
+			}
+			last = e.end
+		}
+	})
 }

@@ -2,7 +2,10 @@ package blob
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
+	"time"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
@@ -129,18 +132,43 @@ func (c *content) fetchRanges(ctx context.Context, e extent) ([]extent, error) {
 	pager := c.container.client.NewPageBlobClient(c.container.fullName(c.obj.Name)).NewGetPageRangesPager(&pageblob.GetPageRangesOptions{
 		Range: sdkblob.HTTPRange{Offset: e.start, Count: e.end - e.start}, AccessConditions: ifMatch(c.obj.ETag),
 	})
-	var parts []extent
+	var parts pageParts
+	op := c.op("ask for the page ranges of")
 	for pager.More() {
 		page, err := pager.NextPage(ofSnapshot(ctx, c.obj.Snapshot))
 		if err != nil {
-			return nil, azure.Classify(c.op("ask for the page ranges of"), err)
+			return nil, azure.Classify(op, readable(err))
 		}
 		for _, p := range page.PageRange {
-			if p == nil || p.Start == nil || p.End == nil || *p.End < *p.Start {
-				return nil, storage.Errorf(c.op("ask for the page ranges of"), storage.Other, "the service's answer is damaged")
+			if err := parts.add(p, c.obj.Size); err != nil {
+				return nil, storage.Errorf(op, storage.Other, "%w", err)
 			}
-			parts = join(parts, extent{*p.Start, *p.End + 1})
+		}
+		if err := parts.progress.pageRanges(page.PageList, time.Now()); err != nil {
+			return nil, storage.Errorf(op, storage.Other, "%w", err)
 		}
 	}
-	return parts, nil
+	return parts.filled, nil
+}
+
+// pageParts puts together the ranges of one answer after the other.
+type pageParts struct {
+	filled   []extent
+	end      int64 // of the last range
+	progress progress
+}
+
+// add refuses a range that is not made of pages, not inside the blob, or not after the one before: where the ranges are not
+// what they seem, a hole would be taken for zeros.
+func (p *pageParts) add(r *pageblob.PageRange, size int64) error {
+	if r == nil || r.Start == nil || r.End == nil {
+		return errors.New("the service's answer has a range without a start or an end")
+	}
+	start, last := *r.Start, *r.End
+	if start < p.end || last < start || last >= size || start%pageSize != 0 || last%pageSize != pageSize-1 {
+		return fmt.Errorf("the service's answer has the range %d-%d, which is not one of pages of this blob after byte %d", start, last, p.end)
+	}
+	p.end = last + 1
+	p.filled = join(p.filled, extent{start, last + 1})
+	return nil
 }

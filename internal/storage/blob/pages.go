@@ -3,27 +3,46 @@ package blob
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 
 	"azcopy/internal/storage"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/pageblob"
 )
 
 // pageWriter writes the pages of a blob that has its full size from the start, with zeros wherever nothing was written.
+//
+// While it is written, the blob has a sequence number that follows from the writer's token, and each request that writes
+// pages is conditional on it: those of another writer are refused, and so is one of this writer's own that arrives after
+// Commit, which sets the number that the blob is to have.
 type pageWriter struct {
 	inPlace
-	pages *pageblob.Client
+	pages    *pageblob.Client
+	sequence int64
+}
+
+// sequenceOf returns the sequence number of a writer of this token. It is exact in a program that keeps numbers as
+// floating point, as Azurite does: 53 bits.
+func sequenceOf(token []byte) int64 {
+	sum := sha256.Sum256(token)
+	return int64(binary.BigEndian.Uint64(sum[:])>>11 | 1)
 }
 
 func (c *Container) createPages(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
 	w := c.pageWriter(obj, token)
 	if len(token) == 0 {
-		return w, w.begin(ctx)
+		err := w.begin(ctx, w.sequence)
+		w.etag = "" // pages are written side by side
+		return w, err
 	}
 	there, err := w.left(ctx)
-	if err == nil && there.Size != obj.Size {
+	if err == nil && (there.Size != obj.Size || there.Props.SequenceNumber != w.sequence) {
 		err = w.nothingLeft()
 	}
 	w.resumed = true
@@ -32,11 +51,12 @@ func (c *Container) createPages(ctx context.Context, obj storage.Object, token [
 
 func (c *Container) pageWriter(obj storage.Object, token []byte) *pageWriter {
 	w := &pageWriter{inPlace: c.inPlace(obj, token), pages: c.client.NewPageBlobClient(c.fullName(obj.Name))}
-	w.create = func(ctx context.Context, h *sdkblob.HTTPHeaders, metadata map[string]*string) error {
-		_, err := w.pages.Create(ctx, obj.Size, &pageblob.CreateOptions{
-			HTTPHeaders: h, Metadata: metadata, SequenceNumber: optional(obj.Props.SequenceNumber),
+	w.sequence = sequenceOf(w.token)
+	w.create = func(ctx context.Context, made emptyBlob) (string, error) {
+		resp, err := w.pages.Create(ctx, obj.Size, &pageblob.CreateOptions{
+			HTTPHeaders: made.headers, Metadata: made.metadata, SequenceNumber: optional(made.sequence), AccessConditions: made.conditions,
 		})
-		return err
+		return string(value(resp.ETag)), err
 	}
 	return w
 }
@@ -49,16 +69,41 @@ func (w *pageWriter) Holds(storage.Chunk) bool { return w.resumed }
 // has them already, and in one that is resumed the pages are cleared.
 func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) error {
 	at := sdkblob.HTTPRange{Offset: c.Offset, Count: c.Length}
+	ours := &pageblob.SequenceNumberAccessConditions{IfSequenceNumberEqualTo: &w.sequence}
+	op := w.container.op(fmt.Sprintf("write the pages at %d of", c.Offset), w.obj.Name)
 	var err error
 	switch zeros := isZero(p); {
 	case zeros && !w.resumed:
 		return ctx.Err()
 	case zeros:
-		_, err = w.pages.ClearPages(ctx, at, nil)
+		_, err = w.pages.ClearPages(ctx, at, &pageblob.ClearPagesOptions{SequenceNumberAccessConditions: ours})
 	default:
-		_, err = w.pages.UploadPages(ctx, body(p), at, &pageblob.UploadPagesOptions{TransactionalValidation: checksum(p, nil)})
+		_, err = w.pages.UploadPages(ctx, body(p), at, &pageblob.UploadPagesOptions{
+			TransactionalValidation: checksum(p, nil), SequenceNumberAccessConditions: ours,
+		})
 	}
-	return writeError(w.container.op(fmt.Sprintf("write the pages at %d of", c.Offset), w.obj.Name), err)
+	if bloberror.HasCode(err, bloberror.SequenceNumberConditionNotMet) {
+		return replaced(op)
+	}
+	return writeError(op, err)
+}
+
+// Commit gives the blob the sequence number that it is to have, and then the properties in place of the mark. The service
+// could do both at once, but Azurite would do the first alone and report success.
+func (w *pageWriter) Commit(ctx context.Context, p storage.Properties) error {
+	return w.commit(ctx, p, &change{
+		op: w.container.op("set the sequence number of", w.obj.Name),
+		send: func(ctx context.Context, conditions *sdkblob.AccessConditions) (*azcore.ETag, error) {
+			resp, err := w.pages.UpdateSequenceNumber(ctx, &pageblob.UpdateSequenceNumberOptions{
+				ActionType: to.Ptr(pageblob.SequenceNumberActionTypeUpdate), SequenceNumber: to.Ptr(p.SequenceNumber),
+				AccessConditions: conditions,
+			})
+			return resp.ETag, err
+		},
+		done: func(there storage.Object) bool {
+			return w.isOurs(there) && there.Props.SequenceNumber == p.SequenceNumber
+		},
+	})
 }
 
 // isZero reports whether all bytes are zero, by comparing the bytes with themselves shifted by one.

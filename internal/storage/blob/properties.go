@@ -7,6 +7,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	"golang.org/x/net/http/httpguts"
 )
 
 // defaultContentType is the type of a blob for which none is given.
@@ -25,6 +26,40 @@ func headers(p storage.Properties) *sdkblob.HTTPHeaders {
 		BlobCacheControl:       optional(p.CacheControl),
 		BlobContentMD5:         p.ContentMD5,
 	}
+}
+
+// hasHeaders reports whether a blob has the properties that headers sends, but for the MD5.
+func hasHeaders(is, want storage.Properties) bool {
+	h := headers(want)
+	return is.ContentType == value(h.BlobContentType) && is.ContentEncoding == want.ContentEncoding &&
+		is.ContentLanguage == want.ContentLanguage && is.ContentDisposition == want.ContentDisposition &&
+		is.CacheControl == want.CacheControl
+}
+
+// checkProperties returns an error that names the property which no request can carry, before anything is sent.
+func checkProperties(op string, p storage.Properties) error {
+	for _, h := range []struct{ name, value string }{
+		{"content type", p.ContentType}, {"content encoding", p.ContentEncoding}, {"content language", p.ContentLanguage},
+		{"content disposition", p.ContentDisposition}, {"cache control", p.CacheControl},
+	} {
+		if !httpguts.ValidHeaderFieldValue(h.value) {
+			return unsendable(op, "the "+h.name, h.value)
+		}
+	}
+	for name, v := range p.Metadata {
+		if !httpguts.ValidHeaderFieldName(name) {
+			return storage.Errorf(op, storage.Other, "the metadata name %q can't be sent to a blob: it may have the letters a to z, "+
+				"digits and _; rename it at the source", name)
+		}
+		if !httpguts.ValidHeaderFieldValue(v) {
+			return unsendable(op, "the metadata "+name, v)
+		}
+	}
+	return nil
+}
+
+func unsendable(op, what, value string) error {
+	return storage.Errorf(op, storage.Other, "%s, %q, contains a control character, such as a line break, and can't be sent; change it at the source", what, value)
 }
 
 // metadataOf returns the metadata of a response's headers. The case of their names is lost on the way, so they are

@@ -3,23 +3,27 @@ package blob
 import (
 	"bytes"
 	"context"
-	"crypto/md5"
 	"errors"
 	"fmt"
-	"hash/crc64"
 	"io"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
-	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
 )
 
 // Put writes a whole block blob in one request (Put Blob), the service comparing what arrived with the MD5; page and
-// append blobs take one request to create them, and two more when they have content.
+// append blobs take one request to create them, and as many more as Create, WriteChunk and Commit send when they have
+// content.
+//
+// Put Blob has no condition: what is there would have to be looked at first. A try that was repeated, and is carried out
+// late, writes the same content again; it undoes what somebody else has written meanwhile.
 func (c *Container) Put(ctx context.Context, obj storage.Object, p []byte) error {
+	if err := checkProperties(c.op("put", obj.Name), obj.Props); err != nil {
+		return err
+	}
 	switch t := obj.Props.BlobType; {
 	case t != storage.PageBlob && t != storage.AppendBlob:
 		return c.putBlock(ctx, obj, p)
@@ -53,15 +57,3 @@ func writeError(op string, err error) error {
 
 // body returns the bytes in the form that the SDK sends, which can be sent again when a try fails.
 func body(p []byte) io.ReadSeekCloser { return streaming.NopCloser(bytes.NewReader(p)) }
-
-// crcTable is for the polynomial of x-ms-content-crc64, with the bits reversed as package crc64 has them.
-var crcTable = crc64.MakeTable(0x9A6C9329AC4BC9B5)
-
-// checksum returns what the service compares a request's body with: the MD5 when it is known, else a CRC-64, which
-// costs less.
-func checksum(p, sum []byte) sdkblob.TransferValidationType {
-	if len(sum) == md5.Size {
-		return sdkblob.TransferValidationTypeMD5(sum)
-	}
-	return sdkblob.TransferValidationTypeCRC64(crc64.Checksum(p, crcTable))
-}

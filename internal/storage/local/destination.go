@@ -22,6 +22,9 @@ type Destination struct {
 	root   *os.Root
 	// preserveModTime is whether a file gets the modification time of its source.
 	preserveModTime bool
+	options         DestinationOptions
+	// own are the files of the run itself, which are never replaced.
+	own *Own
 	// caseless keeps apart the names that the folder takes for one, as probeCase has found out. It is atomic because
 	// files may be looked up while the folder is being prepared.
 	caseless atomic.Pointer[caseless]
@@ -37,7 +40,32 @@ var (
 // NewDestination returns the destination of files in and below a folder. With preserveModTime, files get the
 // modification time of their source. Prepare must be called before a file is written.
 func NewDestination(folder string, preserveModTime bool) *Destination {
-	return &Destination{folder: folder, preserveModTime: preserveModTime, probe: probeCase}
+	return &Destination{
+		folder: folder, preserveModTime: preserveModTime, probe: probeCase,
+		options: DestinationOptions{Run: rand.Text()},
+	}
+}
+
+// Sparing returns the destination that does not touch the files of the run itself.
+func (d *Destination) Sparing(own *Own) *Destination {
+	d.own = own
+	return d
+}
+
+// checkOwn refuses to replace a file of the run itself, which info describes unless it is nil, or to write into a folder of
+// it.
+func (d *Destination) checkOwn(name string, info fs.FileInfo) error {
+	path, is := join(d.folder, name), ""
+	if info != nil {
+		is = d.own.file(info)
+	}
+	if is == "" {
+		is = d.own.Holding(path)
+	}
+	if is == "" {
+		return nil
+	}
+	return storage.Errorf("write "+path, storage.Other, "it would take the place of %s; copy it to another folder", is)
 }
 
 // Prepare creates the folder when it is missing.
@@ -73,6 +101,9 @@ func (d *Destination) Stat(_ context.Context, name string) (storage.Object, erro
 		return storage.Object{}, err
 	}
 	info, err := statFile(join(d.folder, name))
+	if err == nil {
+		err = d.checkOwn(name, info)
+	}
 	if err == nil {
 		err = d.caseless.Load().check(name)
 	}
@@ -112,25 +143,15 @@ func (d *Destination) checkName(name string) error {
 	return nil
 }
 
-// checkReplaces refuses to replace anything but a file: a folder, and above all a device such as /dev/null.
-func (d *Destination) checkReplaces(name string) error {
-	path := join(d.folder, name)
-	info, err := os.Stat(path)
-	switch {
-	case err != nil || info.Mode().IsRegular():
-		return nil // what can't be looked at can't be replaced, or is not there
-	case info.IsDir():
-		return storage.Errorf("write "+path, storage.FolderCollision, "a folder already exists with the same name")
-	}
-	return storage.Errorf("write "+path, storage.Other, "what is there is no regular file, and is not replaced")
-}
-
 // MakeFolder creates the folder of this name and those above, where they are missing.
 func (d *Destination) MakeFolder(ctx context.Context, name string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := d.checkName(name); err != nil {
+		return err
+	}
+	if err := d.checkOwn(name, nil); err != nil {
 		return err
 	}
 	if err := d.root.MkdirAll(name, 0o777); err != nil {
@@ -141,22 +162,35 @@ func (d *Destination) MakeFolder(ctx context.Context, name string) error {
 
 // folderError explains why the name can't be created in, or as, this folder.
 func (d *Destination) folderError(name, folder string, err error) error {
-	err = classify("create "+join(d.folder, name), err)
-	if storage.KindOf(err) == storage.FolderCollision || errors.Is(err, fs.ErrExist) {
-		return storage.Errorf("create "+join(d.folder, name), storage.FolderCollision,
-			"Failed to create directory %s because a file already exists with the same name.", join(d.folder, d.fileAmong(folder)))
+	op := "create " + join(d.folder, name)
+	err = classify(op, err)
+	other, isLink := d.fileAmong(folder)
+	switch {
+	case isLink && d.leadsAstray(other):
+		return storage.Errorf(op, storage.Other,
+			"the folder %s is a symbolic link%s, which is not in the destination folder or not there, and is not followed; remove it, or copy what belongs there apart, with the target as /Dest",
+			join(d.folder, other), target(join(d.folder, other)))
+	case storage.KindOf(err) == storage.FolderCollision || errors.Is(err, fs.ErrExist):
+		return storage.Errorf(op, storage.FolderCollision,
+			"Failed to create directory %s because a file already exists with the same name.", join(d.folder, other))
 	}
 	return err
 }
 
-// fileAmong returns which of a folder and those above it is not a folder.
-func (d *Destination) fileAmong(folder string) string {
+// leadsAstray reports whether a link does not lead to anything in the destination folder.
+func (d *Destination) leadsAstray(link string) bool {
+	_, err := d.root.Stat(link)
+	return err != nil
+}
+
+// fileAmong returns which of a folder and those above it is not a folder, and whether it is a link.
+func (d *Destination) fileAmong(folder string) (part string, isLink bool) {
 	for part := folder; part != "."; part = path.Dir(part) {
 		if info, err := d.root.Lstat(part); err == nil && !info.IsDir() {
-			return part
+			return part, info.Mode()&fs.ModeSymlink != 0
 		}
 	}
-	return folder
+	return folder, false
 }
 
 // Put writes a small file at once.
@@ -168,7 +202,7 @@ func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) err
 	if err != nil {
 		return err
 	}
-	if _, err = f.Write(p); err != nil {
+	if err = f.fill(p); err != nil {
 		err = classify("write "+join(d.folder, obj.Name), err)
 	} else {
 		err = f.finish(obj)

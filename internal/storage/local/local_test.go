@@ -178,10 +178,10 @@ func TestPreserveModTime(t *testing.T) {
 // What an interrupted run left under the temporary name, even if longer than the file, does not show in the next one.
 func TestALeftoverIsReplaced(t *testing.T) {
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, partialName("x")), bytes.Repeat([]byte("old"), 100), 0o666); err != nil {
+	d := NewDestination(folder, false)
+	if err := os.WriteFile(filepath.Join(folder, d.partialName("x")), bytes.Repeat([]byte("old"), 100), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	d := NewDestination(folder, false)
 	if err := d.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,11 @@ type SourceOptions struct {
 	Attributes AttributeFilter
 	// FollowLinks is whether links to folders, Windows' junctions among them, are listed as folders.
 	FollowLinks bool
+	// AllowGrowth is whether a file that became longer since it was listed is read as far as it reached then. That its
+	// beginning is still the same is taken for granted: a log's is, and the file system keeps no record of it.
+	AllowGrowth bool
+	// Own are the files of the run itself. They are reported as errors of kind OwnFile.
+	Own *Own
 }
 
 // With returns the source with these options.
@@ -21,6 +26,24 @@ func (s *Source) With(o SourceOptions) *Source {
 	with := *s
 	with.options = o
 	return &with
+}
+
+// DestinationOptions change how a destination writes.
+type DestinationOptions struct {
+	// Run tells one run from another. A run that has that of an earlier one finds the partial files of that one. It is kept
+	// secret from those who name the objects. Empty, it is a random one.
+	Run string
+	// Warn, when set, is called with what the user should know of a file that was written all the same.
+	Warn func(text string)
+}
+
+// With sets the options, before Prepare, and returns the destination.
+func (d *Destination) With(o DestinationOptions) *Destination {
+	if o.Run == "" {
+		o.Run = d.options.Run
+	}
+	d.options = o
+	return d
 }
 
 // selects reports whether the file at this path has the attributes that are asked for.
@@ -34,6 +57,20 @@ func (s *Source) selects(path string, info fs.FileInfo) (bool, error) {
 	}
 	return s.options.Attributes.selects(a), nil
 }
+
+// own returns what a file is to the run, empty when it is none of the run's own. A link may lead into a folder of the run.
+func (s *Source) own(file string, info fs.FileInfo) string {
+	own := s.options.Own
+	if is := own.file(info); is != "" || !own.hasFolders() {
+		return is
+	}
+	if link, err := os.Lstat(file); err != nil || link.Mode().IsRegular() {
+		return ""
+	}
+	return own.Holding(file)
+}
+
+func ownFileError(op, is string) error { return storage.Errorf(op, storage.OwnFile, "it is %s", is) }
 
 // isFolder reports whether an entry of a folder is to be listed as a folder itself.
 func (s *Source) isFolder(folder string, e fs.DirEntry) bool {

@@ -1,9 +1,7 @@
 package local
 
 import (
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -16,125 +14,182 @@ type partialFile struct {
 	*os.File
 	dest *Destination
 	name string // the object's
+	held fs.FileInfo
 	lock fileLock
-}
-
-// partialName returns where a file is written until it is whole: in the same folder, under a name that follows from
-// its own, so that the next run replaces what an interrupted one left.
-func partialName(name string) string {
-	sum := sha256.Sum256([]byte(name))
-	return path.Join(path.Dir(name), fmt.Sprintf(".azcopy-%x.partial", sum[:8]))
+	// mode are the permissions of the file that is to be replaced, when replaces.
+	mode     fs.FileMode
+	replaces bool
 }
 
 // errLocked is what lockFile returns for a file that somebody else has locked.
 var errLocked = errors.New("the file is locked")
 
-// create opens the partial file of a name, empty, and makes its folders when they are missing.
+// maxRaces is how often a partial file that others remove or create is looked for again.
+const maxRaces = 10
+
+// create creates the partial file of a name, and its folders when they are missing.
 func (d *Destination) create(name string) (*partialFile, error) {
-	if err := d.checkReplaces(name); err != nil {
+	there, err := d.replaced(name)
+	if err != nil {
 		return nil, err
 	}
-	f, err := d.openPartial(name, os.O_CREATE)
+	mode := fs.FileMode(0o666)
+	if there != nil {
+		mode = 0o600 // until it is whole, nobody reads it who may not read the previous one
+	}
+	f, err := d.createPartial(name, mode)
 	if storage.KindOf(err) == storage.NotFound {
 		if err := d.root.MkdirAll(path.Dir(name), 0o777); err != nil {
 			return nil, d.folderError(name, path.Dir(name), err)
 		}
-		f, err = d.openPartial(name, os.O_CREATE)
+		f, err = d.createPartial(name, mode)
 	}
-	if err != nil {
-		return nil, err
+	if err == nil && there != nil {
+		f.mode, f.replaces = there.Mode().Perm(), true
 	}
-	if err := f.Truncate(0); err != nil {
-		_ = f.discard() // what went wrong first is told
-		return nil, classify("write "+join(d.folder, name), err)
+	return f, err
+}
+
+// createPartial creates the partial file of a name, which nobody has had open. One that an earlier try has left is removed
+// and not written to: it may have another name by now, in another folder.
+func (d *Destination) createPartial(name string, mode fs.FileMode) (*partialFile, error) {
+	for range maxRaces {
+		f, err := d.openPartial(name, os.O_CREATE|os.O_EXCL, mode)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+		left, err := d.openPartial(name, 0, 0)
+		if err == nil {
+			err = left.discard()
+		}
+		if err != nil && storage.KindOf(err) != storage.NotFound {
+			return nil, err
+		}
 	}
-	return f, nil
+	return nil, d.inUse(name)
 }
 
 // reopen opens what the writer of a token has left. The error is of kind NotFound when that is nothing.
 func (d *Destination) reopen(obj storage.Object, token []byte) (*partialFile, error) {
-	name := obj.Name
-	if err := d.checkReplaces(name); err != nil {
-		return nil, err
-	}
-	f, err := d.openPartial(name, 0)
+	there, err := d.replaced(obj.Name)
 	if err != nil {
 		return nil, err
 	}
-	op := "resume " + join(d.folder, name)
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		err = classify(op, err)
-	case info.Size() != partialLength(obj, token):
-		err = storage.Errorf(op, storage.NotFound, "an earlier writer has left nothing")
-	default:
-		return f, nil
-	}
-	return nil, errors.Join(err, f.suspend())
-}
-
-// openPartial opens and locks the partial file of a name. The error is of kind NotFound when there is none, or no folder
-// for it.
-func (d *Destination) openPartial(name string, flags int) (*partialFile, error) {
-	if err := d.checkName(name); err != nil {
+	f, err := d.openPartial(obj.Name, 0, 0)
+	if err != nil {
 		return nil, err
 	}
-	for {
-		file, err := d.root.OpenFile(partialName(name), os.O_RDWR|flags, 0o666)
+	if f.held.Size() != partialLength(obj, token) || !isOurs(f.File, f.held) {
+		err := storage.Errorf("resume "+join(d.folder, obj.Name), storage.NotFound, "an earlier writer has left nothing")
+		return nil, errors.Join(err, f.suspend())
+	}
+	if there != nil {
+		f.mode, f.replaces = there.Mode().Perm(), true
+	}
+	return f, nil
+}
+
+// openPartial opens and locks the partial file of a name, which must be a regular file and no link. The error is of kind
+// NotFound when there is none, or no folder for it, and fs.ErrExist when it was to be created and is there.
+func (d *Destination) openPartial(name string, flags int, mode fs.FileMode) (*partialFile, error) {
+	partial := d.partialName(name)
+	for range maxRaces {
+		if flags&os.O_CREATE == 0 {
+			if err := d.checkLeftover(name); err != nil {
+				return nil, err
+			}
+		}
+		file, err := d.root.OpenFile(partial, os.O_RDWR|openFlags|flags, mode)
+		if flags&os.O_EXCL != 0 && errors.Is(err, fs.ErrExist) {
+			return nil, err
+		}
 		if err != nil {
 			return nil, d.folderError(name, path.Dir(name), err)
 		}
-		lock, err := lockFile(file)
-		f := &partialFile{file, d, name, lock}
+		f := &partialFile{File: file, dest: d, name: name}
+		err = f.own()
 		if err == nil && f.isNamed() {
 			return f, nil
 		}
 		_ = f.suspend() // nothing was written
 		if errors.Is(err, errLocked) {
-			return nil, storage.Errorf("write "+join(d.folder, name), storage.Other,
-				"the same file is being written by another run, or from another object of this one")
+			return nil, d.inUse(name)
 		}
 		if err != nil {
 			return nil, classify("lock the partial file of "+join(d.folder, name), err)
 		}
 	}
+	return nil, d.inUse(name)
 }
 
-// isNamed reports whether the file is still the partial file of its name. Before it was locked, somebody else may have
-// finished it.
-func (f *partialFile) isNamed() bool {
-	held, err := f.Stat()
-	if err != nil {
-		return false
+// checkLeftover refuses to open anything but a regular file: another program has put it there, and it may lead elsewhere or
+// never answer.
+func (d *Destination) checkLeftover(name string) error {
+	partial := d.partialName(name)
+	info, err := d.root.Lstat(partial)
+	if err != nil || info.Mode().IsRegular() {
+		return nil // what is not there is found out by who opens it
 	}
-	named, err := f.dest.root.Stat(partialName(f.name))
-	return err == nil && os.SameFile(held, named)
+	return storage.Errorf("write "+join(d.folder, name), storage.Other, "%s is in the way, which is not a regular file; remove it", join(d.folder, partial))
 }
 
-// finish gives the file, which is whole, its own name. After an error it is still to be suspended or discarded.
+func (d *Destination) inUse(name string) error {
+	return storage.Errorf("write "+join(d.folder, name), storage.Other,
+		"the same file is being written by another run, or from another object of this one")
+}
+
+// own locks what has been opened, and looks what it is.
+func (f *partialFile) own() (err error) {
+	if f.lock, err = lockFile(f.File); err != nil {
+		return err
+	}
+	f.held, err = f.Stat()
+	return err
+}
+
+// isNamed reports whether the file is still the partial file of its name, and a regular one. Before it was locked, somebody
+// else may have finished it; and another program may put what it likes in its place.
+func (f *partialFile) isNamed() bool {
+	named, err := f.dest.root.Lstat(f.dest.partialName(f.name))
+	return err == nil && f.held.Mode().IsRegular() && os.SameFile(f.held, named)
+}
+
+// finish gives the file, which is whole, its own name, unless something else has taken its place meanwhile. After an error
+// it is still to be suspended or discarded.
 func (f *partialFile) finish(obj storage.Object) error {
-	d, partial := f.dest, partialName(f.name)
+	d, partial := f.dest, f.dest.partialName(f.name)
 	op := "write " + join(d.folder, f.name)
+	there, err := d.replaced(f.name)
+	if err == nil {
+		err = classify(op, f.permit(there))
+	}
+	if err != nil {
+		return err
+	}
 	if err := f.Close(); err != nil {
 		return classify(op, err)
+	}
+	if !f.isNamed() {
+		return storage.Errorf(op, storage.Other, "another program has removed or replaced %s, to which the file was written; run it again", join(d.folder, partial))
 	}
 	if d.preserveModTime && !obj.ModTime.IsZero() {
 		if err := d.root.Chtimes(partial, obj.ModTime, obj.ModTime); err != nil {
 			return classify("set the modification time of "+join(d.folder, f.name), err)
 		}
 	}
-	err := d.caseless.Load().take(f.name, func() error {
+	err = d.caseless.Load().take(f.name, func() error {
 		err := d.root.Rename(partial, f.name)
 		if err != nil && IsFolder(join(d.folder, f.name)) {
 			return storage.Errorf(op, storage.FolderCollision, "a folder already exists with the same name")
 		}
 		return classify(op, err)
 	})
-	if err == nil {
-		f.lock.release()
+	if err != nil {
+		return err
 	}
-	return err
+	f.lock.release()
+	d.reportLinks(f.name, there)
+	return nil
 }
 
 // suspend closes the file and leaves it where it is.
@@ -147,7 +202,10 @@ func (f *partialFile) suspend() error {
 func (f *partialFile) discard() error {
 	defer f.lock.release()
 	f.Close() // a second time, perhaps
-	if err := f.dest.root.Remove(partialName(f.name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if !f.isNamed() {
+		return nil // it is gone, and what is there is another's
+	}
+	if err := f.dest.root.Remove(f.dest.partialName(f.name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return classify("remove the partial file of "+join(f.dest.folder, f.name), err)
 	}
 	return nil

@@ -70,7 +70,7 @@ func TestPartialFilesHaveOneWriter(t *testing.T) {
 	folder := t.TempDir()
 	var ends [2]*Destination
 	for i := range ends {
-		ends[i] = NewDestination(folder, false)
+		ends[i] = NewDestination(folder, false).With(DestinationOptions{Run: "run"})
 		if err := ends[i].Prepare(t.Context()); err != nil {
 			t.Fatal(err)
 		}

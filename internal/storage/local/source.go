@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -41,7 +42,14 @@ func (s *Source) Open(_ context.Context, obj storage.Object) (storage.Content, e
 	if err != nil {
 		return nil, classify("open "+path, err)
 	}
-	return &content{file: f, size: obj.Size, modTime: obj.ModTime}, nil
+	c := &content{file: f, size: obj.Size, modTime: obj.ModTime, mayGrow: s.options.AllowGrowth}
+	if c.size == 0 {
+		if err := c.checkEnd(); err != nil {
+			f.Close()
+			return nil, err
+		}
+	}
+	return c, nil
 }
 
 // content is an open file, with what the listing said of it.
@@ -49,6 +57,7 @@ type content struct {
 	file    *os.File
 	size    int64
 	modTime time.Time
+	mayGrow bool // see SourceOptions.AllowGrowth
 }
 
 // ReadRange reads with one system call where the system allows it.
@@ -60,22 +69,60 @@ func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 	case n == len(p):
 		return nil
 	case err == io.EOF:
-		return c.changed()
+		return c.short()
 	default:
 		return classify(fmt.Sprintf("read %d bytes at %d of %s", len(p), off, c.file.Name()), err)
 	}
 }
 
-// Verify compares the size and the modification time with those of the listing.
+// Verify compares the size and the modification time with those of the listing, and looks that the file ends where its size
+// says so. A file that may grow passes when it has.
 func (c *content) Verify(context.Context) error {
 	info, err := c.file.Stat()
 	if err != nil {
 		return classify("look at "+c.file.Name(), err)
 	}
+	if c.grew(info) {
+		return nil
+	}
 	if info.Size() != c.size || !info.ModTime().Equal(c.modTime) {
 		return c.changed()
 	}
-	return nil
+	return c.checkEnd()
+}
+
+// checkEnd returns an error when the file goes on after its size. Files of /proc do, whose size is 0 whatever they hold.
+func (c *content) checkEnd() error {
+	switch n, err := c.file.ReadAt(make([]byte, 1), c.size); {
+	case err == io.EOF:
+		return nil
+	case n == 0:
+		return classify(fmt.Sprintf("read %s after its %d bytes", c.file.Name(), c.size), err)
+	}
+	info, err := c.file.Stat()
+	switch {
+	case err == nil && c.grew(info):
+		return nil
+	case err == nil && info.Size() != c.size:
+		return c.changed()
+	}
+	return c.missized("more")
+}
+
+// grew reports whether a file that may grow has done so since it was listed.
+func (c *content) grew(info fs.FileInfo) bool { return c.mayGrow && info.Size() > c.size }
+
+// short is the error of a file that ends before its size: it has shrunk since it was listed, or never was that long.
+func (c *content) short() error {
+	if info, err := c.file.Stat(); err == nil && info.Size() == c.size && info.ModTime().Equal(c.modTime) {
+		return c.missized("less")
+	}
+	return c.changed()
+}
+
+func (c *content) missized(than string) error {
+	return storage.Errorf("read "+c.file.Name(), storage.Other,
+		"it has %s content than the %d bytes that its size says, as files of /proc and /sys have; copy it into a regular file, and upload that", than, c.size)
 }
 
 func (c *content) changed() error {

@@ -77,7 +77,7 @@ func TestSpecialFilesAreNotReplaced(t *testing.T) {
 		_, creating := d.Create(t.Context(), storage.Object{Name: name, Size: 5}, nil)
 		putting := d.Put(t.Context(), storage.Object{Name: name, Size: 1}, []byte("x"))
 		for _, err := range []error{creating, putting} {
-			if err == nil || !strings.Contains(err.Error(), "no regular file") {
+			if err == nil || !strings.Contains(err.Error(), "is not replaced") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -150,6 +150,9 @@ func (w *walk) entry(name string, isFolder bool, after string) bool {
 		if !w.query.Recursive || !strings.HasPrefix(name+"/", w.query.Prefix) {
 			return true
 		}
+		if is := w.source.options.Own.folder(join(w.source.folder, name)); is != "" {
+			return w.yield(storage.Object{}, &storage.ObjectError{Name: name + "/", Err: ownFileError("list "+join(w.source.folder, name), is)})
+		}
 		return w.descend(name, after)
 	}
 	if !strings.HasPrefix(name, w.query.Prefix) {
@@ -185,6 +188,9 @@ func (s *Source) file(name string) (storage.Object, bool, error) {
 		return storage.Object{}, false, nil
 	case !info.Mode().IsRegular():
 		return storage.Object{}, false, storage.Errorf("list "+file, storage.NotRegular, "%s is no regular file", path.Base(name))
+	}
+	if is := s.own(file, info); is != "" {
+		return storage.Object{}, false, ownFileError("list "+file, is)
 	}
 	selected, err := s.selects(file, info)
 	return object(name, info), selected, err

@@ -46,7 +46,7 @@ func (w *writer) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) erro
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if _, err := w.file.WriteAt(p, c.Offset); err != nil {
+	if err := w.file.writeAt(p, c.Offset, w.resumed); err != nil {
 		return classify(fmt.Sprintf("write %d bytes at %d of %s", c.Length, c.Offset, join(w.dest.folder, w.obj.Name)), err)
 	}
 	return nil

@@ -1,0 +1,52 @@
+package job
+
+import (
+	"context"
+	"iter"
+
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+	"azcopy/internal/storage/local"
+)
+
+// settled is a folder as a source, without the files that downloads are still writing to, or have left when they were cut
+// off: they are not whole, and their names mean nothing.
+type settled struct {
+	storage.Source
+	at storage.Location
+	// pattern selects what is reported.
+	pattern plan.Pattern
+	warn    func(text string) error
+}
+
+// withoutTemporary returns the source without the temporary files of downloads, and has each of them reported. A file that
+// the command line itself names is copied whatever its name.
+func withoutTemporary(source storage.Source, e *ends, warn func(text string) error) storage.Source {
+	if _, one := e.pattern.ExactName(); one || e.sourceAt.Service != storage.Local {
+		return source
+	}
+	return &settled{source, e.sourceAt, e.pattern, warn}
+}
+
+// List lists the others, and a *plan.ExcludedError in place of the temporary files.
+func (s *settled) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
+	return func(yield func(storage.Object, error) bool) {
+		for obj, err := range s.Source.List(ctx, q) {
+			if err == nil && local.IsTemporary(obj.Name) && s.pattern.Matches(obj.Name) {
+				if err := s.report(obj.Name); err != nil {
+					yield(storage.Object{}, err)
+					return
+				}
+				err = &storage.ObjectError{Name: obj.Name, Err: &plan.ExcludedError{Reason: "it is the temporary file of a download"}}
+			}
+			if !yield(obj, err) {
+				return
+			}
+		}
+	}
+}
+
+func (s *settled) report(name string) error {
+	return s.warn("The file " + s.at.Join(name) + " is left out: it is the temporary file of a download that is not complete. " +
+		"Complete the download, or remove the file; to copy it all the same, name it as /Source.")
+}

@@ -1,0 +1,51 @@
+package job
+
+import (
+	"strings"
+	"testing"
+
+	"azcopy/internal/option"
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+)
+
+// Each row says what was looked for, and nothing of what does not matter there.
+func TestNothingMatched(t *testing.T) {
+	folder := storage.Location{Service: storage.Local, Path: "data"}
+	container := storage.Location{Service: storage.Blob, Embedded: true, Container: "c", SAS: "sig=secret"}
+	at := func(directory string) storage.Location {
+		l := container
+		l.Directory = directory
+		return l
+	}
+	for _, tt := range []struct {
+		o        option.Options
+		source   storage.Location
+		want, no string
+	}{
+		{option.Options{}, folder, "no file lies directly in data; with /S", "attributes"},
+		{option.Options{Recursive: true, ArchiveOnly: true}, folder, "attributes that /A, /IA and /XA ask for", "Pattern"},
+		{option.Options{ExcludeAttributes: "H"}, folder, "attributes that", "Pattern"},
+		{option.Options{Pattern: "*.bak", IncludeAttributes: "R"}, folder, `matches "*.bak"`, "prefix"},
+		{option.Options{Pattern: "a", Recursive: true}, at("vd"), `below emulator://blob/c/vd has a name that begins with "a"`, "secret"},
+		{option.Options{Pattern: "a"}, container, "exact name", "wildcards"},
+		{option.Options{Pattern: "a?"}, container, "no wildcards", "secret"},
+		{option.Options{}, at("vd/"), "no blob lies directly in emulator://blob/c/vd/; with /S", "no blob emulator"},
+		{option.Options{Recursive: true}, at("vd*"), "no wildcards", "directly"},
+	} {
+		got := nothingMatched(tt.o, tt.source)
+		if !strings.HasPrefix(got, "Nothing matched: ") || !strings.Contains(got, tt.want) || strings.Contains(got, tt.no) {
+			t.Errorf("%+v: %s\nwant %s\nand not %s", tt.o, got, tt.want, tt.no)
+		}
+	}
+}
+
+func TestAPathHasNoWildcards(t *testing.T) {
+	folder := t.TempDir()
+	for name, want := range map[string]string{"*.bak": "/Pattern:*.bak", "a?": "/Pattern:a?", "missing": "", "": ""} {
+		err := checkWildcards(folder+"/"+name, plan.PathRules{})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", name, err, want)
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package azure
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"time"
+)
+
+// RetryOptions are the budget that one operation has for failures: see Budget. Zero fields have their defaults.
+type RetryOptions struct {
+	// Tries bounds how often an operation is tried, the first time included, when the service answers that it is busy, a
+	// connection breaks, or an answer does not come to its end. Default 10.
+	Tries int
+	// FewTries bounds it when a host that no request has reached yet can't be connected to; when a connection is silent or
+	// too slow until it is given up, or the service asks for pauses above MaxDelay, which take long each time; and when
+	// other bytes arrive than were sent, or what arrives is not HTTP: a line that flips a bit once may do well the next time,
+	// but a machine that does so itself won't. Default 3.
+	FewTries int
+	// Delay is the pause after the first try; it doubles from try to try up to MaxDelay, and each pause is cut by a
+	// random part of up to a half. Default 500 ms and 1 minute: the pauses between 10 tries are about 2 to 3 minutes in
+	// all, those between 3 tries no more than 2 seconds.
+	Delay, MaxDelay time.Duration
+	// Outage is how long all requests to a host wait together for it to come back, once one has reached it and then it
+	// can't be connected to. Default 3 minutes.
+	Outage time.Duration
+	// CreateTimeout is how long one try of a request without content may take that creates something, such as a
+	// container. Services answer those at once. All other requests are limited by TransportOptions.Silence alone.
+	// Default 30 seconds.
+	CreateTimeout time.Duration
+}
+
+func (o RetryOptions) withDefaults() RetryOptions {
+	if o.Tries <= 0 {
+		o.Tries = 10
+	}
+	if o.FewTries <= 0 {
+		o.FewTries = 3
+	}
+	if o.Delay <= 0 {
+		o.Delay = 500 * time.Millisecond
+	}
+	if o.MaxDelay <= 0 {
+		o.MaxDelay = time.Minute
+	}
+	if o.Outage <= 0 {
+		o.Outage = 3 * time.Minute
+	}
+	if o.CreateTimeout <= 0 {
+		o.CreateTimeout = 30 * time.Second
+	}
+	return o
+}
+
+// delay returns the pause after the try-th try, counted from 1. The random part keeps requests that were refused together
+// from coming back together.
+func (o RetryOptions) delay(try int) time.Duration {
+	d := min(o.Delay, o.MaxDelay)
+	for range try - 1 {
+		if d >= o.MaxDelay/2 {
+			d = o.MaxDelay
+			break
+		}
+		d *= 2
+	}
+	return d - rand.N(d/2+1)
+}
+
+// Budget is what an operation may still spend on failures. An operation is one request, or several of which each
+// continues what the one before has left, such as those for the rest of a range. It is not safe for concurrent use.
+type Budget struct {
+	options RetryOptions
+	failed  int       // tries since the budget was whole
+	spent   int       // of whole()
+	since   time.Time // when the budget was whole
+}
+
+// NewBudget returns the whole budget of an operation that begins now.
+func (o RetryOptions) NewBudget() *Budget {
+	return &Budget{options: o.withDefaults(), since: time.Now()}
+}
+
+type budgetKey struct{}
+
+// Context returns a context whose requests draw on this budget, instead of having one each.
+func (b *Budget) Context(ctx context.Context) context.Context {
+	return context.WithValue(ctx, budgetKey{}, b)
+}
+
+// budgetOf returns the budget that requests with this context draw on.
+func budgetOf(ctx context.Context, o RetryOptions) *Budget {
+	if b, ok := ctx.Value(budgetKey{}).(*Budget); ok {
+		return b
+	}
+	return o.NewBudget()
+}
+
+// Progress makes the budget whole again when a try has moved enough bytes before it failed: on the average of the time
+// since the budget was last whole, no less than MinRate. A peer that sends a few bytes in each try does not do.
+func (b *Budget) Progress(bytes int64) {
+	if bytes > 0 && float64(bytes) >= MinRate*time.Since(b.since).Seconds() {
+		b.failed, b.spent, b.since = 0, 0, time.Now()
+	}
+}
+
+// Again takes the failure out of the budget and waits before the next try. It returns err when there is to be none, and the
+// context's error when that ends first.
+func (b *Budget) Again(ctx context.Context, err error) error {
+	again, ended := b.again(ctx, nil, err)
+	if ended == nil && !again {
+		return err
+	}
+	return ended
+}
+
+// again reports whether there is to be another try, after waiting for it.
+func (b *Budget) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	tries, asked := b.options.tries(resp, err), retryAfter(resp)
+	if tries == 1 {
+		return false, nil // which costs nothing: it may be a success
+	}
+	if asked > b.options.MaxDelay {
+		tries = min(tries, b.options.FewTries)
+	}
+	b.failed++
+	b.spent += b.whole() / tries
+	if b.spent >= b.whole() {
+		return false, nil
+	}
+	return true, sleep(ctx, max(b.options.delay(b.failed), asked))
+}
+
+// whole is a number that either number of tries divides, so that failures of both kinds draw on one budget.
+func (b *Budget) whole() int { return b.options.Tries * b.options.FewTries }
+
+// tries returns how often an operation may be tried whose tries all end like this.
+func (o RetryOptions) tries(resp *http.Response, err error) int {
+	switch {
+	case err == nil && isBusy(resp.StatusCode):
+		return o.Tries
+	case err == nil && isCorrupted(resp):
+		return o.FewTries
+	case err == nil, isPermanent(err):
+		return 1
+	case isUnconnected(err), isSilence(err), isTooSlow(err), isNotHTTP(err):
+		return o.FewTries
+	}
+	return o.Tries
+}
+
+// sleep returns early with the context's error, not its cause: Classify knows a request that was cut off by it.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,112 @@
+package azure
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"azcopy/internal/storage"
+)
+
+// classifyLost says that all requests to a host fail from now on.
+func classifyLost(op string, e *lostError) *storage.Error {
+	text := fmt.Sprintf("%s was there before, and can't be connected to for %v now: %s; check this machine's network, then run the same command line again",
+		e.host, e.away.Round(time.Second), cause(e.err))
+	return &storage.Error{Op: op, Kind: storage.HostLost, Err: &unanswered{text: text, err: e}}
+}
+
+// classifyConnection says what a request without an answer means.
+func classifyConnection(op string, e *connectionError) *storage.Error {
+	kind, text := storage.Unreachable, describeConnection(e)
+	if isHostNotFound(e) && e.proxy == "" {
+		kind = storage.HostNotFound
+	}
+	return &storage.Error{Op: op, Kind: kind, Err: &unanswered{text: text, err: e}}
+}
+
+func describeConnection(e *connectionError) string {
+	_, byProxy := errors.AsType[*proxyError](e)
+	switch {
+	case byProxy, e.proxy != "" && e.stage < shaking:
+		return describeProxy(e)
+	case isHostNotFound(e):
+		return fmt.Sprintf("the host name %s does not resolve; check the account's name in the URL and this machine's network", e.host)
+	case e.stage == shaking && isSilence(e):
+		return fmt.Sprintf("%s took the connection, and stayed silent when TLS was to be agreed on; check the port, and that no firewall or proxy stands between", e.host)
+	case isUntrusted(e), e.stage == shaking:
+		return describeTLS(e)
+	case isUnconnected(e):
+		return fmt.Sprintf("can't connect to %s: %s; check the URL, and that no firewall or proxy stands between", e.host, cause(e))
+	case isTooSlow(e):
+		return fmt.Sprintf("%s was too slow, and was in all tries that followed: %s on average", e.host, cause(e))
+	case isNotHTTP(e):
+		return fmt.Sprintf("%s does not answer in HTTP: %s; check the port, and whether the URL must begin with https://", e.host, cause(e))
+	case isSilence(e) && e.answered:
+		return fmt.Sprintf("%s fell silent in the middle of an answer, and in all tries that followed", e.host)
+	case isSilence(e):
+		return fmt.Sprintf("%s stayed silent, and did in all tries that followed; check the URL, and that no firewall or proxy stands between", e.host)
+	}
+	return fmt.Sprintf("the connection to %s broke, and so did all tries that followed: %s", e.host, cause(e))
+}
+
+// describeProxy says what keeps a proxy from connecting to the host.
+func describeProxy(e *connectionError) string {
+	refused, answered := errors.AsType[*proxyError](e)
+	switch {
+	case answered && refused.status == http.StatusProxyAuthRequired:
+		return fmt.Sprintf("%s: it asks for a name and a password; give them in HTTPS_PROXY, as http://name:password@host:port", refused)
+	case answered:
+		return fmt.Sprintf("%s to a connection to %s; check that it lets connections to this host pass, or name the host in NO_PROXY", refused, e.host)
+	case e.stage == dialing:
+		return fmt.Sprintf("can't connect to the proxy %s: %s; check HTTPS_PROXY and HTTP_PROXY, or name %s in NO_PROXY", e.proxy, cause(e), e.host)
+	}
+	return fmt.Sprintf("%s, which HTTPS_PROXY names, does not answer as a proxy does: %s; check the port in HTTPS_PROXY", e.proxy, cause(e))
+}
+
+// describeTLS says why no TLS could be agreed on with the host.
+func describeTLS(e *connectionError) string {
+	_, record := errors.AsType[tls.RecordHeaderError](e)
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](e)
+	switch {
+	case record:
+		return fmt.Sprintf("%s does not answer in TLS; check whether its URL must begin with http://", e.host)
+	case untrusted:
+		return fmt.Sprintf("the certificate of %s can't be trusted: %s; %s", e.host, cause(e), certificateAdvice(e))
+	}
+	return fmt.Sprintf("no TLS could be agreed on with %s: %s; check whether its URL must begin with http://, that it supports TLS 1.2, "+
+		"and that no firewall or proxy stands between", e.host, cause(e))
+}
+
+// certificateAdvice returns what to do about a certificate that can't be trusted.
+func certificateAdvice(err error) string {
+	_, name := errors.AsType[x509.HostnameError](err)
+	invalid, is := errors.AsType[x509.CertificateInvalidError](err)
+	switch {
+	case name:
+		return "check the host in the URL, and that no firewall or proxy answers in its place"
+	case is && invalid.Reason == x509.Expired:
+		return "check this machine's clock; if it is right, the certificate must be renewed"
+	}
+	return "if a proxy of your own inspects TLS, or the server is your own, add the certificate of its authority to those this machine trusts"
+}
+
+// cause returns the innermost text of a network error, without the addresses that the outer ones repeat.
+func cause(err error) string {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		err = op.Err
+	}
+	return OneLine(err.Error())
+}
+
+// unanswered is a request without an answer, in our own words.
+type unanswered struct {
+	text string
+	err  error
+}
+
+func (e *unanswered) Error() string { return e.text }
+func (e *unanswered) Unwrap() error { return e.err }

@@ -1,0 +1,81 @@
+package azure
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// Proxy returns the proxy that a request goes through, nil for none.
+type Proxy func(*http.Request) (*url.URL, error)
+
+// ProxyFromEnvironment returns the proxy that the environment names: HTTPS_PROXY and HTTP_PROXY, or ALL_PROXY where one of
+// them is not set, except for the hosts of NO_PROXY; a spelling in lower case goes before. A value that can't be followed
+// is an error: net/http would leave it out, and connect past the proxy that was asked for. No error shows a value, since
+// there may be a password in it.
+func ProxyFromEnvironment(getenv func(string) string) (Proxy, error) {
+	var config httpproxy.Config
+	for _, v := range []struct {
+		to    *string
+		names []string
+		check func(string) error
+	}{
+		{&config.HTTPSProxy, []string{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}, checkProxy},
+		{&config.HTTPProxy, []string{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}, checkProxy},
+		{&config.NoProxy, []string{"no_proxy", "NO_PROXY"}, checkNoProxy},
+	} {
+		for _, name := range v.names {
+			value := strings.TrimSpace(getenv(name))
+			if value == "" {
+				continue
+			}
+			if err := v.check(value); err != nil {
+				return nil, fmt.Errorf("the environment variable %s can't be followed: %w", name, err)
+			}
+			*v.to = value
+			break
+		}
+	}
+	proxy := config.ProxyFunc()
+	return func(req *http.Request) (*url.URL, error) { return proxy(req.URL) }, nil
+}
+
+// checkProxy returns what is wrong with the address of a proxy, without showing it.
+func checkProxy(value string) error {
+	if !strings.Contains(value, "://") {
+		value = "http://" + value
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Hostname() == "" || strings.ContainsAny(u.Hostname(), " \t\"'<>") || strings.Trim(u.Path, "/") != "" {
+		return fmt.Errorf("it is not the address of a proxy; give it as http://host:port, or http://name:password@host:port " +
+			"with each odd character of the password as %% and two hexadecimal digits")
+	}
+	switch u.Scheme {
+	case "http", "https", "socks5", "socks5h":
+	default:
+		return fmt.Errorf("its scheme is none of http, https, socks5 and socks5h; begin it with one of them and ://")
+	}
+	if port, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || port < 1 || port > 65535) {
+		return fmt.Errorf("its port is not a number from 1 to 65535; give it as http://host:port")
+	}
+	return nil
+}
+
+// checkNoProxy returns what is wrong with a list of hosts: what matches no host was meant to match one.
+func checkNoProxy(value string) error {
+	for i, entry := range strings.Split(value, ",") {
+		entry = strings.TrimSpace(entry)
+		_, _, cidr := net.ParseCIDR(entry)
+		switch {
+		case entry == "" || entry == "*" || cidr == nil:
+		case strings.ContainsAny(entry, "/ \t;\"'@"), strings.Contains(strings.TrimPrefix(entry, "*."), "*"):
+			return fmt.Errorf("its entry %d names no host; separate host names, .domains, addresses and networks such as 10.0.0.0/8 by commas", i+1)
+		}
+	}
+	return nil
+}

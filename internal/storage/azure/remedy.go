@@ -1,0 +1,59 @@
+package azure
+
+import "net/http"
+
+// remedy returns what can be done about a refusal with this code, empty when there is no more to say than the service did.
+// The codes are those of
+// https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2 and of the pages on each service's own.
+func remedy(code string, sas bool) string {
+	switch code {
+	case "AuthorizationFailure":
+		text := "The account's firewall may shut this machine's network out: allow its address or virtual network in the account's networking settings, " +
+			"or use a private endpoint that it can reach."
+		if sas {
+			text += " If the network is allowed, the SAS does not cover this service, resource or operation."
+		}
+		return text
+	case "AccountIsDisabled":
+		return "The account is disabled, as it is when its subscription is: enable the subscription, or ask its owner."
+	case "KeyBasedAuthenticationNotPermitted":
+		return "The account does not accept its keys, nor a SAS made with one: give a user delegation SAS with /SourceSAS or /DestSAS, " +
+			"or allow shared key access in the account's configuration."
+	case "AuthorizationSourceIPMismatch":
+		return "The SAS is only for other IP addresses (sip): get one that includes this machine's address, as the service sees it."
+	case "AuthorizationProtocolMismatch":
+		return "The SAS is only for https (spr): begin the URL with https://."
+	case "AuthorizationResourceTypeMismatch":
+		return "The SAS does not cover this type of resource (srt): it needs containers and objects, srt=co."
+	case "AuthorizationServiceMismatch":
+		return "The SAS is for another service (ss): for blobs it needs ss=b."
+	case "UnauthorizedBlobOverwrite":
+		return "The SAS permits to create blobs, not to replace them: get one with write (sp=w), or leave out what exists with /XO or /XN."
+	case "InvalidAuthenticationInfo":
+		return "The service can't read the key's signature or the SAS: check that it was copied whole, and that in a batch file every % of it is doubled."
+	case "InsufficientAccountPermissions":
+		return "The account does not allow this at present: look at its state, and at that of its subscription."
+	case "AccountRequiresHttps":
+		return "The account accepts https only: begin the URL with https://."
+	case "FeatureVersionMismatch":
+		return "The object was written with a feature that this version of the service's interface does not know: use a newer version of this program."
+	case "BlobArchived":
+		return "The blob is archived: rehydrate it to the hot or cool tier, which takes hours, and run the same command line again."
+	case "BlobImmutableDueToPolicy":
+		return "A policy of the container keeps the blob from being replaced until it ends; leave out what exists with /XO or /XN."
+	}
+	return ""
+}
+
+// remedySAS returns what can be done about a SAS that is refused.
+func (a answer) remedySAS() string {
+	switch {
+	case a.timeFrame != "":
+		return a.timeFrame
+	case a.code == "AuthenticationFailed":
+		return "Check that the SAS is for this location, was copied whole, and that in a batch file every % of it is doubled."
+	case a.status == http.StatusForbidden || a.status == http.StatusUnauthorized:
+		return "The SAS does not permit this: a source needs read and list, a destination read and write."
+	}
+	return ""
+}

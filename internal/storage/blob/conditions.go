@@ -1,0 +1,35 @@
+package blob
+
+import (
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
+)
+
+// maxLooks bounds how often a request is sent whose condition did not hold: each time, what is there is looked at, and
+// has changed when the request comes again.
+const maxLooks = 5
+
+// ifMatch makes the service refuse a request once the blob has another ETag; an empty one is no condition.
+func ifMatch(etag string) *sdkblob.AccessConditions {
+	return &sdkblob.AccessConditions{
+		ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfMatch: optional(azcore.ETag(etag))},
+	}
+}
+
+// ifSeen makes the service refuse a request that makes a blob unless there still is what was seen: the blob of this
+// ETag, or none when it is empty.
+func ifSeen(etag string) *sdkblob.AccessConditions {
+	if etag != "" {
+		return ifMatch(etag)
+	}
+	return &sdkblob.AccessConditions{
+		ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfNoneMatch: optional(azcore.ETagAny)},
+	}
+}
+
+// isConditionNotMet reports whether a request was refused because the blob is not what its condition says. Copy Blob has
+// a code of its own for that, beside one for its source.
+func isConditionNotMet(err error) bool {
+	return bloberror.HasCode(err, bloberror.ConditionNotMet, bloberror.TargetConditionNotMet, bloberror.BlobAlreadyExists)
+}

@@ -1,0 +1,68 @@
+package local
+
+import "bytes"
+
+// holeSize is how many zeros in a row, at a multiple of it, are left out of a file: few enough that a page blob of a few
+// pages takes little room, and so many that a chunk takes few system calls.
+const holeSize = 64 << 10
+
+// fill writes the whole content of a new file.
+func (f *partialFile) fill(p []byte) error {
+	if len(p) < holeSize {
+		_, err := f.WriteAt(p, 0)
+		return err
+	}
+	if err := f.Truncate(int64(len(p))); err != nil {
+		return err
+	}
+	return f.writeAt(p, 0, false)
+}
+
+// writeAt writes p, and leaves out zeros where the file, which is long enough, has a hole already. One that was written to
+// before has to be read for that.
+func (f *partialFile) writeAt(p []byte, off int64, written bool) error {
+	for start := 0; start < len(p); {
+		end, zero := stretch(p, start, off)
+		if zero && written {
+			zero = f.isZero(p[start:end], off+int64(start))
+		}
+		if !zero {
+			if _, err := f.WriteAt(p[start:end], off+int64(start)); err != nil {
+				return err
+			}
+		}
+		start = end
+	}
+	return nil
+}
+
+// isZero reports whether the file has nothing but zeros at off, as many as there are in zeros.
+func (f *partialFile) isZero(zeros []byte, off int64) bool {
+	buf := make([]byte, min(len(zeros), holeSize))
+	for done := 0; done < len(zeros); done += len(buf) {
+		buf = buf[:min(len(buf), len(zeros)-done)]
+		if _, err := f.ReadAt(buf, off+int64(done)); err != nil || !isZero(buf) {
+			return false
+		}
+	}
+	return true
+}
+
+// stretch returns up to where p, which begins at off in its file, has only zeros or only blocks with something in them, and
+// which of both it is. A block is the part between two multiples of holeSize in the file.
+func stretch(p []byte, start int, off int64) (end int, zero bool) {
+	for end = start; end < len(p); {
+		next := min(len(p), end+holeSize-int((off+int64(end))%holeSize))
+		is := isZero(p[end:next])
+		if end > start && is != zero {
+			return end, zero
+		}
+		end, zero = next, is
+	}
+	return end, zero
+}
+
+// isZero reports whether there are only zeros in p: the first one, and each other like the one before.
+func isZero(p []byte) bool {
+	return len(p) == 0 || p[0] == 0 && bytes.Equal(p[1:], p[:len(p)-1])
+}

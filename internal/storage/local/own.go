@@ -1,0 +1,97 @@
+package local
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Own are the files and folders of the run itself, such as its journal: a source does not list them, and a destination
+// does not replace them or write into them. They are known by their identity, whatever name or link leads to them. A nil
+// *Own has none.
+type Own struct {
+	files, folders []ownFile
+}
+
+// ownFile is a file or folder as it was found, with what it is to the run.
+type ownFile struct {
+	info fs.FileInfo
+	is   string
+}
+
+// Add adds the file or folder at a path, with what it is, such as "the journal of this run". Where nothing is, or what is
+// there can't be looked at, nothing is added.
+func (o *Own) Add(path, is string) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+	case info.IsDir():
+		o.folders = append(o.folders, ownFile{info, is})
+	case info.Mode().IsRegular(): // a device belongs to nobody
+		o.files = append(o.files, ownFile{info, is})
+	}
+}
+
+// file returns what a file is to the run, empty when it is none of the run's own.
+func (o *Own) file(info fs.FileInfo) string {
+	if o == nil {
+		return ""
+	}
+	return among(o.files, info)
+}
+
+// folder returns what a folder is to the run, empty when it is none of the run's own.
+func (o *Own) folder(path string) string {
+	if !o.hasFolders() {
+		return ""
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return ""
+	}
+	return among(o.folders, info)
+}
+
+func (o *Own) hasFolders() bool { return o != nil && len(o.folders) > 0 }
+
+// Holding returns what the folder is to the run that a path leads into, or is; empty when there is none. Of a path that
+// does not exist yet, the part that does decides.
+func (o *Own) Holding(path string) string {
+	if !o.hasFolders() {
+		return ""
+	}
+	for path = resolved(path); ; path = filepath.Dir(path) {
+		if is := o.folder(path); is != "" || filepath.Dir(path) == path {
+			return is
+		}
+	}
+}
+
+// resolved returns the absolute path of the nearest existing folder above a path, or of what it leads to, without links.
+func resolved(path string) string {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	for {
+		real, err := filepath.EvalSymlinks(path)
+		above := filepath.Dir(path)
+		switch {
+		case err == nil:
+			return real
+		case !errors.Is(err, fs.ErrNotExist), above == path:
+			return path
+		}
+		path = above
+	}
+}
+
+func among(own []ownFile, info fs.FileInfo) string {
+	for _, f := range own {
+		if os.SameFile(f.info, info) {
+			return f.is
+		}
+	}
+	return ""
+}

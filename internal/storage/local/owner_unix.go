@@ -1,0 +1,38 @@
+//go:build unix
+
+package local
+
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// isOurs reports whether an open file belongs to this user and has one name, so that nobody else can have meant it to be
+// written to.
+func isOurs(_ *os.File, info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && stat.Nlink == 1 && int(stat.Uid) == os.Geteuid()
+}
+
+// linksOf returns how many names a file has.
+func linksOf(info fs.FileInfo) uint64 {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 1
+	}
+	return uint64(stat.Nlink)
+}
+
+// keepOwner gives a file the owner and group of another, as far as this user may: root may give it to anybody, others only
+// to a group they are in.
+func keepOwner(f *os.File, is, want fs.FileInfo) {
+	from, ok := is.Sys().(*syscall.Stat_t)
+	to, known := want.Sys().(*syscall.Stat_t)
+	if !ok || !known || from.Uid == to.Uid && from.Gid == to.Gid {
+		return
+	}
+	if f.Chown(int(to.Uid), int(to.Gid)) != nil {
+		_ = f.Chown(-1, int(to.Gid)) // or else it is a file of this user
+	}
+}

@@ -1,0 +1,124 @@
+package local
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"azcopy/internal/storage"
+)
+
+// replaced returns the file that one of this name would take the place of, or nothing. Anything but a regular file is
+// refused: a folder, a device such as /dev/null, and a link, whose target would keep the previous content.
+func (d *Destination) replaced(name string) (fs.FileInfo, error) {
+	if err := d.checkName(name); err != nil {
+		return nil, err
+	}
+	path := join(d.folder, name)
+	if d.isPartialName(name) {
+		return nil, storage.Errorf("write "+path, storage.InvalidName,
+			"the name is that of a temporary file of this run, a copy of which seems to be in the source; remove it there, or copy it once this run is complete")
+	}
+	info, err := d.root.Lstat(name)
+	if err == nil && info.Mode()&fs.ModeIrregular != 0 { // a junction, or a file that Windows keeps elsewhere
+		info, err = d.root.Stat(name)
+	}
+	if err := d.checkOwn(name, info); err != nil {
+		return nil, err
+	}
+	switch {
+	case err != nil:
+		return nil, nil // what can't be looked at can't be replaced, or is not there
+	case info.Mode().IsRegular():
+		return info, nil
+	case info.IsDir():
+		return nil, storage.Errorf("write "+path, storage.FolderCollision, "a folder already exists with the same name")
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, storage.Errorf("write "+path, storage.Other,
+			"it is a symbolic link%s, and is not replaced; remove it, or copy the object apart, with the target as /Dest", target(path))
+	}
+	return nil, storage.Errorf("write "+path, storage.Other, "what is there is not a regular file, and is not replaced")
+}
+
+// target says where a link leads, as far as that can be read.
+func target(link string) string {
+	to, err := os.Readlink(link)
+	if err != nil {
+		return ""
+	}
+	return " to " + to
+}
+
+// permit gives the file the permissions of the one it takes the place of, and where the system allows it the owner and
+// group. A file that has gone since the partial file was created is replaced like one that is there.
+func (f *partialFile) permit(there fs.FileInfo) error {
+	if there != nil {
+		keepOwner(f.File, f.held, there)
+		f.mode, f.replaces = there.Mode().Perm(), true
+	}
+	if !f.replaces || f.held.Mode().Perm() == f.mode {
+		return nil
+	}
+	return f.Chmod(f.mode)
+}
+
+// reportLinks warns when the file that was replaced has other names, which lead to the previous content now.
+func (d *Destination) reportLinks(name string, there fs.FileInfo) {
+	if there == nil || d.options.Warn == nil {
+		return
+	}
+	if links := linksOf(there); links > 1 {
+		d.options.Warn(fmt.Sprintf("The file %s had other names (hard links: %d), which keep the previous content; it is a file of its own now.",
+			join(d.folder, name), links-1))
+	}
+}
+
+// maxLinks is how many links may lead to one file, as in Linux.
+const maxLinks = 40
+
+// Target returns the file that a path leads to, through links in the place of the file, so that the file is replaced and
+// not the link. A path that is no link is returned as it is. It is an error when there is no such file, and when a link
+// stands for a stream of a process, as /dev/stdout does.
+func Target(path string) (string, error) {
+	op := "follow the link " + path
+	for range maxLinks {
+		info, err := os.Lstat(path)
+		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			return path, nil
+		}
+		folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+		if err != nil {
+			return "", classify(op, err)
+		}
+		if folder, err = filepath.Abs(folder); err != nil {
+			return "", classify(op, err)
+		}
+		if isOfSystem(folder) {
+			return "", storage.Errorf(op, storage.Other, "it leads to a device or a stream of a process, and a file is never written there; name a file")
+		}
+		to, err := os.Readlink(path)
+		if err != nil {
+			return "", classify(op, err)
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(folder, to)
+		}
+		if _, err := os.Lstat(to); err != nil {
+			return "", storage.Errorf(op, storage.NotFound, "it leads to %s, where there is no file; remove the link, or name the file itself", to)
+		}
+		path = to
+	}
+	return "", storage.Errorf(op, storage.Other, "the links lead round in a circle; remove one of them, or name another file")
+}
+
+// isOfSystem reports whether a folder is one of those that show devices and processes.
+func isOfSystem(folder string) bool {
+	for _, top := range []string{"/dev", "/proc"} {
+		if folder == top || strings.HasPrefix(folder, top+"/") {
+			return true
+		}
+	}
+	return false
+}

@@ -5,6 +5,7 @@ import (
 
 	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -49,7 +50,7 @@ func parsePublicAccess(r *service.Request) (string, error) {
 
 // viewContainer returns the request's container.
 func (s *Service) viewContainer(r *service.Request) (c container, err error) {
-	id, err := parseLeaseID(r, leaseID)
+	id, err := lease.ParseID(r, lease.Header)
 	if err != nil {
 		return c, err
 	}
@@ -57,7 +58,7 @@ func (s *Service) viewContainer(r *service.Request) (c container, err error) {
 		if c, err = readContainer(tx, r.Account, r.Container); err != nil {
 			return err
 		}
-		return c.Lease.check(id, r.Now, false, containerLeaseCodes())
+		return c.Lease.Check(id, r.Now, false, containerLeaseCodes())
 	})
 	return c, err
 }
@@ -71,11 +72,11 @@ func openContainer(tx index.Reader, r *service.Request, conditions rest.Conditio
 	if err := conditions.CheckWrite(c.ETag, c.Modified); err != nil {
 		return c, err
 	}
-	id, err := parseLeaseID(r, leaseID)
+	id, err := lease.ParseID(r, lease.Header)
 	if err != nil {
 		return c, err
 	}
-	return c, c.Lease.check(id, r.Now, deleting, containerLeaseCodes())
+	return c, c.Lease.Check(id, r.Now, deleting, containerLeaseCodes())
 }
 
 // getContainer is Get Container Properties and Get Container Metadata:
@@ -88,7 +89,7 @@ func (s *Service) getContainer(w http.ResponseWriter, r *service.Request) error 
 	h := w.Header()
 	c.write(h)
 	c.Metadata.Write(h)
-	c.Lease.writeHeaders(h, r.Now)
+	c.Lease.WriteHeaders(h, r.Now)
 	h.Set("x-ms-has-immutability-policy", "false")
 	h.Set("x-ms-has-legal-hold", "false")
 	if c.PublicAccess != "" {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -26,8 +27,8 @@ func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
 			return err
 		}
 		b = s.copyOf(original, metadata, r.Now)
-		b.Copy = &copyState{
-			ID: service.NewID(), Status: copyPending, Source: from.url(), Started: r.Now, Size: original.Size,
+		b.Copy = &copystate.State{
+			ID: service.NewID(), Status: copystate.Pending, Source: from.url(), Started: r.Now, Size: original.Size,
 			From: from.key(), ETag: original.ETag, Failure: r.CopyFailure,
 		}
 		return s.startCopy(tx, g, old, &b, original)
@@ -94,7 +95,7 @@ func (s *Service) copyTime(size int64) time.Duration {
 func (c *change) complete(b *blob, original blob, at time.Time) {
 	c.shareContent(original)
 	b.Content, b.Size, b.Blocks, b.Sequence = original.Content, original.Size, original.Blocks, original.Sequence
-	b.Copy.end(copySuccess, "", at)
+	b.Copy.End(copystate.Success, "", at)
 	b.Copy.Copied = original.Size
 }
 
@@ -125,7 +126,7 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 		switch {
 		case err != nil:
 			return err
-		case !b.Copy.isPending():
+		case !b.Copy.IsPending():
 			return rest.New(rest.NoPendingCopyOperation)
 		case b.Copy.ID != id:
 			return rest.New(rest.CopyIDMismatch)
@@ -135,7 +136,7 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 		}
 		key := blobKey(r.Account, r.Container, r.Object)
 		tx.Delete(dueKey(b.Copy.Ended, key))
-		b.Copy.end(copyAborted, "", r.Now)
+		b.Copy.End(copystate.Aborted, "", r.Now)
 		b.state = s.newState(r.Now, b.Metadata)
 		return put(tx, key, b)
 	})

@@ -3,6 +3,7 @@ package blob
 import (
 	"net/http"
 
+	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -144,7 +145,7 @@ func (s *Service) copyBlobFromURL(w http.ResponseWriter, r *service.Request) err
 			return rest.New(rest.SourceConditionNotMet)
 		}
 		b = s.copyOf(original, metadata, r.Now)
-		b.Copy = &copyState{ID: service.NewID(), Source: f.url(), Started: r.Now, Size: original.Size}
+		b.Copy = &copystate.State{ID: service.NewID(), Source: f.url(), Started: r.Now, Size: original.Size}
 		tx.complete(&b, original, r.Now)
 		return tx.supersede(g, old, &b)
 	})

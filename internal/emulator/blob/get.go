@@ -151,10 +151,10 @@ func writeRange(h http.Header, r *service.Request, b blob, asked rest.Range, bod
 // writeHeaders sets all that is known about a blob.
 func (b blob) writeHeaders(h http.Header, now time.Time) {
 	b.write(h)
-	b.Copy.writeHeaders(h, now)
+	b.Copy.WriteHeaders(h, now)
 	b.Metadata.Write(h)
 	b.Properties.write(h)
-	b.Lease.writeHeaders(h, now)
+	b.Lease.WriteHeaders(h, now)
 	h.Set("Accept-Ranges", "bytes")
 	h.Set("x-ms-blob-type", b.Type)
 	h.Set("x-ms-creation-time", b.Created.UTC().Format(http.TimeFormat))

@@ -151,7 +151,7 @@ func (p *blobPage) writeItem(name, snapshot, key string, value []byte) error {
 	p.Raw("<Properties>")
 	b.writeProperties(p.XML, p.now)
 	if p.include["copy"] {
-		b.Copy.writeElements(p.XML, p.now)
+		b.Copy.WriteElements(p.XML, p.now)
 	}
 	p.Raw("</Properties>")
 	if p.include["metadata"] {
@@ -180,6 +180,6 @@ func (b blob) writeProperties(x *rest.XML, now time.Time) {
 	case pageBlob:
 		x.Int("x-ms-blob-sequence-number", b.Sequence)
 	}
-	b.Lease.writeElements(x, now)
+	b.Lease.WriteElements(x, now)
 	x.Raw("<ServerEncrypted>true</ServerEncrypted>")
 }

@@ -49,7 +49,7 @@ func (q query) writeContainers(x *rest.XML, tx index.Reader, base string) (strin
 		x.Raw("<Properties>")
 		x.Text("Last-Modified", c.Modified.UTC().Format(http.TimeFormat))
 		x.Text("Etag", c.ETag)
-		c.Lease.writeElements(x, q.now)
+		c.Lease.WriteElements(x, q.now)
 		x.Optional("PublicAccess", c.PublicAccess)
 		x.Raw("</Properties>")
 		if q.include["metadata"] {

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/extent"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -70,7 +72,7 @@ type container struct {
 	state
 	PublicAccess string           `json:",omitempty"` // "blob", "container" or nothing, as in its header
 	Policies     []identifiedRule `json:",omitempty"`
-	Lease        *lease           `json:",omitempty"`
+	Lease        *lease.Lease     `json:",omitempty"`
 }
 
 // identifiedRule is a stored access policy.
@@ -102,8 +104,8 @@ type blob struct {
 	// Blocks counts the blocks of an append blob.
 	Blocks int `json:",omitempty"`
 	// Copy is the last copy to the blob, unless it was changed since in a way that makes the copy meaningless.
-	Copy  *copyState `json:",omitempty"`
-	Lease *lease     `json:",omitempty"`
+	Copy  *copystate.State `json:",omitempty"`
+	Lease *lease.Lease     `json:",omitempty"`
 }
 
 // properties are those that a client may set.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/extent"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
@@ -85,7 +86,7 @@ func (s *Service) settle(now time.Time) error {
 // start.
 func (s *Service) endCopy(tx *change, key, id string, due time.Time) error {
 	var b, original blob
-	if ok, err := read(tx, key, &b); err != nil || !ok || !b.Copy.isPending() || b.Copy.ID != id {
+	if ok, err := read(tx, key, &b); err != nil || !ok || !b.Copy.IsPending() || b.Copy.ID != id {
 		return err // deleted with its container
 	}
 	exists, err := read(tx, b.Copy.From, &original)
@@ -94,11 +95,11 @@ func (s *Service) endCopy(tx *change, key, id string, due time.Time) error {
 	}
 	switch {
 	case b.Copy.Failure != "":
-		b.Copy.end(copyFailed, b.Copy.Failure, due)
+		b.Copy.End(copystate.Failed, b.Copy.Failure, due)
 	case !exists:
-		b.Copy.end(copyFailed, `404 BlobNotFound "Copy failed when reading the source."`, due)
+		b.Copy.End(copystate.Failed, `404 BlobNotFound "Copy failed when reading the source."`, due)
 	case original.ETag != b.Copy.ETag:
-		b.Copy.end(copyFailed, `412 ConditionNotMet "Copy failed when reading the source."`, due)
+		b.Copy.End(copystate.Failed, `412 ConditionNotMet "Copy failed when reading the source."`, due)
 	default:
 		tx.complete(&b, original, due)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -24,7 +25,7 @@ func newSource(r *service.Request, trust bool) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	id, err := parseLeaseID(r, "x-ms-source-lease-id")
+	id, err := lease.ParseID(r, "x-ms-source-lease-id")
 	if err != nil {
 		return source{}, err
 	}
@@ -44,10 +45,10 @@ func (c source) read(tx index.Reader) (blob, error) {
 	if err := c.conditions.CheckRead(b.ETag, b.Modified); err != nil {
 		return b, c.unmet(err)
 	}
-	if b.Copy.isPending() {
+	if b.Copy.IsPending() {
 		return b, rest.New(rest.PendingCopyOperation)
 	}
-	return b, b.Lease.check(c.lease, c.request.Now, false, blobLeaseCodes())
+	return b, b.Lease.Check(c.lease, c.request.Now, false, blobLeaseCodes())
 }
 
 // unmet is the error for conditions that do not hold for the source. A source that is fetched and not modified is not

@@ -1,6 +1,7 @@
-package blob
+package lease
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -9,41 +10,49 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// leasing is an action on a lease.
-type leasing struct {
+const (
+	actionHeader   = "x-ms-lease-action"
+	durationHeader = "x-ms-lease-duration"
+	proposedHeader = "x-ms-proposed-lease-id"
+	periodHeader   = "x-ms-lease-break-period"
+)
+
+// Action is an action on a lease.
+type Action struct {
 	action       string
 	id, proposed string
 	seconds      int // the duration, -1 for ever; or the break period, -1 when none is given
 	now          time.Time
 }
 
-func parseLeasing(r *service.Request) (leasing, error) {
-	a := leasing{action: strings.ToLower(r.Header(leaseAction)), now: r.Now}
+// ParseAction reads the action that a request asks for.
+func ParseAction(r *service.Request) (Action, error) {
+	a := Action{action: strings.ToLower(r.Header(actionHeader)), now: r.Now}
 	var err error
-	if a.id, err = parseLeaseID(r, leaseID); err != nil {
+	if a.id, err = ParseID(r, Header); err != nil {
 		return a, err
 	}
-	if a.proposed, err = parseLeaseID(r, proposedID); err != nil {
+	if a.proposed, err = ParseID(r, proposedHeader); err != nil {
 		return a, err
 	}
-	needed := leaseID
+	needed := Header
 	switch a.action {
 	case "acquire":
-		needed = leaseDuration
-		a.seconds, err = parseSeconds(r, leaseDuration, 15)
+		needed = durationHeader
+		a.seconds, err = parseSeconds(r, durationHeader, 15)
 		if a.proposed == "" {
 			a.proposed = service.NewID()
 		}
 	case "break":
-		needed = leaseAction
-		a.seconds, err = parseSeconds(r, breakPeriod, 0)
+		needed = actionHeader
+		a.seconds, err = parseSeconds(r, periodHeader, 0)
 	case "change":
 		if a.proposed == "" {
-			needed = proposedID
+			needed = proposedHeader
 		}
 	case "renew", "release":
 	default:
-		return a, rest.BadHeader(leaseAction, r.Header(leaseAction))
+		return a, rest.BadHeader(actionHeader, r.Header(actionHeader))
 	}
 	if err == nil && r.Header(needed) == "" {
 		err = rest.MissingHeader(needed)
@@ -54,7 +63,7 @@ func parseLeasing(r *service.Request) (leasing, error) {
 // parseSeconds reads a number of seconds between least and 60; -1 when the header says -1 or is not there.
 func parseSeconds(r *service.Request, name string, least int) (int, error) {
 	value := r.Header(name)
-	if value == "" || value == "-1" && name == leaseDuration {
+	if value == "" || value == "-1" && name == durationHeader {
 		return -1, nil
 	}
 	n, err := strconv.Atoi(value)
@@ -64,8 +73,8 @@ func parseSeconds(r *service.Request, name string, least int) (int, error) {
 	return n, nil
 }
 
-// apply returns the lease after the action.
-func (a leasing) apply(l *lease) (*lease, error) {
+// Apply returns the lease after the action.
+func (a Action) Apply(l *Lease) (*Lease, error) {
 	if a.action == "acquire" {
 		return a.acquire(l)
 	}
@@ -90,27 +99,27 @@ func (a leasing) apply(l *lease) (*lease, error) {
 	return a.granted(l.ID, l.Seconds), nil
 }
 
-func (a leasing) granted(id string, seconds int) *lease {
-	return &lease{ID: id, Seconds: seconds, Expires: a.now.Add(time.Duration(seconds) * time.Second)}
+func (a Action) granted(id string, seconds int) *Lease {
+	return &Lease{ID: id, Seconds: seconds, Expires: a.now.Add(time.Duration(seconds) * time.Second)}
 }
 
-func (a leasing) acquire(l *lease) (*lease, error) {
+func (a Action) acquire(l *Lease) (*Lease, error) {
 	switch state := l.state(a.now); {
-	case state == leaseBreaking && l.ID == a.proposed:
+	case state == breaking && l.ID == a.proposed:
 		return nil, rest.New(rest.LeaseIsBreakingAndCannotBeAcquired)
-	case state == leaseBreaking, state == leaseLeased && l.ID != a.proposed:
+	case state == breaking, state == leased && l.ID != a.proposed:
 		return nil, rest.New(rest.LeaseAlreadyPresent)
 	}
 	return a.granted(a.proposed, a.seconds), nil
 }
 
-func (a leasing) change(l *lease) (*lease, error) {
+func (a Action) change(l *Lease) (*Lease, error) {
 	switch state := l.state(a.now); {
-	case state == leaseBroken || state == leaseExpired:
+	case state == broken || state == expired:
 		return nil, rest.New(rest.LeaseNotPresentWithLeaseOperation)
 	case l.ID != a.id && l.ID != a.proposed:
 		return nil, rest.New(rest.LeaseIDMismatchWithLeaseOperation)
-	case state == leaseBreaking:
+	case state == breaking:
 		return nil, rest.New(rest.LeaseIsBreakingAndCannotBeChanged)
 	}
 	changed := *l
@@ -120,24 +129,44 @@ func (a leasing) change(l *lease) (*lease, error) {
 
 // breakUp ends the lease when its time or the break period is over, whichever comes first. One that lasts for ever ends
 // at once when no period is given.
-func (a leasing) breakUp(l *lease) *lease {
-	broken := *l
+func (a Action) breakUp(l *Lease) *Lease {
+	ended := *l
 	until := a.now
 	switch l.state(a.now) {
-	case leaseBreaking:
+	case breaking:
 		until = l.Broken
-	case leaseLeased:
+	case leased:
 		if l.Seconds >= 0 {
 			until = l.Expires
 		}
 	default:
-		broken.Broken = a.now
-		return &broken
+		ended.Broken = a.now
+		return &ended
 	}
 	asked := a.now.Add(time.Duration(a.seconds) * time.Second)
 	if endless := l.Seconds < 0 && l.Broken.IsZero(); a.seconds >= 0 && (endless || asked.Before(until)) {
 		until = asked
 	}
-	broken.Broken = until
-	return &broken
+	ended.Broken = until
+	return &ended
+}
+
+// Write answers with the outcome of the action: the lease that there is after it.
+func (a Action) Write(w http.ResponseWriter, l *Lease) {
+	switch a.action {
+	case "acquire":
+		w.Header().Set(Header, l.ID)
+		w.WriteHeader(http.StatusCreated)
+	case "break":
+		w.Header().Set("x-ms-lease-time", strconv.Itoa(l.left(a.now)))
+		w.WriteHeader(http.StatusAccepted)
+	case "renew", "change":
+		w.Header().Set(Header, l.ID)
+		w.WriteHeader(http.StatusOK)
+	}
+}
+
+// left returns in how many seconds a lease that is being broken ends.
+func (l *Lease) left(now time.Time) int {
+	return int((max(0, l.Broken.Sub(now)) + time.Second - 1) / time.Second)
 }

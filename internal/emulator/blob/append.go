@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -32,7 +33,7 @@ func (s *Service) appendBlock(w http.ResponseWriter, r *service.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := checkBody(r); err != nil {
+	if err := content.CheckBody(r); err != nil {
 		return err
 	}
 	size, _, err := structured.ContentLength(r.HTTP)
@@ -44,7 +45,7 @@ func (s *Service) appendBlock(w http.ResponseWriter, r *service.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := s.receive(r, maxAppend(r.Version), false)
+	body, err := s.contents.Receive(r, maxAppend(r.Version), false)
 	if err != nil {
 		return err
 	}
@@ -52,21 +53,21 @@ func (s *Service) appendBlock(w http.ResponseWriter, r *service.Request) error {
 }
 
 // append appends a body to the blob, and answers.
-func (s *Service) append(w http.ResponseWriter, a appending, body received) error {
+func (s *Service) append(w http.ResponseWriter, a appending, body content.Body) error {
 	var b blob
 	err := s.update(func(tx *change) (err error) {
-		if b, err = a.check(tx, body.size); err != nil {
+		if b, err = a.check(tx, body.Size); err != nil {
 			return err
 		}
 		b.state = s.newState(a.request.Now, b.Metadata)
 		return tx.append(a.request, &b, body)
 	})
 	if err != nil {
-		s.discard(body)
+		s.contents.Discard(body)
 		return err
 	}
-	body.writeSums(w.Header())
-	w.Header().Set("x-ms-blob-append-offset", strconv.FormatInt(b.Size-body.size, 10))
+	body.WriteSums(w.Header())
+	w.Header().Set("x-ms-blob-append-offset", strconv.FormatInt(b.Size-body.Size, 10))
 	w.Header().Set("x-ms-blob-committed-block-count", strconv.Itoa(b.Blocks))
 	writeCreated(w, b)
 	return nil
@@ -119,16 +120,16 @@ func (a appending) check(tx index.Reader, size int64) (blob, error) {
 	return b, nil
 }
 
-func (c *change) append(r *service.Request, b *blob, body received) error {
+func (c *change) append(r *service.Request, b *blob, body content.Body) error {
 	if err := c.own(b); err != nil {
 		return err
 	}
-	if err := put(c, segmentKey(b.Content, b.Size), body.segments()[0]); err != nil {
+	if err := c.Add(b.Content, b.Size, body.Segments()[0]); err != nil {
 		return err
 	}
-	b.Size += body.size
+	b.Size += body.Size
 	b.Blocks++
-	return put(c, blobKey(r.Account, r.Container, r.Object), b)
+	return index.Write(c, blobKey(r.Account, r.Container, r.Object), b)
 }
 
 // maxAppend returns the most bytes that Append Block takes.

@@ -28,7 +28,7 @@ func (s *Service) createContainer(w http.ResponseWriter, r *service.Request) err
 		if tx.Get(key) != nil {
 			return rest.New(rest.ContainerAlreadyExists)
 		}
-		return put(tx, key, c)
+		return index.Write(tx, key, c)
 	})
 	if err != nil {
 		return err
@@ -122,7 +122,7 @@ func (s *Service) changeContainer(w http.ResponseWriter, r *service.Request, app
 		}
 		c.state = s.newState(r.Now, c.Metadata)
 		apply(&c)
-		return put(tx, containerKey(r.Account, r.Container), c)
+		return index.Write(tx, containerKey(r.Account, r.Container), c)
 	})
 	if err != nil {
 		return err
@@ -157,23 +157,23 @@ func (s *Service) deleteContainer(w http.ResponseWriter, r *service.Request) err
 func (c *change) dropBlobs(account, container string) error {
 	below := account + "/" + container + "/"
 	for _, prefix := range []string{"b/", "t/"} {
-		for _, key := range keysBelow(c, prefix+below) {
+		for _, key := range index.KeysBelow(c, prefix+below) {
 			if err := c.dropBlob(key); err != nil {
 				return err
 			}
 		}
 	}
-	for _, key := range keysBelow(c, stagingKey(account, container, "")) {
+	for _, key := range index.KeysBelow(c, stagingKey(account, container, "")) {
 		c.Delete(key)
 	}
-	return c.dropExtents("u/" + below)
+	return c.DropExtents("u/" + below)
 }
 
 // Policy returns a stored access policy of a container.
 func (s *Service) Policy(account, name, id string) (policy auth.Policy, found bool, err error) {
 	err = s.index.View(func(tx index.Reader) error {
 		var c container
-		if _, err := read(tx, containerKey(account, name), &c); err != nil {
+		if _, err := index.Read(tx, containerKey(account, name), &c); err != nil {
 			return err
 		}
 		for _, rule := range c.Policies {
@@ -190,7 +190,7 @@ func (s *Service) Policy(account, name, id string) (policy auth.Policy, found bo
 func (s *Service) Public(account, name string) (service.PublicAccess, error) {
 	var c container
 	err := s.index.View(func(tx index.Reader) error {
-		_, err := read(tx, containerKey(account, name), &c)
+		_, err := index.Read(tx, containerKey(account, name), &c)
 		return err
 	})
 	return c.public(), damaged(err)

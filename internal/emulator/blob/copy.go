@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"azcopy/internal/emulator/copystate"
+	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -93,7 +94,7 @@ func (s *Service) copyTime(size int64) time.Duration {
 
 // complete gives b the content of the original.
 func (c *change) complete(b *blob, original blob, at time.Time) {
-	c.shareContent(original)
+	c.Refer(original.Content)
 	b.Content, b.Size, b.Blocks, b.Sequence = original.Content, original.Size, original.Blocks, original.Sequence
 	b.Copy.End(copystate.Success, "", at)
 	b.Copy.Copied = original.Size
@@ -138,7 +139,7 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 		tx.Delete(dueKey(b.Copy.Ended, key))
 		b.Copy.End(copystate.Aborted, "", r.Now)
 		b.state = s.newState(r.Now, b.Metadata)
-		return put(tx, key, b)
+		return index.Write(tx, key, b)
 	})
 	if err != nil {
 		return err

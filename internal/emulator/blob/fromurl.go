@@ -3,6 +3,7 @@ package blob
 import (
 	"net/http"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
@@ -61,24 +62,24 @@ func (s *Service) putPageFromURL(w http.ResponseWriter, r *service.Request) erro
 	if err != nil {
 		return err
 	}
-	if body.size != p.Length {
-		s.discard(body)
+	if body.Size != p.Length {
+		s.contents.Discard(body)
 		return rest.BadHeader(sourceRange, r.Header(sourceRange))
 	}
 	return s.writePages(w, p, body)
 }
 
 // fetchPart fetches at least one and at most limit bytes, for a request without a body.
-func (s *Service) fetchPart(r *service.Request, limit int64) (received, error) {
+func (s *Service) fetchPart(r *service.Request, limit int64) (content.Body, error) {
 	if err := checkNoBody(r); err != nil {
-		return received{}, err
+		return content.Body{}, err
 	}
 	f, err := s.findSource(r, limit, false)
 	if err != nil {
-		return received{}, err
+		return content.Body{}, err
 	}
 	if f.asked.Length == 0 {
-		return received{}, rest.New(rest.InvalidInput)
+		return content.Body{}, rest.New(rest.InvalidInput)
 	}
 	return s.fetch(f)
 }
@@ -107,13 +108,13 @@ func (s *Service) putBlobFromURL(w http.ResponseWriter, r *service.Request) erro
 	if err != nil {
 		return err
 	}
-	b.Properties = b.Properties.orElse(properties{ContentType: defaultContentType, ContentMD5: body.md5})
-	b.Size = body.size
-	if err := s.update(func(tx *change) error { return tx.replace(g, &b, body.segments()) }); err != nil {
-		s.discard(body)
+	b.Properties = b.Properties.orElse(properties{ContentType: defaultContentType, ContentMD5: body.MD5})
+	b.Size = body.Size
+	if err := s.update(func(tx *change) error { return tx.replace(g, &b, body.Segments()) }); err != nil {
+		s.contents.Discard(body)
 		return err
 	}
-	body.writeSums(w.Header())
+	body.WriteSums(w.Header())
 	writeCreated(w, b)
 	return nil
 }

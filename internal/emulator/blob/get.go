@@ -1,7 +1,6 @@
 package blob
 
 import (
-	"crypto/md5"
 	"encoding/base64"
 	"io"
 	"net/http"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -30,9 +30,9 @@ func (s *Service) getBlob(w http.ResponseWriter, r *service.Request) error {
 	if err != nil {
 		return err
 	}
-	body := &runReader{store: s, runs: runs}
+	body := s.contents.Read(runs)
 	defer body.Close()
-	if err := body.prepare(); err != nil {
+	if err := body.Prepare(); err != nil {
 		return err
 	}
 	h := w.Header()
@@ -40,7 +40,7 @@ func (s *Service) getBlob(w http.ResponseWriter, r *service.Request) error {
 	status := http.StatusOK
 	if asked.Asked {
 		status = http.StatusPartialContent
-		if err := writeRange(h, r, b, asked, body, runs); err != nil {
+		if err := writeRange(h, r, b, asked, s.contents.Read(runs)); err != nil {
 			return err
 		}
 	}
@@ -93,7 +93,7 @@ func overrideHeaders(h http.Header, r *service.Request) {
 type onlyWriter struct{ io.Writer }
 
 // find returns the request's blob, if the conditions hold, and the runs of the range, clipped to the blob.
-func (s *Service) find(g guard, asked rest.Range) (b blob, runs []run, clipped rest.Range, err error) {
+func (s *Service) find(g guard, asked rest.Range) (b blob, runs []content.Run, clipped rest.Range, err error) {
 	err = s.index.View(func(tx index.Reader) error {
 		if b, err = g.read(tx); err != nil {
 			return err
@@ -102,7 +102,7 @@ func (s *Service) find(g guard, asked rest.Range) (b blob, runs []run, clipped r
 			return err
 		}
 		if g.request.HTTP.Method != http.MethodHead {
-			runs, err = findRuns(tx, b, clipped)
+			runs, err = content.Find(tx, b.Content, clipped, b.Type == pageBlob)
 		}
 		return err
 	})
@@ -117,8 +117,9 @@ const (
 )
 
 // writeRange sets the headers of a partial answer. The checksum of the range, if it is asked for, is computed by reading
-// it once before it is sent.
-func writeRange(h http.Header, r *service.Request, b blob, asked rest.Range, body *runReader, runs []run) error {
+// it once before it is sent, with a reader of its own.
+func writeRange(h http.Header, r *service.Request, b blob, asked rest.Range, body *content.Reader) error {
+	defer body.Close()
 	h.Set("Content-Range", asked.ContentRange(b.Size))
 	h.Del("Content-MD5")
 	if b.Properties.ContentMD5 != nil {
@@ -133,18 +134,11 @@ func writeRange(h http.Header, r *service.Request, b blob, asked rest.Range, bod
 	case asked.Length > maxRangeSum:
 		return rest.New(rest.OutOfRangeInput)
 	}
-	sums := &checksums{}
-	if wantsMD5 {
-		sums.md5 = md5.New()
-	} else {
-		sums.crc64 = structured.NewCRC64()
-	}
-	again := &runReader{store: body.store, runs: runs}
-	defer again.Close()
-	if _, err := io.Copy(sums, again); err != nil {
+	sums := content.SumRange(wantsMD5)
+	if _, err := io.Copy(sums, body); err != nil {
 		return err
 	}
-	received{md5: sums.sum(), crc64: sums.crc()}.writeSums(h)
+	sums.WriteHeaders(h)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package blob
 import (
 	"net/http"
 
+	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -29,7 +30,7 @@ func (s *Service) leaseBlob(w http.ResponseWriter, r *service.Request) error {
 		if b.Lease, err = a.Apply(b.Lease); err != nil {
 			return b.state, nil, err
 		}
-		return b.state, b.Lease, put(tx, blobKey(r.Account, r.Container, r.Object), b)
+		return b.state, b.Lease, index.Write(tx, blobKey(r.Account, r.Container, r.Object), b)
 	})
 }
 
@@ -46,7 +47,7 @@ func (s *Service) leaseContainer(w http.ResponseWriter, r *service.Request) erro
 		if c.Lease, err = a.Apply(c.Lease); err != nil {
 			return c.state, nil, err
 		}
-		return c.state, c.Lease, put(tx, containerKey(r.Account, r.Container), c)
+		return c.state, c.Lease, index.Write(tx, containerKey(r.Account, r.Container), c)
 	})
 }
 

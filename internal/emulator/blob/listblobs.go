@@ -142,7 +142,7 @@ func behind(prefix string) string {
 // writeItem writes the blob or snapshot of a record.
 func (p *blobPage) writeItem(name, snapshot, key string, value []byte) error {
 	var b blob
-	if err := decode(key, value, &b); err != nil {
+	if err := index.Decode(key, value, &b); err != nil {
 		return err
 	}
 	p.Raw("<Blob>")

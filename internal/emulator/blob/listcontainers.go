@@ -41,7 +41,7 @@ func (q query) writeContainers(x *rest.XML, tx index.Reader, base string) (strin
 			return nextMarker(name), nil
 		}
 		var c container
-		if err := decode(cursor.Key(), cursor.Value(), &c); err != nil {
+		if err := index.Decode(cursor.Key(), cursor.Value(), &c); err != nil {
 			return "", err
 		}
 		x.Raw("<Container>")

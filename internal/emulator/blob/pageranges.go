@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -77,7 +78,7 @@ func (l *pageList) write(tx index.Reader, b blob) error {
 	l.Raw("<PageList>")
 	next, n := "", 0
 	start, stop := int64(-1), int64(-1) // the range that may continue
-	err = eachSegment(tx, b.Content, from, end, func(at int64, seg segment) error {
+	err = content.Each(tx, b.Content, from, end, func(at int64, seg content.Segment) error {
 		first, last := max(at, from), min(at+seg.Size, end)
 		if first == stop {
 			stop = last

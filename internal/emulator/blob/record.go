@@ -1,31 +1,26 @@
 package blob
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
 
 	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/copystate"
-	"azcopy/internal/emulator/extent"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
-// The keys of the index. Neither accounts nor containers have a '/' in their names, and no name has a zero byte.
+// The keys of the index, beside those of package content. Neither accounts nor containers have a '/' in their names, and no name has a zero byte.
 //
 //	c/account/container                    a container
 //	b/account/container/blob               a blob
 //	t/account/container/blob\x00time       a snapshot of it, by the time as it is written
 //	u/account/container/blob\x00block-ID   a block that is staged but not committed
 //	n/account/container/blob               how many blocks are staged
-//	s/content/offset                       a run of a blob's bytes; offset in 16 hexadecimal digits
-//	x/extent                               how many runs and staged blocks share an extent, where it is more than one
 //	d/time/key-of-blob                     a pending copy, by the time when it ends; nanoseconds in 16 hexadecimal digits
-//	x/content                              how many blobs share a content, likewise
 
 func containerKey(account, container string) string { return "c/" + account + "/" + container }
 
@@ -44,12 +39,6 @@ func stagedPrefix(account, container, name string) string {
 func stagingKey(account, container, name string) string {
 	return "w/" + account + "/" + container + "/" + name
 }
-
-func segmentKey(content string, offset int64) string {
-	return fmt.Sprintf("s/%s/%016x", content, offset)
-}
-
-func sharedKey(name string) string { return "x/" + name }
 
 // state is what every resource has that can be changed.
 type state struct {
@@ -96,7 +85,7 @@ type blob struct {
 	Created time.Time
 	Type    string
 	Size    int64
-	// Content names the segments; empty when there are none. Content that several blobs share is never changed.
+	// Content names what the blob holds: see package content.
 	Content    string `json:",omitempty"`
 	Properties properties
 	// Sequence is the sequence number of a page blob.
@@ -118,43 +107,10 @@ type properties struct {
 	ContentMD5         []byte `json:",omitempty"`
 }
 
-// segment is a run of a blob's bytes: a part of an extent, and the whole of it except in page blobs.
-type segment struct {
-	Extent extent.ID
-	Start  int64 `json:",omitempty"` // where it begins in the extent
-	Size   int64
-	Block  []byte `json:",omitempty"` // its ID, decoded; nil for content that came with Put Blob
-}
-
-// read decodes the record of a key into value, and reports whether there is one.
-func read(r index.Reader, key string, value any) (bool, error) {
-	data := r.Get(key)
-	if data == nil {
-		return false, nil
-	}
-	return true, decode(key, data, value)
-}
-
-func decode(key string, data []byte, value any) error {
-	if err := json.Unmarshal(data, value); err != nil {
-		return fmt.Errorf("%w: the record %q: %w", index.ErrDamaged, key, err)
-	}
-	return nil
-}
-
-func put(w index.Writer, key string, value any) error {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Errorf("encode the record %q: %w", key, err)
-	}
-	w.Put(key, data)
-	return nil
-}
-
 // readContainer returns the request's container, which must exist.
 func readContainer(r index.Reader, account, name string) (container, error) {
 	var c container
-	ok, err := read(r, containerKey(account, name), &c)
+	ok, err := index.Read(r, containerKey(account, name), &c)
 	if err == nil && !ok {
 		err = rest.New(rest.ContainerNotFound)
 	}
@@ -175,6 +131,6 @@ func findBlob(r index.Reader, req *service.Request) (b blob, ok bool, err error)
 	if _, err := readContainer(r, req.Account, req.Container); err != nil {
 		return b, false, err
 	}
-	ok, err = read(r, blobKey(req.Account, req.Container, req.Object), &b)
+	ok, err = index.Read(r, blobKey(req.Account, req.Container, req.Object), &b)
 	return b, ok, err
 }

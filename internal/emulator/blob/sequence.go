@@ -129,7 +129,7 @@ func (c *change) resize(b *blob, z resizing) error {
 		if err := c.own(b); err != nil {
 			return err
 		}
-		if err := c.cut(b.Content, z.size, b.Size); err != nil {
+		if err := c.Cut(b.Content, z.size, b.Size); err != nil {
 			return err
 		}
 	}

@@ -86,10 +86,10 @@ func (s *Service) settle(now time.Time) error {
 // start.
 func (s *Service) endCopy(tx *change, key, id string, due time.Time) error {
 	var b, original blob
-	if ok, err := read(tx, key, &b); err != nil || !ok || !b.Copy.IsPending() || b.Copy.ID != id {
+	if ok, err := index.Read(tx, key, &b); err != nil || !ok || !b.Copy.IsPending() || b.Copy.ID != id {
 		return err // deleted with its container
 	}
-	exists, err := read(tx, b.Copy.From, &original)
+	exists, err := index.Read(tx, b.Copy.From, &original)
 	if err != nil {
 		return err
 	}
@@ -104,5 +104,5 @@ func (s *Service) endCopy(tx *change, key, id string, due time.Time) error {
 		tx.complete(&b, original, due)
 	}
 	b.state = s.newState(due, b.Metadata)
-	return put(tx, key, b)
+	return index.Write(tx, key, b)
 }

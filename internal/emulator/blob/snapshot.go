@@ -28,8 +28,8 @@ func (s *Service) takeSnapshot(w http.ResponseWriter, r *service.Request) error 
 			b.state = s.newState(r.Now, metadata)
 		}
 		id = s.newSnapshot(tx, r)
-		tx.shareContent(b)
-		return put(tx, snapshotKey(r.Account, r.Container, r.Object, id), b)
+		tx.Refer(b.Content)
+		return index.Write(tx, snapshotKey(r.Account, r.Container, r.Object, id), b)
 	})
 	if err != nil {
 		return err
@@ -51,13 +51,6 @@ func (s *Service) newSnapshot(tx index.Reader, r *service.Request) string {
 		now = t.Add(100 * time.Nanosecond)
 	}
 	return rest.FormatTicks(now)
-}
-
-// shareContent adds a reference to the content of a blob.
-func (c *change) shareContent(b blob) {
-	if b.Content != "" {
-		c.refer(b.Content)
-	}
 }
 
 // parseSnapshot reads the parameter that addresses a snapshot instead of the blob; "" when it is not there.
@@ -86,7 +79,7 @@ func readAddressed(tx index.Reader, r *service.Request) (blob, error) {
 		return blob{}, err
 	}
 	var b blob
-	ok, err := read(tx, snapshotKey(r.Account, r.Container, r.Object, id), &b)
+	ok, err := index.Read(tx, snapshotKey(r.Account, r.Container, r.Object, id), &b)
 	if err == nil && !ok {
 		err = rest.New(rest.BlobNotFound)
 	}

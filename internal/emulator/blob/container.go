@@ -6,6 +6,7 @@ import (
 	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/lease"
+	"azcopy/internal/emulator/policy"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -170,20 +171,16 @@ func (c *change) dropBlobs(account, container string) error {
 }
 
 // Policy returns a stored access policy of a container.
-func (s *Service) Policy(account, name, id string) (policy auth.Policy, found bool, err error) {
+func (s *Service) Policy(account, name, id string) (stored auth.Policy, found bool, err error) {
 	err = s.index.View(func(tx index.Reader) error {
 		var c container
 		if _, err := index.Read(tx, containerKey(account, name), &c); err != nil {
 			return err
 		}
-		for _, rule := range c.Policies {
-			if rule.ID == id {
-				policy, found = rule.Policy, true
-			}
-		}
+		stored, found = policy.Find(c.Policies, id)
 		return nil
 	})
-	return policy, found, damaged(err)
+	return stored, found, damaged(err)
 }
 
 // Public returns who may read a container without authorization; nobody if there is no such container.

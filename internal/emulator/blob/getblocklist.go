@@ -44,7 +44,7 @@ func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error 
 	if err != nil {
 		return err
 	}
-	return writeXML(w, x)
+	return rest.WriteXML(w, x)
 }
 
 // readBlocks returns the blob, if it exists, and the staged blocks, of which a snapshot has none. The blob

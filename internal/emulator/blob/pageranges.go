@@ -7,6 +7,7 @@ import (
 
 	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/listing"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -40,7 +41,7 @@ func (s *Service) getPageRanges(w http.ResponseWriter, r *service.Request) error
 	if err != nil {
 		return err
 	}
-	return writeXML(w, list.XML)
+	return rest.WriteXML(w, list.XML)
 }
 
 // pageList writes the ranges of a blob that are not holes, as few as possible: neighbours are one range.
@@ -56,7 +57,7 @@ var errFull = errors.New("the list of page ranges is full")
 func newPageList(r *service.Request) (*pageList, error) {
 	l := &pageList{XML: rest.NewXML(nil), asked: rest.ParseReadRange(r.HTTP.Header)}
 	var err error
-	if l.max, _, err = parseMax(r, maxPageRanges); err != nil {
+	if l.max, _, err = listing.ParseMax(r, maxPageRanges); err != nil {
 		return nil, err
 	}
 	if value := r.Query.Get("marker"); value != "" {

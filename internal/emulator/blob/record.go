@@ -5,10 +5,10 @@ import (
 	"net/http"
 	"time"
 
-	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/lease"
+	"azcopy/internal/emulator/policy"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -59,15 +59,9 @@ func (s state) write(h http.Header) {
 
 type container struct {
 	state
-	PublicAccess string           `json:",omitempty"` // "blob", "container" or nothing, as in its header
-	Policies     []identifiedRule `json:",omitempty"`
-	Lease        *lease.Lease     `json:",omitempty"`
-}
-
-// identifiedRule is a stored access policy.
-type identifiedRule struct {
-	ID     string
-	Policy auth.Policy
+	PublicAccess string        `json:",omitempty"` // "blob", "container" or nothing, as in its header
+	Policies     []policy.Rule `json:",omitempty"`
+	Lease        *lease.Lease  `json:",omitempty"`
 }
 
 func (c container) public() service.PublicAccess {

@@ -55,12 +55,16 @@ func Open(ctx context.Context, options ...Option) (*Emulator, error) {
 	if err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
-	e.blob = s.front.Handler(blob.New(records, extents, s.copySpeed))
+	part, err := records.Part(index.Blob)
+	if err != nil {
+		return nil, errors.Join(asDamaged(err, s.folder), e.Close())
+	}
+	e.blob = s.front.Handler(blob.New(part, extents, s.copySpeed))
 	return e, nil
 }
 
 // openState opens the state in a folder, or in memory when that is empty.
-func (e *Emulator) openState(ctx context.Context, folder string) (index.Index, extent.Store, error) {
+func (e *Emulator) openState(ctx context.Context, folder string) (index.Store, extent.Store, error) {
 	if folder == "" {
 		return index.NewMemory(), extent.NewMemory(), nil
 	}
@@ -75,14 +79,19 @@ func (e *Emulator) openState(ctx context.Context, folder string) (index.Index, e
 	}
 	records, err := openIndex(filepath.Join(folder, "index.db"), extents)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w; restore the folder %s, or remove it to start afresh", err, folder)
+		return nil, nil, asDamaged(err, folder)
 	}
 	e.closers = append(e.closers, records)
 	return records, extents, nil
 }
 
+// asDamaged adds what to do to an error about the index.
+func asDamaged(err error, folder string) error {
+	return fmt.Errorf("%w; restore the folder %s, or remove it to start afresh", err, folder)
+}
+
 // openIndex opens the index in a file. Without an index, extents would never be found again.
-func openIndex(path string, extents extent.Store) (index.Index, error) {
+func openIndex(path string, extents extent.Store) (index.Store, error) {
 	if info, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		if extents.Any() {
 			return nil, fmt.Errorf("open the index %s: %w: it is missing or empty, and there are contents", path, index.ErrDamaged)

@@ -17,10 +17,11 @@ import (
 func indexFile(t testing.TB) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "index.db")
-	i, err := index.OpenFile(path)
+	store, err := index.OpenFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	i := openPart(t, store)
 	for round := range 3 {
 		err := i.Update(func(w index.Writer) error {
 			for n := range 400 {
@@ -35,7 +36,7 @@ func indexFile(t testing.TB) []byte {
 			t.Fatal(err)
 		}
 	}
-	if err := i.Close(); err != nil {
+	if err := store.Close(); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(path)
@@ -53,21 +54,29 @@ func use(t testing.TB, path string, text []byte) error {
 		t.Fatal(err)
 	}
 	defer os.Remove(path) // to write over it would wait for the disk
-	i, err := index.OpenFile(path)
+	store, err := index.OpenFile(path)
 	if err == nil {
-		err = errors.Join(
-			i.View(func(r index.Reader) error { records(r); return nil }),
-			i.Update(func(w index.Writer) error {
-				w.Put("b/account/container/0001", []byte("new"))
-				w.Delete("b/account/container/0333")
-				return nil
-			}),
-			i.Close())
+		defer store.Close()
+		err = usePart(store)
 	}
 	if err != nil && !errors.Is(err, index.ErrDamaged) {
 		t.Errorf("the error is %v, and does not say that the index is damaged", err)
 	}
 	return err
+}
+
+func usePart(store index.Store) error {
+	i, err := store.Part(index.Blob)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		i.View(func(r index.Reader) error { records(r); return nil }),
+		i.Update(func(w index.Writer) error {
+			w.Put("b/account/container/0001", []byte("new"))
+			w.Delete("b/account/container/0333")
+			return nil
+		}))
 }
 
 // TestDamageIsAnError flips bytes of an index all over it, those of the pages' heads first. Nothing panics, and what can't

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -18,14 +19,12 @@ import (
 // ErrDamaged is the error for a file that does not hold what was written.
 var ErrDamaged = errors.New("the index is damaged")
 
-// file is an Index in a bbolt file.
+// file is a Store in a bbolt file, with a bucket for each part.
 type file struct {
 	db *bbolt.DB
 	// broken is whether reading the file was a fault. The database may be locked for ever then.
 	broken atomic.Bool
 }
-
-func bucketName() []byte { return []byte("records") }
 
 // lockWait is how long somebody else may have the file open.
 const lockWait = time.Second
@@ -33,7 +32,7 @@ const lockWait = time.Second
 // OpenFile opens the index in the file at path, which is created when missing. Nobody else may have it open. It reads the
 // whole file once: bbolt trusts its pages, and would crash or write over what is in use when they are damaged. A damaged
 // file is ErrDamaged, and stays as it is.
-func OpenFile(path string) (Index, error) {
+func OpenFile(path string) (Store, error) {
 	if err := check(path); err != nil {
 		return nil, fmt.Errorf("open the index %s: %w", path, err)
 	}
@@ -48,18 +47,40 @@ func OpenFile(path string) (Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the index %s: %w", path, err)
 	}
-	f := &file{db: db}
-	err = f.guard(db.Update, func(tx *bbolt.Tx) error {
-		if tx.Bucket(bucketName()) == nil && tx.ID() > firstChange {
+	return &file{db: db}, nil
+}
+
+// part is an Index in a bucket.
+type part struct {
+	*file
+	name []byte
+}
+
+// Part creates the bucket if that is not there. It does not when the bucket may have lost its name: when there is one that no
+// part has, or none although something was written.
+func (f *file) Part(name Name) (Index, error) {
+	p := part{f, []byte(name)}
+	err := f.guard(f.db.Update, func(tx *bbolt.Tx) error {
+		if tx.Bucket(p.name) != nil {
+			return nil
+		}
+		found := 0
+		cursor := tx.Cursor()
+		for other, _ := cursor.First(); other != nil; other, _ = cursor.Next() {
+			if found++; !slices.Contains(names(), Name(other)) {
+				return ErrDamaged
+			}
+		}
+		if found == 0 && tx.ID() > firstChange {
 			return ErrDamaged
 		}
-		_, err := tx.CreateBucketIfNotExists(bucketName())
+		_, err := tx.CreateBucket(p.name)
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the index %s: %w", path, err), db.Close())
+		return nil, fmt.Errorf("open the part %s of the index %s: %w", name, f.db.Path(), err)
 	}
-	return f, nil
+	return p, nil
 }
 
 // firstChange is the transaction that follows those with which bbolt creates a file.
@@ -108,15 +129,15 @@ func (f *file) guard(transact func(func(*bbolt.Tx) error) error, do func(*bbolt.
 	return transact(do)
 }
 
-func (f *file) View(read func(Reader) error) error {
-	return f.guard(f.db.View, func(tx *bbolt.Tx) error {
-		return read(&fileTx{bucket: tx.Bucket(bucketName())})
+func (p part) View(read func(Reader) error) error {
+	return p.guard(p.db.View, func(tx *bbolt.Tx) error {
+		return read(&fileTx{bucket: tx.Bucket(p.name)})
 	})
 }
 
-func (f *file) Update(write func(Writer) error) error {
-	return f.guard(f.db.Update, func(tx *bbolt.Tx) error {
-		w := &fileTx{bucket: tx.Bucket(bucketName())}
+func (p part) Update(write func(Writer) error) error {
+	return p.guard(p.db.Update, func(tx *bbolt.Tx) error {
+		w := &fileTx{bucket: tx.Bucket(p.name)}
 		if err := write(w); err != nil {
 			return err
 		}

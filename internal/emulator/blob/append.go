@@ -107,13 +107,13 @@ func (a appending) check(tx index.Reader, size int64) (blob, error) {
 	case err != nil:
 		return b, err
 	case b.Type != appendBlob:
-		return b, rest.New(rest.InvalidBlobType)
+		return b, rest.New(codeInvalidBlobType)
 	case a.position >= 0 && a.position != b.Size:
-		return b, rest.New(rest.AppendPositionConditionNotMet)
+		return b, rest.New(codeAppendPositionConditionNotMet)
 	case a.maxSize >= 0 && b.Size+max(size, 0) > a.maxSize:
-		return b, rest.New(rest.MaxBlobSizeConditionNotMet)
+		return b, rest.New(codeMaxBlobSizeConditionNotMet)
 	case b.Blocks >= maxAppended:
-		e := rest.New(rest.BlockCountExceedsLimit)
+		e := rest.New(codeBlockCountExceedsLimit)
 		e.Message = "The committed block count cannot exceed the maximum limit of 50,000 blocks."
 		return b, e
 	}

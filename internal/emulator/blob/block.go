@@ -88,9 +88,9 @@ func (g guard) checkStage(tx index.Reader, id string) error {
 	case err != nil:
 		return err
 	case exists && b.Type != blockBlob:
-		return rest.New(rest.InvalidBlobType)
+		return rest.New(codeInvalidBlobType)
 	case exists && !r.Grant.MayOverwrite():
-		return rest.New(rest.UnauthorizedBlobOverwrite)
+		return rest.New(codeUnauthorizedBlobOverwrite)
 	}
 	if err := g.checkFree(b); err != nil {
 		return err
@@ -99,7 +99,7 @@ func (g guard) checkStage(tx index.Reader, id string) error {
 	prefix := stagedPrefix(r.Account, r.Container, r.Object)
 	cursor := tx.Cursor()
 	if cursor.Seek(prefix) && strings.HasPrefix(cursor.Key(), prefix) && len(cursor.Key())-len(prefix) != len(id) {
-		return rest.New(rest.InvalidBlobOrBlock)
+		return rest.New(codeInvalidBlobOrBlock)
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func (c *change) countStaged(r *service.Request) error {
 		return err
 	}
 	if s.Blocks >= maxStaged {
-		return rest.New(rest.BlockCountExceedsLimit)
+		return rest.New(codeBlockCountExceedsLimit)
 	}
 	return index.Write(c, key, staging{s.Blocks + 1, r.Now})
 }

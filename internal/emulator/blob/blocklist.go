@@ -95,7 +95,7 @@ func parseBlockList(document []byte) ([]listed, error) {
 			return nil, err
 		}
 		if list = append(list, item); len(list) > maxCommitted {
-			return nil, rest.New(rest.BlockListTooLong)
+			return nil, rest.New(codeBlockListTooLong)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func parseListed(decoder *xml.Decoder, start xml.StartElement) (listed, error) {
 	}
 	id, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil || len(id) == 0 || len(id) > maxBlockID {
-		return item, rest.New(rest.InvalidBlockID)
+		return item, rest.New(codeInvalidBlockID)
 	}
 	item.id = string(id)
 	return item, nil
@@ -127,7 +127,7 @@ func (c *change) commit(g guard, b *blob, list []listed) error {
 	}
 	exists := old.Type != ""
 	if exists && old.Type != blockBlob {
-		return rest.New(rest.InvalidBlobType)
+		return rest.New(codeInvalidBlobType)
 	}
 	r := g.request
 	if staged, ok := c.stagedAt(r); ok && !exists {
@@ -176,7 +176,7 @@ func (b *blocks) find(item listed) (content.Segment, error) {
 		return seg, err
 	}
 	if !found {
-		return seg, rest.New(rest.InvalidBlockList)
+		return seg, rest.New(codeInvalidBlockList)
 	}
 	b.Share(seg.Extent)
 	return seg, nil

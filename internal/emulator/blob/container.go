@@ -27,7 +27,7 @@ func (s *Service) createContainer(w http.ResponseWriter, r *service.Request) err
 	key := containerKey(r.Account, r.Container)
 	err = s.update(func(tx *change) error {
 		if tx.Get(key) != nil {
-			return rest.New(rest.ContainerAlreadyExists)
+			return rest.New(codeContainerAlreadyExists)
 		}
 		return index.Write(tx, key, c)
 	})

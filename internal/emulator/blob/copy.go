@@ -50,7 +50,7 @@ func readPair(tx *change, g guard, from source) (old, original blob, err error) 
 		return old, original, err
 	}
 	if old.Type != "" && old.Type != original.Type {
-		return old, original, rest.New(rest.InvalidBlobType)
+		return old, original, rest.New(codeInvalidBlobType)
 	}
 	return old, original, nil
 }
@@ -128,9 +128,9 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 		case err != nil:
 			return err
 		case !b.Copy.IsPending():
-			return rest.New(rest.NoPendingCopyOperation)
+			return rest.New(codeNoPendingCopyOperation)
 		case b.Copy.ID != id:
-			return rest.New(rest.CopyIDMismatch)
+			return rest.New(codeCopyIDMismatch)
 		}
 		if err := g.checkLease(b, true); err != nil {
 			return err

@@ -65,7 +65,7 @@ func (c *change) deleteBlob(g guard) error {
 	case "include", "only":
 	case "":
 		if len(snapshots) > 0 {
-			return rest.New(rest.SnapshotsPresent)
+			return rest.New(codeSnapshotsPresent)
 		}
 	default:
 		return rest.BadHeader(deleteSnapshots, what)

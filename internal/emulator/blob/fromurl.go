@@ -131,7 +131,7 @@ func (s *Service) copyBlobFromURL(w http.ResponseWriter, r *service.Request) err
 		return err
 	}
 	if f.original.Type != blockBlob {
-		return rest.New(rest.InvalidSourceBlobType)
+		return rest.New(codeInvalidSourceBlobType)
 	}
 	if err := s.verify(f); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (s *Service) copyBlobFromURL(w http.ResponseWriter, r *service.Request) err
 			return err
 		}
 		if original.ETag != f.original.ETag { // changed since it was verified
-			return rest.New(rest.SourceConditionNotMet)
+			return rest.New(codeSourceConditionNotMet)
 		}
 		b = s.copyOf(original, metadata, r.Now)
 		b.Copy = &copystate.State{ID: service.NewID(), Source: f.url(), Started: r.Now, Size: original.Size}

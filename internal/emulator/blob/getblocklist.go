@@ -33,7 +33,7 @@ func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error 
 			return err
 		}
 		if exists && b.Type != blockBlob {
-			return rest.New(rest.InvalidBlobType)
+			return rest.New(codeInvalidBlobType)
 		}
 		if exists {
 			b.write(w.Header())

@@ -55,7 +55,7 @@ func (g guard) hold(tx index.Reader) (blob, error) {
 		return b, err
 	}
 	if b.Copy.IsPending() {
-		return b, rest.New(rest.PendingCopyOperation)
+		return b, rest.New(codePendingCopyOperation)
 	}
 	return b, g.checkLease(b, false)
 }
@@ -82,14 +82,14 @@ func (g guard) replace(tx index.Reader) (blob, error) {
 		}
 		return b, g.checkLease(b, true)
 	}
-	if err := g.conditions.CheckReplace(b.ETag, b.Modified); err != nil {
+	if err := g.conditions.CheckReplace(b.ETag, b.Modified, codeBlobAlreadyExists); err != nil {
 		return b, err
 	}
 	if err := g.checkWrite(b); err != nil {
 		return b, err
 	}
 	if !g.request.Grant.MayOverwrite() {
-		return b, rest.New(rest.UnauthorizedBlobOverwrite)
+		return b, rest.New(codeUnauthorizedBlobOverwrite)
 	}
 	return b.withoutExpiredLease(g.request), nil
 }
@@ -113,7 +113,7 @@ func (g guard) checkWrite(b blob) error {
 // checkFree returns an error when somebody else has a hold on the blob.
 func (g guard) checkFree(b blob) error {
 	if b.Copy.IsPending() {
-		return rest.New(rest.PendingCopyOperation)
+		return rest.New(codePendingCopyOperation)
 	}
 	return g.checkLease(b, true)
 }

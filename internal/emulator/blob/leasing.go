@@ -10,11 +10,11 @@ import (
 )
 
 func blobLeaseCodes() lease.Codes {
-	return lease.Codes{Missing: rest.LeaseNotPresentWithBlobOperation, Mismatch: rest.LeaseIDMismatchWithBlobOperation}
+	return lease.Codes{Missing: codeLeaseNotPresentWithBlobOperation, Mismatch: codeLeaseIDMismatchWithBlobOperation}
 }
 
 func containerLeaseCodes() lease.Codes {
-	return lease.Codes{Missing: rest.LeaseNotPresentWithContainerOperation, Mismatch: rest.LeaseIDMismatchWithContainerOperation}
+	return lease.Codes{Missing: codeLeaseNotPresentWithContainerOperation, Mismatch: codeLeaseIDMismatchWithContainerOperation}
 }
 
 // leaseBlob is Lease Blob: https://learn.microsoft.com/rest/api/storageservices/lease-blob. It does not change the ETag.

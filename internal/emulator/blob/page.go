@@ -79,7 +79,7 @@ func newPageWrite(r *service.Request) (pageWrite, error) {
 		return p, rest.MissingHeader("x-ms-range")
 	}
 	if p.Offset%pageSize != 0 || p.Length%pageSize != 0 {
-		return p, rest.New(rest.InvalidPageRange)
+		return p, rest.New(codeInvalidPageRange)
 	}
 	if p.sequence, err = parseSequenceConditions(r.HTTP.Header); err != nil {
 		return p, err
@@ -117,9 +117,9 @@ func (p pageWrite) check(tx index.Reader) (blob, error) {
 	case err != nil:
 		return b, err
 	case b.Type != pageBlob:
-		return b, rest.New(rest.InvalidBlobType)
+		return b, rest.New(codeInvalidBlobType)
 	case p.Length > b.Size || p.Offset > b.Size-p.Length:
-		return b, rest.New(rest.InvalidPageRange)
+		return b, rest.New(codeInvalidPageRange)
 	}
 	return b, p.sequence.check(b.Sequence)
 }

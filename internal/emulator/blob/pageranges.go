@@ -32,7 +32,7 @@ func (s *Service) getPageRanges(w http.ResponseWriter, r *service.Request) error
 			return err
 		}
 		if b.Type != pageBlob {
-			return rest.New(rest.InvalidBlobType)
+			return rest.New(codeInvalidBlobType)
 		}
 		b.write(w.Header())
 		w.Header().Set("x-ms-blob-content-length", strconv.FormatInt(b.Size, 10))

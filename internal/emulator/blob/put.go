@@ -131,7 +131,7 @@ func (c *change) replace(g guard, b *blob, segments []content.Segment) error {
 		return err
 	}
 	if old.Type != "" && old.Type != b.Type {
-		return rest.New(rest.InvalidBlobType)
+		return rest.New(codeInvalidBlobType)
 	}
 	if b.Content, err = c.New(segments); err != nil {
 		return err

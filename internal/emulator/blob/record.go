@@ -106,7 +106,7 @@ func readContainer(r index.Reader, account, name string) (container, error) {
 	var c container
 	ok, err := index.Read(r, containerKey(account, name), &c)
 	if err == nil && !ok {
-		err = rest.New(rest.ContainerNotFound)
+		err = rest.New(codeContainerNotFound)
 	}
 	return c, err
 }
@@ -115,7 +115,7 @@ func readContainer(r index.Reader, account, name string) (container, error) {
 func readBlob(r index.Reader, req *service.Request) (blob, error) {
 	b, ok, err := findBlob(r, req)
 	if err == nil && !ok {
-		err = rest.New(rest.BlobNotFound)
+		err = rest.New(codeBlobNotFound)
 	}
 	return b, err
 }

@@ -46,7 +46,8 @@ func damaged(err error) error {
 		return err
 	}
 	e := rest.New(rest.DataDamaged)
-	e.Message = "The data of the emulator is damaged: " + err.Error() + ". " + e.Message
+	e.Message = "The data of the emulator is damaged: " + err.Error() + ". What is damaged can be deleted or replaced; " +
+		"to start afresh, remove the folder of the emulator's data."
 	return e
 }
 

@@ -81,7 +81,7 @@ func readAddressed(tx index.Reader, r *service.Request) (blob, error) {
 	var b blob
 	ok, err := index.Read(tx, snapshotKey(r.Account, r.Container, r.Object, id), &b)
 	if err == nil && !ok {
-		err = rest.New(rest.BlobNotFound)
+		err = rest.New(codeBlobNotFound)
 	}
 	return b, err
 }

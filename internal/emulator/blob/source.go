@@ -37,7 +37,7 @@ func newSource(r *service.Request, trust bool) (source, error) {
 func (c source) read(tx index.Reader) (blob, error) {
 	b, err := readAddressed(tx, c.request)
 	if err != nil && !c.request.Trusted {
-		err = service.Unverified(err)
+		err = c.request.Unverified(err)
 	}
 	if err != nil {
 		return b, err
@@ -46,7 +46,7 @@ func (c source) read(tx index.Reader) (blob, error) {
 		return b, c.unmet(err)
 	}
 	if b.Copy.IsPending() {
-		return b, rest.New(rest.PendingCopyOperation)
+		return b, rest.New(codePendingCopyOperation)
 	}
 	return b, b.Lease.Check(c.lease, c.request.Now, false, blobLeaseCodes())
 }
@@ -55,9 +55,9 @@ func (c source) read(tx index.Reader) (blob, error) {
 // sent.
 func (c source) unmet(err error) error {
 	if refusal, ok := errors.AsType[*rest.Error](err); c.fetched && ok && refusal.Status == http.StatusNotModified {
-		return service.Unverified(err)
+		return c.request.Unverified(err)
 	}
-	return rest.New(rest.SourceConditionNotMet)
+	return rest.New(codeSourceConditionNotMet)
 }
 
 // key returns the key of the source's record.

@@ -79,7 +79,7 @@ func (a Action) Apply(l *Lease) (*Lease, error) {
 		return a.acquire(l)
 	}
 	if l == nil {
-		return nil, rest.New(rest.LeaseNotPresentWithLeaseOperation)
+		return nil, rest.New(codeNotPresentWithLeaseOperation)
 	}
 	if a.action == "break" {
 		return a.breakUp(l), nil
@@ -88,13 +88,13 @@ func (a Action) Apply(l *Lease) (*Lease, error) {
 		return a.change(l)
 	}
 	if l.ID != a.id {
-		return nil, rest.New(rest.LeaseIDMismatchWithLeaseOperation)
+		return nil, rest.New(codeIDMismatchWithLeaseOperation)
 	}
 	if a.action == "release" {
 		return nil, nil
 	}
 	if !l.Broken.IsZero() {
-		return nil, rest.New(rest.LeaseIsBrokenAndCannotBeRenewed)
+		return nil, rest.New(codeIsBrokenAndCannotBeRenewed)
 	}
 	return a.granted(l.ID, l.Seconds), nil
 }
@@ -106,9 +106,9 @@ func (a Action) granted(id string, seconds int) *Lease {
 func (a Action) acquire(l *Lease) (*Lease, error) {
 	switch state := l.state(a.now); {
 	case state == breaking && l.ID == a.proposed:
-		return nil, rest.New(rest.LeaseIsBreakingAndCannotBeAcquired)
+		return nil, rest.New(codeIsBreakingAndCannotBeAcquired)
 	case state == breaking, state == leased && l.ID != a.proposed:
-		return nil, rest.New(rest.LeaseAlreadyPresent)
+		return nil, rest.New(codeAlreadyPresent)
 	}
 	return a.granted(a.proposed, a.seconds), nil
 }
@@ -116,11 +116,11 @@ func (a Action) acquire(l *Lease) (*Lease, error) {
 func (a Action) change(l *Lease) (*Lease, error) {
 	switch state := l.state(a.now); {
 	case state == broken || state == expired:
-		return nil, rest.New(rest.LeaseNotPresentWithLeaseOperation)
+		return nil, rest.New(codeNotPresentWithLeaseOperation)
 	case l.ID != a.id && l.ID != a.proposed:
-		return nil, rest.New(rest.LeaseIDMismatchWithLeaseOperation)
+		return nil, rest.New(codeIDMismatchWithLeaseOperation)
 	case state == breaking:
-		return nil, rest.New(rest.LeaseIsBreakingAndCannotBeChanged)
+		return nil, rest.New(codeIsBreakingAndCannotBeChanged)
 	}
 	changed := *l
 	changed.ID = a.proposed

@@ -62,7 +62,7 @@ type Codes struct{ Missing, Mismatch rest.Code }
 func (l *Lease) Check(id string, now time.Time, needed bool, codes Codes) error {
 	switch {
 	case id == "" && needed && l.isLocked(now):
-		return rest.New(rest.LeaseIDMissing)
+		return rest.New(codeIDMissing)
 	case id == "":
 		return nil
 	case l == nil:
@@ -70,7 +70,7 @@ func (l *Lease) Check(id string, now time.Time, needed bool, codes Codes) error 
 	case l.ID != id:
 		return rest.New(codes.Mismatch)
 	case !l.isLocked(now):
-		return rest.New(rest.LeaseLost)
+		return rest.New(codeLost)
 	}
 	return nil
 }

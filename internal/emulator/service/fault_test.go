@@ -26,6 +26,8 @@ type shelf struct {
 
 func (s *shelf) Name() auth.Service { return auth.Service{Name: "shelf", Letter: "s"} }
 
+func (s *shelf) Refusals() (rest.Codes, rest.Format) { return rest.CommonCodes(), rest.XMLDocument }
+
 func (s *shelf) Route(r *service.Request) (service.Operation, error) {
 	op := service.Operation{Public: service.PublicObjects, Takes: service.Takes{Parameters: []string{"a"}}}
 	switch r.HTTP.Method {

@@ -159,5 +159,6 @@ func (h *handler) refuse(out *answer, r *Request, err error) {
 	if out.status != 0 {
 		panic(http.ErrAbortHandler)
 	}
-	refusal.Write(out, r.HTTP.Method, r.ID, r.Now)
+	codes, format := h.service.Refusals()
+	refusal.Complete(codes).Write(out, format, r.HTTP.Method, r.ID, r.Now)
 }

@@ -15,6 +15,8 @@ import (
 type Service interface {
 	// Name is how signatures name the service.
 	Name() auth.Service
+	// Refusals returns the codes that it refuses requests with, and the form of a refusal.
+	Refusals() (rest.Codes, rest.Format)
 	// Route returns the operation that a request asks for, or the error for one that does not exist.
 	Route(r *Request) (Operation, error)
 	// Policy returns a stored access policy of a container.

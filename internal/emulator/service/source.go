@@ -23,7 +23,7 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 		return nil, rest.New(rest.InvalidHeaderValue, rest.Detail{Name: "HeaderName", Value: header})
 	}
 	if r.Header(sourceAuthorization) != "" {
-		return nil, Unverified(rest.New(rest.InvalidAuthenticationInfo, rest.Detail{Name: "HeaderName", Value: sourceAuthorization}))
+		return nil, r.Unverified(rest.New(rest.InvalidAuthenticationInfo, rest.Detail{Name: "HeaderName", Value: sourceAuthorization}))
 	}
 	get := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{}, RemoteAddr: r.HTTP.RemoteAddr}
 	if u.Scheme == "https" {
@@ -31,32 +31,34 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 	}
 	source := &Request{HTTP: get.WithContext(r.HTTP.Context()), ID: r.ID, Now: r.Now, handler: r.handler}
 	if err := source.parse(r.handler.service.Name().Name); err != nil {
-		return nil, Unverified(err)
+		return nil, r.Unverified(err)
 	}
 	if source.Version == "" {
 		source.Version = r.Version
 	}
 	op, err := r.handler.service.Route(source)
 	if err != nil {
-		return nil, Unverified(err)
+		return nil, r.Unverified(err)
 	}
 	if trust && r.Grant.Kind() == auth.Owner && source.Account == r.Account && !source.Query.Has("sig") {
 		source.Grant, source.Trusted = r.Grant, true
 	} else if err := r.handler.authorize(source, op); err != nil {
-		return nil, Unverified(err)
+		return nil, r.Unverified(err)
 	}
 	if err := op.understood(source); err != nil {
-		return nil, Unverified(err)
+		return nil, r.Unverified(err)
 	}
 	return source, nil
 }
 
 // Unverified is the error for a source that can't be read for this reason. It does not reveal what was signed.
-func Unverified(err error) error {
+func (r *Request) Unverified(err error) error {
 	refusal, ok := errors.AsType[*rest.Error](err)
 	if !ok {
 		return err
 	}
+	codes, _ := r.handler.service.Refusals()
+	refusal = refusal.Complete(codes)
 	e := rest.New(rest.CannotVerifyCopySource)
 	e.Status, e.Message, e.Details = refusal.Status, refusal.Message, named(refusal.Details)
 	return e

@@ -20,7 +20,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"azcopy/internal/emulator/auth"
@@ -33,6 +32,7 @@ import (
 // Emulator is an open emulator. It is an http.Handler that finds the service by the first label of the host's name:
 // http://blob.anything/account/container. All methods may be called concurrently.
 type Emulator struct {
+	front   *service.Front
 	blob    http.Handler
 	closers []io.Closer
 }
@@ -50,7 +50,7 @@ func Open(ctx context.Context, options ...Option) (*Emulator, error) {
 			return nil, err
 		}
 	}
-	e := new(Emulator)
+	e := &Emulator{front: &s.front}
 	records, extents, err := e.openState(ctx, s.folder)
 	if err != nil {
 		return nil, errors.Join(err, e.Close())
@@ -104,11 +104,11 @@ func openIndex(path string, extents extent.Store) (index.Store, error) {
 func (e *Emulator) Blob() http.Handler { return e.blob }
 
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if name, _, _ := strings.Cut(r.Host, "."); name != "blob" {
-		http.Error(w, "there is no service for the host "+r.Host, http.StatusNotFound)
+	if h := e.front.At(r.Host); h != nil {
+		h.ServeHTTP(w, r)
 		return
 	}
-	e.blob.ServeHTTP(w, r)
+	http.Error(w, "there is no service for the host "+r.Host, http.StatusNotFound)
 }
 
 // Close frees the folder. No request may be in progress.

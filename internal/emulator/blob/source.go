@@ -30,6 +30,9 @@ func newSource(r *service.Request, trust bool) (source, error) {
 		return source{}, err
 	}
 	request, err := r.Source(copySource, trust)
+	if err == nil && request.Service() != r.Service() {
+		err = r.Unverified(rest.New(rest.NotImplemented))
+	}
 	return source{request, conditions, id, !trust}, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"azcopy/internal/emulator/auth"
@@ -22,10 +23,35 @@ type Front struct {
 	NamesAsSent bool
 	// Log gets what goes wrong inside.
 	Log *slog.Logger
+
+	handlers []*handler
 }
 
-// Handler returns the handler of a service.
-func (f *Front) Handler(s Service) http.Handler { return &handler{f, s} }
+// Handler returns the handler of a service, from which the others can copy. It must not be called any more when requests are
+// served.
+func (f *Front) Handler(s Service) http.Handler {
+	h := &handler{f, s}
+	f.handlers = append(f.handlers, h)
+	return h
+}
+
+// At returns the handler of the service that a host names, as http://account.blob.suffix and http://blob.anything do, or nil.
+func (f *Front) At(host string) http.Handler {
+	if h := f.at(host); h != nil {
+		return h
+	}
+	return nil
+}
+
+func (f *Front) at(host string) *handler {
+	for _, h := range f.handlers {
+		name := h.service.Name().Name
+		if _, ok := accountOfHost(host, name); ok || strings.HasPrefix(host, name+".") {
+			return h
+		}
+	}
+	return nil
+}
 
 type handler struct {
 	*Front

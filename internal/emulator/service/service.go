@@ -68,5 +68,8 @@ type Request struct {
 	handler *handler
 }
 
+// Service returns how signatures name the service that the request is for.
+func (r *Request) Service() auth.Service { return r.handler.service.Name() }
+
 // Header returns a header of the request.
 func (r *Request) Header(name string) string { return r.HTTP.Header.Get(name) }

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"net/http"
@@ -13,8 +14,9 @@ import (
 // sourceAuthorization has a token of Entra ID for the source, which nobody here could have issued.
 const sourceAuthorization = "x-ms-copy-source-authorization"
 
-// Source returns the request that reads what this request copies from, whose address is the value of a header. Whatever
-// the host, the account is looked for in this emulator. The source is authorized as a request of its own would be, by
+// Source returns the request that reads what this request copies from, whose address is the value of a header. It is one to
+// the service that the host names, or else to the same service. Whatever the host, the account is looked for in this
+// emulator. The source is authorized as a request of its own would be, by
 // public access or a SAS in the address; with trust, the owner of the source's account needs neither.
 func (r *Request) Source(header string, trust bool) (*Request, error) {
 	u, err := url.Parse(r.Header(header))
@@ -29,20 +31,20 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 	if u.Scheme == "https" {
 		get.TLS = new(tls.ConnectionState)
 	}
-	source := &Request{HTTP: get.WithContext(r.HTTP.Context()), ID: r.ID, Now: r.Now, handler: r.handler}
-	if err := source.parse(r.handler.service.Name().Name); err != nil {
+	source := &Request{HTTP: get.WithContext(r.HTTP.Context()), ID: r.ID, Now: r.Now, handler: cmp.Or(r.handler.at(u.Host), r.handler)}
+	if err := source.parse(source.Service().Name); err != nil {
 		return nil, r.Unverified(err)
 	}
 	if source.Version == "" {
 		source.Version = r.Version
 	}
-	op, err := r.handler.service.Route(source)
+	op, err := source.handler.service.Route(source)
 	if err != nil {
 		return nil, r.Unverified(err)
 	}
 	if trust && r.Grant.Kind() == auth.Owner && source.Account == r.Account && !source.Query.Has("sig") {
 		source.Grant, source.Trusted = r.Grant, true
-	} else if err := r.handler.authorize(source, op); err != nil {
+	} else if err := source.handler.authorize(source, op); err != nil {
 		return nil, r.Unverified(err)
 	}
 	if err := op.understood(source); err != nil {

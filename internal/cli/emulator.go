@@ -51,7 +51,7 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 		return &job.StartError{Err: errors.Join(err, em.Close())}
 	}
 	fmt.Fprint(env.Stdout, pasteable(o, listener.Addr()))
-	return errors.Join(serve(ctx, listener, gateway.New(em.Blob(), secure, log)), em.Close())
+	return errors.Join(serve(ctx, listener, gateway.New(em.Blob(), secure, gateway.DefaultTimeouts(), log)), em.Close())
 }
 
 // accountOptions returns an option for each account of --account. The error does not repeat a key.

@@ -13,11 +13,13 @@ package emulator
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"azcopy/internal/emulator/auth"
@@ -30,6 +32,7 @@ import (
 // Emulator is an open emulator. It is an http.Handler that finds the service by the first label of the host's name:
 // http://blob.anything/account/container. All methods may be called concurrently.
 type Emulator struct {
+	front   *service.Front
 	blob    http.Handler
 	closers []io.Closer
 }
@@ -47,17 +50,21 @@ func Open(ctx context.Context, options ...Option) (*Emulator, error) {
 			return nil, err
 		}
 	}
-	e := new(Emulator)
+	e := &Emulator{front: &s.front}
 	records, extents, err := e.openState(ctx, s.folder)
 	if err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
-	e.blob = s.front.Handler(blob.New(records, extents, s.copySpeed))
+	part, err := records.Part(index.Blob)
+	if err != nil {
+		return nil, errors.Join(asDamaged(err, s.folder), e.Close())
+	}
+	e.blob = s.front.Handler(blob.New(part, extents, s.copySpeed))
 	return e, nil
 }
 
 // openState opens the state in a folder, or in memory when that is empty.
-func (e *Emulator) openState(ctx context.Context, folder string) (index.Index, extent.Store, error) {
+func (e *Emulator) openState(ctx context.Context, folder string) (index.Store, extent.Store, error) {
 	if folder == "" {
 		return index.NewMemory(), extent.NewMemory(), nil
 	}
@@ -70,23 +77,38 @@ func (e *Emulator) openState(ctx context.Context, folder string) (index.Index, e
 	if err != nil {
 		return nil, nil, err
 	}
-	records, err := index.OpenFile(filepath.Join(folder, "index.db"))
+	records, err := openIndex(filepath.Join(folder, "index.db"), extents)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, asDamaged(err, folder)
 	}
 	e.closers = append(e.closers, records)
 	return records, extents, nil
+}
+
+// asDamaged adds what to do to an error about the index.
+func asDamaged(err error, folder string) error {
+	return fmt.Errorf("%w; restore the folder %s, or remove it to start afresh", err, folder)
+}
+
+// openIndex opens the index in a file. Without an index, extents would never be found again.
+func openIndex(path string, extents extent.Store) (index.Store, error) {
+	if info, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		if extents.Any() {
+			return nil, fmt.Errorf("open the index %s: %w: it is missing or empty, and there are contents", path, index.ErrDamaged)
+		}
+	}
+	return index.OpenFile(path)
 }
 
 // Blob returns the handler of the Blob service alone, whatever the host's name.
 func (e *Emulator) Blob() http.Handler { return e.blob }
 
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if name, _, _ := strings.Cut(r.Host, "."); name != "blob" {
-		http.Error(w, "there is no service for the host "+r.Host, http.StatusNotFound)
+	if h := e.front.At(r.Host); h != nil {
+		h.ServeHTTP(w, r)
 		return
 	}
-	e.blob.ServeHTTP(w, r)
+	http.Error(w, "there is no service for the host "+r.Host, http.StatusNotFound)
 }
 
 // Close frees the folder. No request may be in progress.

@@ -44,6 +44,12 @@ func WithCopySpeed(bytesPerSecond int64) Option {
 	}
 }
 
+// WithNamesAsSent keeps the names of blobs as they were sent, as other services with this API do. Azure Storage changes some:
+// see docs/emulator.md.
+func WithNamesAsSent() Option {
+	return func(s *settings) error { s.front.NamesAsSent = true; return nil }
+}
+
 // WithFaults asks a function about each request, from many goroutines at once, what is to go wrong with it.
 func WithFaults(fault func(service.Call) service.Fault) Option {
 	return func(s *settings) error { s.front.Fault = fault; return nil }

@@ -13,8 +13,9 @@ import (
 	"testing"
 )
 
-// leastOfSuite is how many tests of azblob's suite pass. Whoever adds to the list raises it; it is never lowered.
-const leastOfSuite = 455
+// leastOfSuite is how many tests of azblob's suite pass. Whoever adds to the list raises it. It was lowered once, from 455:
+// eight tests passed because the emulator took no notice of the keys and tags that they send.
+const leastOfSuite = 447
 
 // TestSuiteIsAccountedFor holds the two lists of azblob's own tests to the suite: each of its tests either must pass,
 // which scripts/azblob-suite proves, or is left out for a reason that is stated.

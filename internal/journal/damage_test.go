@@ -141,8 +141,8 @@ func TestPagesThatCannotBeAreDamage(t *testing.T) {
 	sound, _ := richJournal(t)
 	size := os.Getpagesize()
 	for kind, member := range map[uint16]int{
-		freePage:   pageHeader,     // the first free page
-		branchPage: pageHeader + 8, // the first page below
+		0x10: 16,     // a list of free pages: the first of them
+		0x01: 16 + 8, // a branch: the first page below
 	} {
 		tried := 0
 		for at := 2 * size; at < len(sound); at += size {

@@ -17,6 +17,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"azcopy/internal/bolt"
 )
 
 // Options tune a journal. The zero value is usable.
@@ -120,7 +122,7 @@ func asideName(path string) string {
 }
 
 // errDamaged stands for whatever the database's code stumbled over.
-var errDamaged = errors.New("it is damaged")
+var errDamaged = bolt.ErrDamaged
 
 // unusable is what lies where the journal is to be and is none.
 type unusable struct {
@@ -214,7 +216,7 @@ func lock(path string) (j *Journal, err error) {
 		return j, fmt.Errorf("write to the journal folder: %w", err)
 	}
 	return j, db.View(func(tx *bbolt.Tx) error {
-		if err := checkPages(file, tx); err != nil {
+		if err := bolt.Check(file, tx); err != nil {
 			return err
 		}
 		return j.read(tx)

@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"strconv"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
+	"azcopy/internal/emulator/structured"
 )
 
 // maxAppended is the most blocks that an append blob may have.
@@ -31,15 +33,19 @@ func (s *Service) appendBlock(w http.ResponseWriter, r *service.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.HTTP.ContentLength == 0 {
-		return rest.BadHeader("Content-Length", "0")
+	if err := content.CheckBody(r); err != nil {
+		return err
 	}
-	// What is refused anyway need not be received.
-	err = s.index.View(func(tx index.Reader) error { _, err := a.check(tx, r.HTTP.ContentLength); return err })
+	size, _, err := structured.ContentLength(r.HTTP)
 	if err != nil {
 		return err
 	}
-	body, err := s.receive(r, maxAppend(r.Version), false)
+	// What is refused anyway need not be received.
+	err = s.index.View(func(tx index.Reader) error { _, err := a.check(tx, size); return err })
+	if err != nil {
+		return err
+	}
+	body, err := s.contents.Receive(r, maxAppend(r.Version), false)
 	if err != nil {
 		return err
 	}
@@ -47,21 +53,21 @@ func (s *Service) appendBlock(w http.ResponseWriter, r *service.Request) error {
 }
 
 // append appends a body to the blob, and answers.
-func (s *Service) append(w http.ResponseWriter, a appending, body received) error {
+func (s *Service) append(w http.ResponseWriter, a appending, body content.Body) error {
 	var b blob
 	err := s.update(func(tx *change) (err error) {
-		if b, err = a.check(tx, body.size); err != nil {
+		if b, err = a.check(tx, body.Size); err != nil {
 			return err
 		}
 		b.state = s.newState(a.request.Now, b.Metadata)
 		return tx.append(a.request, &b, body)
 	})
 	if err != nil {
-		s.discard(body)
+		s.contents.Discard(body)
 		return err
 	}
-	body.writeSums(w.Header())
-	w.Header().Set("x-ms-blob-append-offset", strconv.FormatInt(b.Size-body.size, 10))
+	body.WriteSums(w.Header())
+	w.Header().Set("x-ms-blob-append-offset", strconv.FormatInt(b.Size-body.Size, 10))
 	w.Header().Set("x-ms-blob-committed-block-count", strconv.Itoa(b.Blocks))
 	writeCreated(w, b)
 	return nil
@@ -101,29 +107,29 @@ func (a appending) check(tx index.Reader, size int64) (blob, error) {
 	case err != nil:
 		return b, err
 	case b.Type != appendBlob:
-		return b, rest.New(rest.InvalidBlobType)
+		return b, rest.New(codeInvalidBlobType)
 	case a.position >= 0 && a.position != b.Size:
-		return b, rest.New(rest.AppendPositionConditionNotMet)
+		return b, rest.New(codeAppendPositionConditionNotMet)
 	case a.maxSize >= 0 && b.Size+max(size, 0) > a.maxSize:
-		return b, rest.New(rest.MaxBlobSizeConditionNotMet)
+		return b, rest.New(codeMaxBlobSizeConditionNotMet)
 	case b.Blocks >= maxAppended:
-		e := rest.New(rest.BlockCountExceedsLimit)
+		e := rest.New(codeBlockCountExceedsLimit)
 		e.Message = "The committed block count cannot exceed the maximum limit of 50,000 blocks."
 		return b, e
 	}
 	return b, nil
 }
 
-func (c *change) append(r *service.Request, b *blob, body received) error {
+func (c *change) append(r *service.Request, b *blob, body content.Body) error {
 	if err := c.own(b); err != nil {
 		return err
 	}
-	if err := put(c, segmentKey(b.Content, b.Size), body.segments()[0]); err != nil {
+	if err := c.Add(b.Content, b.Size, body.Segments()[0]); err != nil {
 		return err
 	}
-	b.Size += body.size
+	b.Size += body.Size
 	b.Blocks++
-	return put(c, blobKey(r.Account, r.Container, r.Object), b)
+	return index.Write(c, blobKey(r.Account, r.Container, r.Object), b)
 }
 
 // maxAppend returns the most bytes that Append Block takes.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -18,14 +19,14 @@ const (
 
 // putBlock is Put Block: https://learn.microsoft.com/rest/api/storageservices/put-block.
 func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
-	if r.HTTP.ContentLength == 0 {
-		return rest.BadHeader("Content-Length", "0")
+	if err := content.CheckBody(r); err != nil {
+		return err
 	}
 	g, id, err := s.parseStage(r)
 	if err != nil {
 		return err
 	}
-	body, err := s.receive(r, maxBlock(r.Version), false)
+	body, err := s.contents.Receive(r, maxBlock(r.Version), false)
 	if err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func (s *Service) parseStage(r *service.Request) (guard, string, error) {
 }
 
 // stageBlock makes a block of a body, and answers.
-func (s *Service) stageBlock(w http.ResponseWriter, g guard, id string, body received) error {
+func (s *Service) stageBlock(w http.ResponseWriter, g guard, id string, body content.Body) error {
 	err := s.update(func(tx *change) error {
 		if err := g.checkStage(tx, id); err != nil {
 			return err
@@ -55,10 +56,10 @@ func (s *Service) stageBlock(w http.ResponseWriter, g guard, id string, body rec
 		return tx.stage(g.request, id, body)
 	})
 	if err != nil {
-		s.discard(body)
+		s.contents.Discard(body)
 		return err
 	}
-	body.writeSums(w.Header())
+	body.WriteSums(w.Header())
 	w.Header().Set("x-ms-request-server-encrypted", "true")
 	w.WriteHeader(http.StatusCreated)
 	return nil
@@ -87,9 +88,9 @@ func (g guard) checkStage(tx index.Reader, id string) error {
 	case err != nil:
 		return err
 	case exists && b.Type != blockBlob:
-		return rest.New(rest.InvalidBlobType)
+		return rest.New(codeInvalidBlobType)
 	case exists && !r.Grant.MayOverwrite():
-		return rest.New(rest.UnauthorizedBlobOverwrite)
+		return rest.New(codeUnauthorizedBlobOverwrite)
 	}
 	if err := g.checkFree(b); err != nil {
 		return err
@@ -98,38 +99,38 @@ func (g guard) checkStage(tx index.Reader, id string) error {
 	prefix := stagedPrefix(r.Account, r.Container, r.Object)
 	cursor := tx.Cursor()
 	if cursor.Seek(prefix) && strings.HasPrefix(cursor.Key(), prefix) && len(cursor.Key())-len(prefix) != len(id) {
-		return rest.New(rest.InvalidBlobOrBlock)
+		return rest.New(codeInvalidBlobOrBlock)
 	}
 	return nil
 }
 
 // stage keeps a body as the block of an ID, in place of any former one.
-func (c *change) stage(r *service.Request, id string, body received) error {
+func (c *change) stage(r *service.Request, id string, body content.Body) error {
 	key := stagedPrefix(r.Account, r.Container, r.Object) + id
-	var old segment
-	exists, err := read(c, key, &old)
+	var old content.Segment
+	exists, err := index.Read(c, key, &old)
 	if err != nil {
 		return err
 	}
 	if exists {
-		c.release(old.Extent)
+		c.Release(old.Extent)
 	} else if err := c.countStaged(r); err != nil {
 		return err
 	}
-	return put(c, key, segment{Extent: body.extent, Size: body.size, Block: []byte(id)})
+	return index.Write(c, key, content.Segment{Extent: body.Extent, Size: body.Size, Block: []byte(id)})
 }
 
 // countStaged counts one more staged block of the request's blob; too many are an error.
 func (c *change) countStaged(r *service.Request) error {
 	var s staging // of nothing when there is no record
 	key := stagingKey(r.Account, r.Container, r.Object)
-	if _, err := read(c, key, &s); err != nil {
+	if _, err := index.Read(c, key, &s); err != nil {
 		return err
 	}
 	if s.Blocks >= maxStaged {
-		return rest.New(rest.BlockCountExceedsLimit)
+		return rest.New(codeBlockCountExceedsLimit)
 	}
-	return put(c, key, staging{s.Blocks + 1, r.Now})
+	return index.Write(c, key, staging{s.Blocks + 1, r.Now})
 }
 
 // staging is what is known of the staged blocks of a blob together.
@@ -141,6 +142,6 @@ type staging struct {
 // stagedAt returns when the last block of the request's blob was staged, and whether there is one.
 func (c *change) stagedAt(r *service.Request) (time.Time, bool) {
 	var s staging
-	ok, err := read(c, stagingKey(r.Account, r.Container, r.Object), &s)
+	ok, err := index.Read(c, stagingKey(r.Account, r.Container, r.Object), &s)
 	return s.Last, ok && err == nil
 }

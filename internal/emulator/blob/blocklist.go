@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 
+	"azcopy/internal/emulator/content"
+	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -44,7 +46,7 @@ func (s *Service) putBlockList(w http.ResponseWriter, r *service.Request) error 
 
 // readBlockList reads the document, which the request's checksums are of.
 func readBlockList(r *service.Request) ([]listed, error) {
-	sums, err := newChecksums(r.HTTP.Header, "Content-MD5", "x-ms-content-crc64", false)
+	sums, err := content.NewChecksums(r.HTTP.Header, "Content-MD5", "x-ms-content-crc64", false)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +57,7 @@ func readBlockList(r *service.Request) ([]listed, error) {
 	if len(document) > maxBlockList {
 		return nil, rest.New(rest.RequestBodyTooLarge)
 	}
-	if err := sums.verify(); err != nil {
+	if err := sums.Verify(); err != nil {
 		return nil, err
 	}
 	return parseBlockList(document)
@@ -93,7 +95,7 @@ func parseBlockList(document []byte) ([]listed, error) {
 			return nil, err
 		}
 		if list = append(list, item); len(list) > maxCommitted {
-			return nil, rest.New(rest.BlockListTooLong)
+			return nil, rest.New(codeBlockListTooLong)
 		}
 	}
 }
@@ -111,7 +113,7 @@ func parseListed(decoder *xml.Decoder, start xml.StartElement) (listed, error) {
 	}
 	id, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil || len(id) == 0 || len(id) > maxBlockID {
-		return item, rest.New(rest.InvalidBlockID)
+		return item, rest.New(codeInvalidBlockID)
 	}
 	item.id = string(id)
 	return item, nil
@@ -125,7 +127,7 @@ func (c *change) commit(g guard, b *blob, list []listed) error {
 	}
 	exists := old.Type != ""
 	if exists && old.Type != blockBlob {
-		return rest.New(rest.InvalidBlobType)
+		return rest.New(codeInvalidBlobType)
 	}
 	r := g.request
 	if staged, ok := c.stagedAt(r); ok && !exists {
@@ -134,7 +136,7 @@ func (c *change) commit(g guard, b *blob, list []listed) error {
 		}
 	}
 	blocks := &blocks{change: c, staged: stagedPrefix(r.Account, r.Container, r.Object), old: old.Content}
-	segments := make([]segment, 0, len(list))
+	segments := make([]content.Segment, 0, len(list))
 	for _, item := range list {
 		seg, err := blocks.find(item)
 		if err != nil {
@@ -146,7 +148,7 @@ func (c *change) commit(g guard, b *blob, list []listed) error {
 	if exists {
 		b.Created = old.Created
 	}
-	if b.Content, err = c.putSegments(segments); err != nil {
+	if b.Content, err = c.New(segments); err != nil {
 		return err
 	}
 	return c.supersede(g, old, b)
@@ -156,16 +158,16 @@ func (c *change) commit(g guard, b *blob, list []listed) error {
 type blocks struct {
 	*change
 	staged, old string // prefix of keys, name of a content
-	committed   map[string]segment
+	committed   map[string]content.Segment
 }
 
 // find returns the block of an element, and counts the new reference to its extent: the one that the staged block or
 // the old content holds is released later.
-func (b *blocks) find(item listed) (segment, error) {
-	var seg segment
+func (b *blocks) find(item listed) (content.Segment, error) {
+	var seg content.Segment
 	found, err := false, error(nil)
 	if item.kind != "Committed" {
-		found, err = read(b, b.staged+item.id, &seg)
+		found, err = index.Read(b, b.staged+item.id, &seg)
 	}
 	if err == nil && !found && item.kind != "Uncommitted" {
 		seg, found, err = b.findCommitted(item.id)
@@ -174,30 +176,23 @@ func (b *blocks) find(item listed) (segment, error) {
 		return seg, err
 	}
 	if !found {
-		return seg, rest.New(rest.InvalidBlockList)
+		return seg, rest.New(codeInvalidBlockList)
 	}
-	b.share(seg.Extent)
+	b.Share(seg.Extent)
 	return seg, nil
 }
 
-func (b *blocks) findCommitted(id string) (segment, bool, error) {
+func (b *blocks) findCommitted(id string) (content.Segment, bool, error) {
 	if b.committed == nil {
-		b.committed = make(map[string]segment)
-		for _, key := range b.oldKeys() {
-			var seg segment
-			if err := decode(key, b.Get(key), &seg); err != nil {
-				return seg, false, err
-			}
+		segments, err := content.Segments(b, b.old)
+		if err != nil {
+			return content.Segment{}, false, err
+		}
+		b.committed = make(map[string]content.Segment, len(segments))
+		for _, seg := range segments {
 			b.committed[string(seg.Block)] = seg
 		}
 	}
 	seg, found := b.committed[id]
 	return seg, found, nil
-}
-
-func (b *blocks) oldKeys() []string {
-	if b.old == "" {
-		return nil
-	}
-	return keysBelow(b, "s/"+b.old+"/")
 }

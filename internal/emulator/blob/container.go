@@ -5,6 +5,8 @@ import (
 
 	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/lease"
+	"azcopy/internal/emulator/policy"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -25,9 +27,9 @@ func (s *Service) createContainer(w http.ResponseWriter, r *service.Request) err
 	key := containerKey(r.Account, r.Container)
 	err = s.update(func(tx *change) error {
 		if tx.Get(key) != nil {
-			return rest.New(rest.ContainerAlreadyExists)
+			return rest.New(codeContainerAlreadyExists)
 		}
-		return put(tx, key, c)
+		return index.Write(tx, key, c)
 	})
 	if err != nil {
 		return err
@@ -49,7 +51,7 @@ func parsePublicAccess(r *service.Request) (string, error) {
 
 // viewContainer returns the request's container.
 func (s *Service) viewContainer(r *service.Request) (c container, err error) {
-	id, err := parseLeaseID(r, leaseID)
+	id, err := lease.ParseID(r, lease.Header)
 	if err != nil {
 		return c, err
 	}
@@ -57,7 +59,7 @@ func (s *Service) viewContainer(r *service.Request) (c container, err error) {
 		if c, err = readContainer(tx, r.Account, r.Container); err != nil {
 			return err
 		}
-		return c.Lease.check(id, r.Now, false, containerLeaseCodes())
+		return c.Lease.Check(id, r.Now, false, containerLeaseCodes())
 	})
 	return c, err
 }
@@ -71,11 +73,11 @@ func openContainer(tx index.Reader, r *service.Request, conditions rest.Conditio
 	if err := conditions.CheckWrite(c.ETag, c.Modified); err != nil {
 		return c, err
 	}
-	id, err := parseLeaseID(r, leaseID)
+	id, err := lease.ParseID(r, lease.Header)
 	if err != nil {
 		return c, err
 	}
-	return c, c.Lease.check(id, r.Now, deleting, containerLeaseCodes())
+	return c, c.Lease.Check(id, r.Now, deleting, containerLeaseCodes())
 }
 
 // getContainer is Get Container Properties and Get Container Metadata:
@@ -88,7 +90,7 @@ func (s *Service) getContainer(w http.ResponseWriter, r *service.Request) error 
 	h := w.Header()
 	c.write(h)
 	c.Metadata.Write(h)
-	c.Lease.writeHeaders(h, r.Now)
+	c.Lease.WriteHeaders(h, r.Now)
 	h.Set("x-ms-has-immutability-policy", "false")
 	h.Set("x-ms-has-legal-hold", "false")
 	if c.PublicAccess != "" {
@@ -121,7 +123,7 @@ func (s *Service) changeContainer(w http.ResponseWriter, r *service.Request, app
 		}
 		c.state = s.newState(r.Now, c.Metadata)
 		apply(&c)
-		return put(tx, containerKey(r.Account, r.Container), c)
+		return index.Write(tx, containerKey(r.Account, r.Container), c)
 	})
 	if err != nil {
 		return err
@@ -156,41 +158,37 @@ func (s *Service) deleteContainer(w http.ResponseWriter, r *service.Request) err
 func (c *change) dropBlobs(account, container string) error {
 	below := account + "/" + container + "/"
 	for _, prefix := range []string{"b/", "t/"} {
-		for _, key := range keysBelow(c, prefix+below) {
+		for _, key := range index.KeysBelow(c, prefix+below) {
 			if err := c.dropBlob(key); err != nil {
 				return err
 			}
 		}
 	}
-	for _, key := range keysBelow(c, stagingKey(account, container, "")) {
+	for _, key := range index.KeysBelow(c, stagingKey(account, container, "")) {
 		c.Delete(key)
 	}
-	return c.dropExtents("u/" + below)
+	return c.DropExtents("u/" + below)
 }
 
 // Policy returns a stored access policy of a container.
-func (s *Service) Policy(account, name, id string) (policy auth.Policy, found bool, err error) {
+func (s *Service) Policy(account, name, id string) (stored auth.Policy, found bool, err error) {
 	err = s.index.View(func(tx index.Reader) error {
 		var c container
-		if _, err := read(tx, containerKey(account, name), &c); err != nil {
+		if _, err := index.Read(tx, containerKey(account, name), &c); err != nil {
 			return err
 		}
-		for _, rule := range c.Policies {
-			if rule.ID == id {
-				policy, found = rule.Policy, true
-			}
-		}
+		stored, found = policy.Find(c.Policies, id)
 		return nil
 	})
-	return policy, found, err
+	return stored, found, damaged(err)
 }
 
 // Public returns who may read a container without authorization; nobody if there is no such container.
 func (s *Service) Public(account, name string) (service.PublicAccess, error) {
 	var c container
 	err := s.index.View(func(tx index.Reader) error {
-		_, err := read(tx, containerKey(account, name), &c)
+		_, err := index.Read(tx, containerKey(account, name), &c)
 		return err
 	})
-	return c.public(), err
+	return c.public(), damaged(err)
 }

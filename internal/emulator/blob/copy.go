@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"azcopy/internal/emulator/copystate"
+	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -26,8 +28,8 @@ func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
 			return err
 		}
 		b = s.copyOf(original, metadata, r.Now)
-		b.Copy = &copyState{
-			ID: service.NewID(), Status: copyPending, Source: from.url(), Started: r.Now, Size: original.Size,
+		b.Copy = &copystate.State{
+			ID: service.NewID(), Status: copystate.Pending, Source: from.url(), Started: r.Now, Size: original.Size,
 			From: from.key(), ETag: original.ETag, Failure: r.CopyFailure,
 		}
 		return s.startCopy(tx, g, old, &b, original)
@@ -48,7 +50,7 @@ func readPair(tx *change, g guard, from source) (old, original blob, err error) 
 		return old, original, err
 	}
 	if old.Type != "" && old.Type != original.Type {
-		return old, original, rest.New(rest.InvalidBlobType)
+		return old, original, rest.New(codeInvalidBlobType)
 	}
 	return old, original, nil
 }
@@ -92,9 +94,9 @@ func (s *Service) copyTime(size int64) time.Duration {
 
 // complete gives b the content of the original.
 func (c *change) complete(b *blob, original blob, at time.Time) {
-	c.shareContent(original)
+	c.Refer(original.Content)
 	b.Content, b.Size, b.Blocks, b.Sequence = original.Content, original.Size, original.Blocks, original.Sequence
-	b.Copy.end(copySuccess, "", at)
+	b.Copy.End(copystate.Success, "", at)
 	b.Copy.Copied = original.Size
 }
 
@@ -125,19 +127,19 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 		switch {
 		case err != nil:
 			return err
-		case !b.Copy.isPending():
-			return rest.New(rest.NoPendingCopyOperation)
+		case !b.Copy.IsPending():
+			return rest.New(codeNoPendingCopyOperation)
 		case b.Copy.ID != id:
-			return rest.New(rest.CopyIDMismatch)
+			return rest.New(codeCopyIDMismatch)
 		}
 		if err := g.checkLease(b, true); err != nil {
 			return err
 		}
 		key := blobKey(r.Account, r.Container, r.Object)
 		tx.Delete(dueKey(b.Copy.Ended, key))
-		b.Copy.end(copyAborted, "", r.Now)
+		b.Copy.End(copystate.Aborted, "", r.Now)
 		b.state = s.newState(r.Now, b.Metadata)
-		return put(tx, key, b)
+		return index.Write(tx, key, b)
 	})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package blob
 import (
 	"net/http"
 
+	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -52,7 +53,7 @@ func (c *change) deleteSnapshot(g guard, id string) error {
 func (c *change) deleteBlob(g guard) error {
 	r := g.request
 	what := r.Header(deleteSnapshots)
-	snapshots := keysBelow(c, snapshotKey(r.Account, r.Container, r.Object, ""))
+	snapshots := index.KeysBelow(c, snapshotKey(r.Account, r.Container, r.Object, ""))
 	obtain := g.change
 	if what == "only" {
 		obtain = g.hold // the blob itself stays as it is
@@ -64,7 +65,7 @@ func (c *change) deleteBlob(g guard) error {
 	case "include", "only":
 	case "":
 		if len(snapshots) > 0 {
-			return rest.New(rest.SnapshotsPresent)
+			return rest.New(codeSnapshotsPresent)
 		}
 	default:
 		return rest.BadHeader(deleteSnapshots, what)
@@ -86,9 +87,9 @@ func (c *change) deleteBlob(g guard) error {
 // dropBlob deletes the blob or snapshot of a key.
 func (c *change) dropBlob(key string) error {
 	var b blob
-	if _, err := read(c, key, &b); err != nil {
+	if _, err := index.Read(c, key, &b); err != nil {
 		return err
 	}
 	c.Delete(key)
-	return c.dropContent(b.Content)
+	return c.Drop(b.Content)
 }

@@ -3,6 +3,7 @@ package blob
 import (
 	"io"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -15,8 +16,8 @@ type fetched struct {
 	source
 	original blob
 	asked    rest.Range // of the original, clipped to it
-	runs     []run
-	sums     *checksums
+	runs     []content.Run
+	sums     *content.Checksums
 }
 
 // findSource finds the range of the source that a request names, which is the whole source when the request names none.
@@ -27,7 +28,7 @@ func (s *Service) findSource(r *service.Request, limit int64, wantMD5 bool) (f f
 	if f.asked, err = rest.ParseRangeIn(r.HTTP.Header, sourceRange); err != nil {
 		return f, err
 	}
-	if f.sums, err = newChecksums(r.HTTP.Header, "x-ms-source-content-md5", "x-ms-source-content-crc64", wantMD5); err != nil {
+	if f.sums, err = content.NewChecksums(r.HTTP.Header, "x-ms-source-content-md5", "x-ms-source-content-crc64", wantMD5); err != nil {
 		return f, err
 	}
 	err = s.index.View(func(tx index.Reader) error {
@@ -37,7 +38,7 @@ func (s *Service) findSource(r *service.Request, limit int64, wantMD5 bool) (f f
 		if f.asked, err = f.asked.Within(f.original.Size); err != nil {
 			return err
 		}
-		f.runs, err = findRuns(tx, f.original, f.asked)
+		f.runs, err = content.Find(tx, f.original.Content, f.asked, f.original.Type == pageBlob)
 		return err
 	})
 	if err == nil && f.asked.Length > limit {
@@ -47,21 +48,21 @@ func (s *Service) findSource(r *service.Request, limit int64, wantMD5 bool) (f f
 }
 
 // fetch keeps what was found as if it were the body of the request.
-func (s *Service) fetch(f fetched) (received, error) {
-	reader := &runReader{store: s, runs: f.runs}
+func (s *Service) fetch(f fetched) (content.Body, error) {
+	reader := s.contents.Read(f.runs)
 	defer reader.Close()
-	return s.keep(io.TeeReader(reader, f.sums), f.asked.Length, f.sums)
+	return s.contents.Keep(io.TeeReader(reader, f.sums), f.asked.Length, f.sums)
 }
 
 // verify compares what was found with the checksums of the request.
 func (s *Service) verify(f fetched) error {
-	if !f.sums.wanted() {
+	if !f.sums.Wanted() {
 		return nil
 	}
-	reader := &runReader{store: s, runs: f.runs}
+	reader := s.contents.Read(f.runs)
 	defer reader.Close()
 	if _, err := io.CopyBuffer(f.sums, reader, make([]byte, copyBuffer)); err != nil {
 		return err
 	}
-	return f.sums.verify()
+	return f.sums.Verify()
 }

@@ -3,6 +3,8 @@ package blob
 import (
 	"net/http"
 
+	"azcopy/internal/emulator/content"
+	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -60,24 +62,24 @@ func (s *Service) putPageFromURL(w http.ResponseWriter, r *service.Request) erro
 	if err != nil {
 		return err
 	}
-	if body.size != p.Length {
-		s.discard(body)
+	if body.Size != p.Length {
+		s.contents.Discard(body)
 		return rest.BadHeader(sourceRange, r.Header(sourceRange))
 	}
 	return s.writePages(w, p, body)
 }
 
 // fetchPart fetches at least one and at most limit bytes, for a request without a body.
-func (s *Service) fetchPart(r *service.Request, limit int64) (received, error) {
+func (s *Service) fetchPart(r *service.Request, limit int64) (content.Body, error) {
 	if err := checkNoBody(r); err != nil {
-		return received{}, err
+		return content.Body{}, err
 	}
 	f, err := s.findSource(r, limit, false)
 	if err != nil {
-		return received{}, err
+		return content.Body{}, err
 	}
 	if f.asked.Length == 0 {
-		return received{}, rest.New(rest.InvalidInput)
+		return content.Body{}, rest.New(rest.InvalidInput)
 	}
 	return s.fetch(f)
 }
@@ -106,13 +108,13 @@ func (s *Service) putBlobFromURL(w http.ResponseWriter, r *service.Request) erro
 	if err != nil {
 		return err
 	}
-	b.Properties = b.Properties.orElse(properties{ContentType: defaultContentType, ContentMD5: body.md5})
-	b.Size = body.size
-	if err := s.update(func(tx *change) error { return tx.replace(g, &b, body.segments()) }); err != nil {
-		s.discard(body)
+	b.Properties = b.Properties.orElse(properties{ContentType: defaultContentType, ContentMD5: body.MD5})
+	b.Size = body.Size
+	if err := s.update(func(tx *change) error { return tx.replace(g, &b, body.Segments()) }); err != nil {
+		s.contents.Discard(body)
 		return err
 	}
-	body.writeSums(w.Header())
+	body.WriteSums(w.Header())
 	writeCreated(w, b)
 	return nil
 }
@@ -129,7 +131,7 @@ func (s *Service) copyBlobFromURL(w http.ResponseWriter, r *service.Request) err
 		return err
 	}
 	if f.original.Type != blockBlob {
-		return rest.New(rest.InvalidSourceBlobType)
+		return rest.New(codeInvalidSourceBlobType)
 	}
 	if err := s.verify(f); err != nil {
 		return err
@@ -141,10 +143,10 @@ func (s *Service) copyBlobFromURL(w http.ResponseWriter, r *service.Request) err
 			return err
 		}
 		if original.ETag != f.original.ETag { // changed since it was verified
-			return rest.New(rest.SourceConditionNotMet)
+			return rest.New(codeSourceConditionNotMet)
 		}
 		b = s.copyOf(original, metadata, r.Now)
-		b.Copy = &copyState{ID: service.NewID(), Source: f.url(), Started: r.Now, Size: original.Size}
+		b.Copy = &copystate.State{ID: service.NewID(), Source: f.url(), Started: r.Now, Size: original.Size}
 		tx.complete(&b, original, r.Now)
 		return tx.supersede(g, old, &b)
 	})

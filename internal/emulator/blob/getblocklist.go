@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -32,7 +33,7 @@ func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error 
 			return err
 		}
 		if exists && b.Type != blockBlob {
-			return rest.New(rest.InvalidBlobType)
+			return rest.New(codeInvalidBlobType)
 		}
 		if exists {
 			b.write(w.Header())
@@ -43,15 +44,18 @@ func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error 
 	if err != nil {
 		return err
 	}
-	return writeXML(w, x)
+	return rest.WriteXML(w, x)
 }
 
-// readBlocks returns the blob, if it exists, and the keys of the staged blocks, of which a snapshot has none. The blob
+// readBlocks returns the blob, if it exists, and the staged blocks, of which a snapshot has none. The blob
 // need not exist if there are any.
-func (g guard) readBlocks(tx index.Reader) (b blob, exists bool, staged []string, err error) {
+func (g guard) readBlocks(tx index.Reader) (b blob, exists bool, staged []content.Segment, err error) {
 	r := g.request
 	if !r.Query.Has("snapshot") {
-		staged = keysBelow(tx, stagedPrefix(r.Account, r.Container, r.Object))
+		staged, err = content.SegmentsBelow(tx, stagedPrefix(r.Account, r.Container, r.Object))
+	}
+	if err != nil {
+		return b, false, nil, err
 	}
 	if len(staged) > 0 {
 		if _, exists, err = findBlob(tx, r); err != nil || !exists {
@@ -62,34 +66,26 @@ func (g guard) readBlocks(tx index.Reader) (b blob, exists bool, staged []string
 	return b, true, staged, err
 }
 
-func writeBlockList(x *rest.XML, tx index.Reader, kind string, b blob, staged []string) error {
+func writeBlockList(x *rest.XML, tx index.Reader, kind string, b blob, staged []content.Segment) error {
 	x.Raw("<BlockList>")
 	if kind != "uncommitted" {
-		var committed []string
-		if b.Content != "" {
-			committed = keysBelow(tx, "s/"+b.Content+"/")
-		}
-		if err := writeBlocks(x, tx, "CommittedBlocks", committed); err != nil {
+		committed, err := content.Segments(tx, b.Content)
+		if err != nil {
 			return err
 		}
+		writeBlocks(x, "CommittedBlocks", committed)
 	}
 	if kind != "committed" {
-		if err := writeBlocks(x, tx, "UncommittedBlocks", staged); err != nil {
-			return err
-		}
+		writeBlocks(x, "UncommittedBlocks", staged)
 	}
 	x.Raw("</BlockList>")
 	return nil
 }
 
-// writeBlocks writes the blocks of these keys; content that came with Put Blob is not a block.
-func writeBlocks(x *rest.XML, tx index.Reader, element string, keys []string) error {
+// writeBlocks writes the blocks among segments; content that came with Put Blob is not a block.
+func writeBlocks(x *rest.XML, element string, segments []content.Segment) {
 	x.Raw("<" + element + ">")
-	for _, key := range keys {
-		var seg segment
-		if err := decode(key, tx.Get(key), &seg); err != nil {
-			return err
-		}
+	for _, seg := range segments {
 		if seg.Block == nil {
 			continue
 		}
@@ -99,5 +95,4 @@ func writeBlocks(x *rest.XML, tx index.Reader, element string, keys []string) er
 		x.Raw("</Block>")
 	}
 	x.Raw("</" + element + ">")
-	return nil
 }

@@ -2,6 +2,7 @@ package blob
 
 import (
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -18,7 +19,7 @@ func newGuard(r *service.Request) (guard, error) {
 	if err != nil {
 		return guard{}, err
 	}
-	id, err := parseLeaseID(r, leaseID)
+	id, err := lease.ParseID(r, lease.Header)
 	return guard{r, conditions, id}, err
 }
 
@@ -53,8 +54,8 @@ func (g guard) hold(tx index.Reader) (blob, error) {
 	if err := g.conditions.CheckWrite(b.ETag, b.Modified); err != nil {
 		return b, err
 	}
-	if b.Copy.isPending() {
-		return b, rest.New(rest.PendingCopyOperation)
+	if b.Copy.IsPending() {
+		return b, rest.New(codePendingCopyOperation)
 	}
 	return b, g.checkLease(b, false)
 }
@@ -81,21 +82,21 @@ func (g guard) replace(tx index.Reader) (blob, error) {
 		}
 		return b, g.checkLease(b, true)
 	}
-	if err := g.conditions.CheckReplace(b.ETag, b.Modified); err != nil {
+	if err := g.conditions.CheckReplace(b.ETag, b.Modified, codeBlobAlreadyExists); err != nil {
 		return b, err
 	}
 	if err := g.checkWrite(b); err != nil {
 		return b, err
 	}
 	if !g.request.Grant.MayOverwrite() {
-		return b, rest.New(rest.UnauthorizedBlobOverwrite)
+		return b, rest.New(codeUnauthorizedBlobOverwrite)
 	}
 	return b.withoutExpiredLease(g.request), nil
 }
 
 // withoutExpiredLease returns the blob as a change leaves it: an expired lease can't be renewed after that.
 func (b blob) withoutExpiredLease(r *service.Request) blob {
-	if b.Lease.state(r.Now) == leaseExpired {
+	if b.Lease.IsExpired(r.Now) {
 		b.Lease = nil
 	}
 	return b
@@ -111,13 +112,13 @@ func (g guard) checkWrite(b blob) error {
 
 // checkFree returns an error when somebody else has a hold on the blob.
 func (g guard) checkFree(b blob) error {
-	if b.Copy.isPending() {
-		return rest.New(rest.PendingCopyOperation)
+	if b.Copy.IsPending() {
+		return rest.New(codePendingCopyOperation)
 	}
 	return g.checkLease(b, true)
 }
 
 // checkLease returns an error when the request lacks the lease that it needs for the blob.
 func (g guard) checkLease(b blob, needed bool) error {
-	return b.Lease.check(g.lease, g.request.Now, needed, blobLeaseCodes())
+	return b.Lease.Check(g.lease, g.request.Now, needed, blobLeaseCodes())
 }

@@ -7,28 +7,30 @@ import (
 	"time"
 
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/listing"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
 // listBlobs is List Blobs: https://learn.microsoft.com/rest/api/storageservices/list-blobs.
 func (s *Service) listBlobs(w http.ResponseWriter, r *service.Request) error {
-	q, err := parseQuery(r)
+	// There are no blobs of the last six kinds, and no blob has such details.
+	q, err := listing.Parse(r, "snapshots", "metadata", "copy", "deleted", "deletedwithversions", "versions", "tags", "immutabilitypolicy", "legalhold")
 	if err != nil {
 		return err
 	}
-	if q.delimiter != "" && q.include["snapshots"] {
+	if q.Delimiter != "" && q.Include["snapshots"] {
 		return rest.BadQuery("include", "snapshots", "Snapshots are listed without a delimiter only.")
 	}
 	x := rest.NewXML(nil)
-	q.open(x, r, r.Container)
+	q.Open(x, r, r.Container)
 	x.Raw("<Blobs>")
 	next := ""
 	err = s.index.View(func(tx index.Reader) error {
 		if _, err := readContainer(tx, r.Account, r.Container); err != nil {
 			return err
 		}
-		page := &blobPage{query: q, XML: x, tx: tx, account: r.Account, container: r.Container}
+		page := &blobPage{Query: q, XML: x, tx: tx, account: r.Account, container: r.Container}
 		next, err = page.write()
 		return err
 	})
@@ -38,12 +40,12 @@ func (s *Service) listBlobs(w http.ResponseWriter, r *service.Request) error {
 	x.Raw("</Blobs>")
 	x.Text("NextMarker", next)
 	x.Raw("</EnumerationResults>")
-	return writeXML(w, x)
+	return rest.WriteXML(w, x)
 }
 
 // blobPage writes a page of a listing.
 type blobPage struct {
-	query
+	listing.Query
 	*rest.XML
 	tx                   index.Reader
 	account, container   string
@@ -58,22 +60,22 @@ const behindSnapshots = "~"
 // a blob come before it, in the order of their times.
 func (p *blobPage) write() (string, error) {
 	base := blobKey(p.account, p.container, "")
-	from := p.from
+	from := p.From
 	if name, snapshot, ok := strings.Cut(from, "\x00"); ok {
 		from, p.resumed, p.resumedFrom = name, name, snapshot
 	}
 	cursor := p.tx.Cursor()
 	ok := cursor.Seek(base + from)
-	for ok && strings.HasPrefix(cursor.Key(), base+p.prefix) {
+	for ok && strings.HasPrefix(cursor.Key(), base+p.Prefix) {
 		name := cursor.Key()[len(base):]
-		if directory, is := p.directory(name); is {
-			if p.n++; p.n > p.max {
-				return nextMarker(name), nil
+		if directory, is := p.Directory(name); is {
+			if p.n++; p.n > p.Max {
+				return listing.NextMarker(name), nil
 			}
 			p.Raw("<BlobPrefix>")
-			p.Name("Name", directory, p.version)
+			p.Name("Name", directory, p.Version)
 			p.Raw("</BlobPrefix>")
-			ok = cursor.Seek(base + behind(directory))
+			ok = cursor.Seek(base + listing.Behind(directory))
 			continue
 		}
 		next, err := p.writeBlob(name, cursor.Key(), cursor.Value())
@@ -87,16 +89,16 @@ func (p *blobPage) write() (string, error) {
 
 // writeBlob writes a blob after its snapshots, or returns the marker of the one that no longer fits.
 func (p *blobPage) writeBlob(name, key string, value []byte) (string, error) {
-	if p.include["snapshots"] {
+	if p.Include["snapshots"] {
 		if next, err := p.writeSnapshots(name); next != "" || err != nil {
 			return next, err
 		}
 	}
-	if p.n++; p.n > p.max {
-		if p.include["snapshots"] {
+	if p.n++; p.n > p.Max {
+		if p.Include["snapshots"] {
 			name += "\x00" + behindSnapshots
 		}
-		return nextMarker(name), nil
+		return listing.NextMarker(name), nil
 	}
 	return "", p.writeItem(name, "", key, value)
 }
@@ -110,8 +112,8 @@ func (p *blobPage) writeSnapshots(name string) (string, error) {
 	cursor := p.tx.Cursor()
 	for ok := cursor.Seek(prefix + from); ok && strings.HasPrefix(cursor.Key(), prefix); ok = cursor.Next() {
 		id := cursor.Key()[len(prefix):]
-		if p.n++; p.n > p.max {
-			return nextMarker(name + "\x00" + id), nil
+		if p.n++; p.n > p.Max {
+			return listing.NextMarker(name + "\x00" + id), nil
 		}
 		if err := p.writeItem(name, id, cursor.Key(), cursor.Value()); err != nil {
 			return "", err
@@ -120,41 +122,23 @@ func (p *blobPage) writeSnapshots(name string) (string, error) {
 	return "", nil
 }
 
-// directory returns the virtual directory that stands for a name in a hierarchical listing.
-func (q query) directory(name string) (string, bool) {
-	if q.delimiter == "" {
-		return "", false
-	}
-	i := strings.Index(name[len(q.prefix):], q.delimiter)
-	if i < 0 {
-		return "", false
-	}
-	return name[:len(q.prefix)+i+len(q.delimiter)], true
-}
-
-// behind returns the least string that is greater than all strings that begin with prefix. No byte of UTF-8 is 0xFF.
-func behind(prefix string) string {
-	last := len(prefix) - 1
-	return prefix[:last] + string([]byte{prefix[last] + 1})
-}
-
 // writeItem writes the blob or snapshot of a record.
 func (p *blobPage) writeItem(name, snapshot, key string, value []byte) error {
 	var b blob
-	if err := decode(key, value, &b); err != nil {
+	if err := index.Decode(key, value, &b); err != nil {
 		return err
 	}
 	p.Raw("<Blob>")
-	p.Name("Name", name, p.version)
+	p.Name("Name", name, p.Version)
 	p.Optional("Snapshot", snapshot)
 	p.Raw("<Properties>")
-	b.writeProperties(p.XML, p.now)
-	if p.include["copy"] {
-		b.Copy.writeElements(p.XML, p.now)
+	b.writeProperties(p.XML, p.Now)
+	if p.Include["copy"] {
+		b.Copy.WriteElements(p.XML, p.Now)
 	}
 	p.Raw("</Properties>")
-	if p.include["metadata"] {
-		writeMetadata(p.XML, b.Metadata)
+	if p.Include["metadata"] {
+		listing.WriteMetadata(p.XML, b.Metadata)
 	}
 	p.Raw("<OrMetadata /></Blob>")
 	return nil
@@ -179,6 +163,6 @@ func (b blob) writeProperties(x *rest.XML, now time.Time) {
 	case pageBlob:
 		x.Int("x-ms-blob-sequence-number", b.Sequence)
 	}
-	b.Lease.writeElements(x, now)
+	b.Lease.WriteElements(x, now)
 	x.Raw("<ServerEncrypted>true</ServerEncrypted>")
 }

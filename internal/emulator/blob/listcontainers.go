@@ -5,22 +5,23 @@ import (
 	"strings"
 
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/listing"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
 // listContainers is List Containers: https://learn.microsoft.com/rest/api/storageservices/list-containers2.
 func (s *Service) listContainers(w http.ResponseWriter, r *service.Request) error {
-	q, err := parseQuery(r)
+	q, err := listing.Parse(r, "metadata", "deleted", "system") // no container is deleted and still there, and none is a system's
 	if err != nil {
 		return err
 	}
 	x := rest.NewXML(nil)
-	q.open(x, r, "")
+	q.Open(x, r, "")
 	x.Raw("<Containers>")
 	next := ""
 	err = s.index.View(func(tx index.Reader) error {
-		next, err = q.writeContainers(x, tx, containerKey(r.Account, ""))
+		next, err = writeContainers(q, x, tx, containerKey(r.Account, ""))
 		return err
 	})
 	if err != nil {
@@ -29,19 +30,19 @@ func (s *Service) listContainers(w http.ResponseWriter, r *service.Request) erro
 	x.Raw("</Containers>")
 	x.Text("NextMarker", next)
 	x.Raw("</EnumerationResults>")
-	return writeXML(w, x)
+	return rest.WriteXML(w, x)
 }
 
-func (q query) writeContainers(x *rest.XML, tx index.Reader, base string) (string, error) {
+func writeContainers(q listing.Query, x *rest.XML, tx index.Reader, base string) (string, error) {
 	cursor := tx.Cursor()
-	ok := cursor.Seek(base + q.from)
-	for n := 0; ok && strings.HasPrefix(cursor.Key(), base+q.prefix); n++ {
+	ok := cursor.Seek(base + q.From)
+	for n := 0; ok && strings.HasPrefix(cursor.Key(), base+q.Prefix); n++ {
 		name := cursor.Key()[len(base):]
-		if n == q.max {
-			return nextMarker(name), nil
+		if n == q.Max {
+			return listing.NextMarker(name), nil
 		}
 		var c container
-		if err := decode(cursor.Key(), cursor.Value(), &c); err != nil {
+		if err := index.Decode(cursor.Key(), cursor.Value(), &c); err != nil {
 			return "", err
 		}
 		x.Raw("<Container>")
@@ -49,11 +50,11 @@ func (q query) writeContainers(x *rest.XML, tx index.Reader, base string) (strin
 		x.Raw("<Properties>")
 		x.Text("Last-Modified", c.Modified.UTC().Format(http.TimeFormat))
 		x.Text("Etag", c.ETag)
-		c.Lease.writeElements(x, q.now)
+		c.Lease.WriteElements(x, q.Now)
 		x.Optional("PublicAccess", c.PublicAccess)
 		x.Raw("</Properties>")
-		if q.include["metadata"] {
-			writeMetadata(x, c.Metadata)
+		if q.Include["metadata"] {
+			listing.WriteMetadata(x, c.Metadata)
 		}
 		x.Raw("</Container>")
 		ok = cursor.Next()

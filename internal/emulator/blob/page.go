@@ -4,9 +4,11 @@ import (
 	"net/http"
 	"strconv"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
+	"azcopy/internal/emulator/structured"
 )
 
 const (
@@ -27,9 +29,9 @@ func (s *Service) putPage(w http.ResponseWriter, r *service.Request) error {
 	if err := s.index.View(func(tx index.Reader) error { _, err := p.check(tx); return err }); err != nil {
 		return err
 	}
-	var body received
+	var body content.Body
 	if !p.clear {
-		if body, err = s.receive(r, maxPageUpdate, false); err != nil {
+		if body, err = s.contents.Receive(r, maxPageUpdate, false); err != nil {
 			return err
 		}
 	}
@@ -37,7 +39,7 @@ func (s *Service) putPage(w http.ResponseWriter, r *service.Request) error {
 }
 
 // writePages replaces the pages by a body, or clears them, and answers.
-func (s *Service) writePages(w http.ResponseWriter, p pageWrite, body received) error {
+func (s *Service) writePages(w http.ResponseWriter, p pageWrite, body content.Body) error {
 	var b blob
 	err := s.update(func(tx *change) (err error) {
 		if b, err = p.check(tx); err != nil {
@@ -47,10 +49,10 @@ func (s *Service) writePages(w http.ResponseWriter, p pageWrite, body received) 
 		return tx.writePages(p, &b, body)
 	})
 	if err != nil {
-		s.discard(body)
+		s.contents.Discard(body)
 		return err
 	}
-	body.writeSums(w.Header())
+	body.WriteSums(w.Header())
 	w.Header().Set(sequenceHeader, strconv.FormatInt(b.Sequence, 10))
 	writeCreated(w, b)
 	return nil
@@ -77,7 +79,7 @@ func newPageWrite(r *service.Request) (pageWrite, error) {
 		return p, rest.MissingHeader("x-ms-range")
 	}
 	if p.Offset%pageSize != 0 || p.Length%pageSize != 0 {
-		return p, rest.New(rest.InvalidPageRange)
+		return p, rest.New(codeInvalidPageRange)
 	}
 	if p.sequence, err = parseSequenceConditions(r.HTTP.Header); err != nil {
 		return p, err
@@ -91,18 +93,16 @@ func (p *pageWrite) parseKind() error {
 	switch value := r.Header(pageWriteHeader); value {
 	case "clear":
 		p.clear = true
-		if r.HTTP.ContentLength > 0 {
-			return rest.BadHeader("Content-Length", strconv.FormatInt(r.HTTP.ContentLength, 10))
-		}
-		return nil
+		return checkNoBody(r)
 	case "update":
 		if p.Length > maxPageUpdate {
 			return rest.New(rest.RequestBodyTooLarge)
 		}
-		if n := r.HTTP.ContentLength; n >= 0 && n != p.Length && r.Header(copySource) == "" {
-			return rest.BadHeader("Content-Length", strconv.FormatInt(n, 10))
+		n, _, err := structured.ContentLength(r.HTTP)
+		if err == nil && n >= 0 && n != p.Length && r.Header(copySource) == "" {
+			err = rest.BadHeader("Content-Length", strconv.FormatInt(n, 10))
 		}
-		return nil
+		return err
 	case "":
 		return rest.MissingHeader(pageWriteHeader)
 	default:
@@ -117,25 +117,25 @@ func (p pageWrite) check(tx index.Reader) (blob, error) {
 	case err != nil:
 		return b, err
 	case b.Type != pageBlob:
-		return b, rest.New(rest.InvalidBlobType)
+		return b, rest.New(codeInvalidBlobType)
 	case p.Length > b.Size || p.Offset > b.Size-p.Length:
-		return b, rest.New(rest.InvalidPageRange)
+		return b, rest.New(codeInvalidPageRange)
 	}
 	return b, p.sequence.check(b.Sequence)
 }
 
-func (c *change) writePages(p pageWrite, b *blob, body received) error {
+func (c *change) writePages(p pageWrite, b *blob, body content.Body) error {
 	if err := c.own(b); err != nil {
 		return err
 	}
-	if err := c.cut(b.Content, p.Offset, p.Offset+p.Length); err != nil {
+	if err := c.Cut(b.Content, p.Offset, p.Offset+p.Length); err != nil {
 		return err
 	}
-	if body.size > 0 {
-		if err := put(c, segmentKey(b.Content, p.Offset), body.segments()[0]); err != nil {
+	if body.Size > 0 {
+		if err := c.Add(b.Content, p.Offset, body.Segments()[0]); err != nil {
 			return err
 		}
 	}
 	r := p.request
-	return put(c, blobKey(r.Account, r.Container, r.Object), b)
+	return index.Write(c, blobKey(r.Account, r.Container, r.Object), b)
 }

@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"strconv"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/listing"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -16,11 +18,6 @@ const maxPageRanges = 10_000
 // getPageRanges is Get Page Ranges: https://learn.microsoft.com/rest/api/storageservices/get-page-ranges, without the
 // differences to a snapshot.
 func (s *Service) getPageRanges(w http.ResponseWriter, r *service.Request) error {
-	for _, name := range []string{"prevsnapshot", "prevsnapshoturl"} {
-		if r.Query.Has(name) {
-			return rest.New(rest.UnsupportedQueryParameter, rest.Detail{Name: "QueryParameterName", Value: name})
-		}
-	}
 	g, err := newGuard(r)
 	if err != nil {
 		return err
@@ -35,7 +32,7 @@ func (s *Service) getPageRanges(w http.ResponseWriter, r *service.Request) error
 			return err
 		}
 		if b.Type != pageBlob {
-			return rest.New(rest.InvalidBlobType)
+			return rest.New(codeInvalidBlobType)
 		}
 		b.write(w.Header())
 		w.Header().Set("x-ms-blob-content-length", strconv.FormatInt(b.Size, 10))
@@ -44,7 +41,7 @@ func (s *Service) getPageRanges(w http.ResponseWriter, r *service.Request) error
 	if err != nil {
 		return err
 	}
-	return writeXML(w, list.XML)
+	return rest.WriteXML(w, list.XML)
 }
 
 // pageList writes the ranges of a blob that are not holes, as few as possible: neighbours are one range.
@@ -60,7 +57,7 @@ var errFull = errors.New("the list of page ranges is full")
 func newPageList(r *service.Request) (*pageList, error) {
 	l := &pageList{XML: rest.NewXML(nil), asked: rest.ParseReadRange(r.HTTP.Header)}
 	var err error
-	if l.max, _, err = parseMax(r, maxPageRanges); err != nil {
+	if l.max, _, err = listing.ParseMax(r, maxPageRanges); err != nil {
 		return nil, err
 	}
 	if value := r.Query.Get("marker"); value != "" {
@@ -82,7 +79,7 @@ func (l *pageList) write(tx index.Reader, b blob) error {
 	l.Raw("<PageList>")
 	next, n := "", 0
 	start, stop := int64(-1), int64(-1) // the range that may continue
-	err = eachSegment(tx, b.Content, from, end, func(at int64, seg segment) error {
+	err = content.Each(tx, b.Content, from, end, func(at int64, seg content.Segment) error {
 		first, last := max(at, from), min(at+seg.Size, end)
 		if first == stop {
 			stop = last

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -13,7 +14,7 @@ import (
 
 // parseProperties reads x-ms-blob-content-type and the other headers of its kind.
 func parseProperties(h http.Header) (properties, error) {
-	md5, err := parseMD5(h, "x-ms-blob-content-md5")
+	md5, err := content.ParseMD5(h, "x-ms-blob-content-md5")
 	return properties{
 		ContentType:        h.Get("x-ms-blob-content-type"),
 		ContentEncoding:    h.Get("x-ms-blob-content-encoding"),
@@ -110,7 +111,7 @@ func (s *Service) changeBlob(w http.ResponseWriter, r *service.Request, apply fu
 		if err := apply(tx, &b); err != nil {
 			return err
 		}
-		return put(tx, blobKey(r.Account, r.Container, r.Object), b)
+		return index.Write(tx, blobKey(r.Account, r.Container, r.Object), b)
 	})
 	if err != nil {
 		return err

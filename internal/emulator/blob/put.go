@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"azcopy/internal/emulator/content"
+	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -16,6 +18,7 @@ const (
 )
 
 const (
+	mebibyte           = 1 << 20
 	defaultContentType = "application/octet-stream"
 	copySource         = "x-ms-copy-source"
 )
@@ -42,21 +45,21 @@ func (s *Service) putBlockBlob(w http.ResponseWriter, r *service.Request) error 
 	if err != nil {
 		return err
 	}
-	body, err := s.receive(r, maxPutBlob(r.Version), true)
+	body, err := s.contents.Receive(r, maxPutBlob(r.Version), true)
 	if err != nil {
 		return err
 	}
-	if sent := b.Properties.ContentMD5; sent != nil && string(sent) != string(body.md5) {
-		s.discard(body)
-		return mismatch(rest.MD5Mismatch, sent, body.md5)
+	if sent := b.Properties.ContentMD5; sent != nil && string(sent) != string(body.MD5) {
+		s.contents.Discard(body)
+		return rest.Mismatch(rest.MD5Mismatch, sent, body.MD5)
 	}
-	b.Size, b.Properties.ContentMD5 = body.size, body.md5
-	err = s.update(func(tx *change) error { return tx.replace(g, &b, body.segments()) })
+	b.Size, b.Properties.ContentMD5 = body.Size, body.MD5
+	err = s.update(func(tx *change) error { return tx.replace(g, &b, body.Segments()) })
 	if err != nil {
-		s.discard(body)
+		s.contents.Discard(body)
 		return err
 	}
-	body.writeSums(w.Header())
+	body.WriteSums(w.Header())
 	writeCreated(w, b)
 	return nil
 }
@@ -110,26 +113,27 @@ func (s *Service) newBlob(r *service.Request, kind string) (blob, guard, error) 
 	}
 	b := blob{state: s.newState(r.Now, metadata), Created: r.Now, Type: kind}
 	b.Properties, err = parseProperties(h)
-	if b.Properties.ContentType == "" {
-		b.Properties.ContentType = h.Get("Content-Type")
+	if r.Query.Get("comp") == "" { // else the headers of HTTP are about the document that is sent
+		b.Properties = b.Properties.orElse(properties{
+			ContentType: h.Get("Content-Type"), ContentEncoding: h.Get("Content-Encoding"),
+			ContentLanguage: h.Get("Content-Language"), CacheControl: h.Get("Cache-Control"),
+		})
 	}
-	if b.Properties.ContentType == "" || r.Query.Get("comp") != "" && h.Get("x-ms-blob-content-type") == "" {
-		b.Properties.ContentType = defaultContentType
-	}
+	b.Properties = b.Properties.orElse(properties{ContentType: defaultContentType})
 	return b, g, err
 }
 
 // replace makes b, with these runs, the blob of the guarded request in place of any former one, which must be of the
 // same type.
-func (c *change) replace(g guard, b *blob, segments []segment) error {
+func (c *change) replace(g guard, b *blob, segments []content.Segment) error {
 	old, err := g.replace(c)
 	if err != nil {
 		return err
 	}
 	if old.Type != "" && old.Type != b.Type {
-		return rest.New(rest.InvalidBlobType)
+		return rest.New(codeInvalidBlobType)
 	}
-	if b.Content, err = c.putSegments(segments); err != nil {
+	if b.Content, err = c.New(segments); err != nil {
 		return err
 	}
 	return c.supersede(g, old, b)
@@ -137,7 +141,7 @@ func (c *change) replace(g guard, b *blob, segments []segment) error {
 
 // supersede puts b, whose content is stored already, in place of the old blob.
 func (c *change) supersede(g guard, old blob, b *blob) error {
-	if err := c.dropContent(old.Content); err != nil {
+	if err := c.Drop(old.Content); err != nil {
 		return err
 	}
 	b.Lease = old.Lease
@@ -145,7 +149,7 @@ func (c *change) supersede(g guard, old blob, b *blob) error {
 	if err := c.dropStaged(r.Account, r.Container, r.Object); err != nil {
 		return err
 	}
-	return put(c, blobKey(r.Account, r.Container, r.Object), b)
+	return index.Write(c, blobKey(r.Account, r.Container, r.Object), b)
 }
 
 func writeCreated(w http.ResponseWriter, b blob) {

@@ -1,29 +1,26 @@
 package blob
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
 
-	"azcopy/internal/emulator/auth"
-	"azcopy/internal/emulator/extent"
+	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/lease"
+	"azcopy/internal/emulator/policy"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
-// The keys of the index. Neither accounts nor containers have a '/' in their names, and no name has a zero byte.
+// The keys of the index, beside those of package content. Neither accounts nor containers have a '/' in their names, and no name has a zero byte.
 //
 //	c/account/container                    a container
 //	b/account/container/blob               a blob
 //	t/account/container/blob\x00time       a snapshot of it, by the time as it is written
 //	u/account/container/blob\x00block-ID   a block that is staged but not committed
 //	n/account/container/blob               how many blocks are staged
-//	s/content/offset                       a run of a blob's bytes; offset in 16 hexadecimal digits
-//	x/extent                               how many runs and staged blocks share an extent, where it is more than one
 //	d/time/key-of-blob                     a pending copy, by the time when it ends; nanoseconds in 16 hexadecimal digits
-//	x/content                              how many blobs share a content, likewise
 
 func containerKey(account, container string) string { return "c/" + account + "/" + container }
 
@@ -42,12 +39,6 @@ func stagedPrefix(account, container, name string) string {
 func stagingKey(account, container, name string) string {
 	return "w/" + account + "/" + container + "/" + name
 }
-
-func segmentKey(content string, offset int64) string {
-	return fmt.Sprintf("s/%s/%016x", content, offset)
-}
-
-func sharedKey(name string) string { return "x/" + name }
 
 // state is what every resource has that can be changed.
 type state struct {
@@ -68,15 +59,9 @@ func (s state) write(h http.Header) {
 
 type container struct {
 	state
-	PublicAccess string           `json:",omitempty"` // "blob", "container" or nothing, as in its header
-	Policies     []identifiedRule `json:",omitempty"`
-	Lease        *lease           `json:",omitempty"`
-}
-
-// identifiedRule is a stored access policy.
-type identifiedRule struct {
-	ID     string
-	Policy auth.Policy
+	PublicAccess string        `json:",omitempty"` // "blob", "container" or nothing, as in its header
+	Policies     []policy.Rule `json:",omitempty"`
+	Lease        *lease.Lease  `json:",omitempty"`
 }
 
 func (c container) public() service.PublicAccess {
@@ -94,7 +79,7 @@ type blob struct {
 	Created time.Time
 	Type    string
 	Size    int64
-	// Content names the segments; empty when there are none. Content that several blobs share is never changed.
+	// Content names what the blob holds: see package content.
 	Content    string `json:",omitempty"`
 	Properties properties
 	// Sequence is the sequence number of a page blob.
@@ -102,8 +87,8 @@ type blob struct {
 	// Blocks counts the blocks of an append blob.
 	Blocks int `json:",omitempty"`
 	// Copy is the last copy to the blob, unless it was changed since in a way that makes the copy meaningless.
-	Copy  *copyState `json:",omitempty"`
-	Lease *lease     `json:",omitempty"`
+	Copy  *copystate.State `json:",omitempty"`
+	Lease *lease.Lease     `json:",omitempty"`
 }
 
 // properties are those that a client may set.
@@ -116,45 +101,12 @@ type properties struct {
 	ContentMD5         []byte `json:",omitempty"`
 }
 
-// segment is a run of a blob's bytes: a part of an extent, and the whole of it except in page blobs.
-type segment struct {
-	Extent extent.ID
-	Start  int64 `json:",omitempty"` // where it begins in the extent
-	Size   int64
-	Block  []byte `json:",omitempty"` // its ID, decoded; nil for content that came with Put Blob
-}
-
-// read decodes the record of a key into value, and reports whether there is one.
-func read(r index.Reader, key string, value any) (bool, error) {
-	data := r.Get(key)
-	if data == nil {
-		return false, nil
-	}
-	return true, decode(key, data, value)
-}
-
-func decode(key string, data []byte, value any) error {
-	if err := json.Unmarshal(data, value); err != nil {
-		return fmt.Errorf("the record %q is damaged: %w", key, err)
-	}
-	return nil
-}
-
-func put(w index.Writer, key string, value any) error {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Errorf("encode the record %q: %w", key, err)
-	}
-	w.Put(key, data)
-	return nil
-}
-
 // readContainer returns the request's container, which must exist.
 func readContainer(r index.Reader, account, name string) (container, error) {
 	var c container
-	ok, err := read(r, containerKey(account, name), &c)
+	ok, err := index.Read(r, containerKey(account, name), &c)
 	if err == nil && !ok {
-		err = rest.New(rest.ContainerNotFound)
+		err = rest.New(codeContainerNotFound)
 	}
 	return c, err
 }
@@ -163,7 +115,7 @@ func readContainer(r index.Reader, account, name string) (container, error) {
 func readBlob(r index.Reader, req *service.Request) (blob, error) {
 	b, ok, err := findBlob(r, req)
 	if err == nil && !ok {
-		err = rest.New(rest.BlobNotFound)
+		err = rest.New(codeBlobNotFound)
 	}
 	return b, err
 }
@@ -173,6 +125,6 @@ func findBlob(r index.Reader, req *service.Request) (b blob, ok bool, err error)
 	if _, err := readContainer(r, req.Account, req.Container); err != nil {
 		return b, false, err
 	}
-	ok, err = read(r, blobKey(req.Account, req.Container, req.Object), &b)
+	ok, err = index.Read(r, blobKey(req.Account, req.Container, req.Object), &b)
 	return b, ok, err
 }

@@ -23,14 +23,18 @@ func (s *Service) Route(r *service.Request) (service.Operation, error) {
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	comp := r.Query.Get("comp")
+	comp, restype := r.Query.Get("comp"), r.Query.Get("restype")
 	var op service.Operation
 	switch {
-	case r.Container == "" && r.Query.Get("restype") == "container":
-		return op, rest.BadQuery("restype", "container", "The address names no container.")
+	case r.Container == "" && restype == "container":
+		return op, rest.BadQuery("restype", restype, "The address names no container.")
+	case r.Object != "" && restype != "":
+		return op, rest.BadQuery("restype", restype, "The address names a blob.")
+	case restype != "" && restype != "container":
+		return op, unrouted(method, "restype", restype)
 	case r.Container == "":
 		op = s.routeAccount(method, comp)
-	case r.Query.Get("restype") == "container":
+	case restype == "container":
 		op = s.routeContainer(method, comp)
 	case r.Object != "" && method == http.MethodPut && r.Query.Has("snapshot"):
 		return op, rest.BadQuery("snapshot", r.Query.Get("snapshot"), "A snapshot does not change.")
@@ -41,20 +45,22 @@ func (s *Service) Route(r *service.Request) (service.Operation, error) {
 		return op, err
 	}
 	if op.Serve == nil {
-		return op, unrouted(method, comp)
+		return op, unrouted(method, "comp", comp)
 	}
+	op.Takes = takes(op.Name)
 	op.Serve = s.settled(op.Serve)
 	return op, nil
 }
 
-func unrouted(method, comp string) error {
+// unrouted is the error for a request that no operation answers, because of the value of a parameter unless that is empty.
+func unrouted(method, parameter, value string) error {
 	switch method {
 	case http.MethodGet, http.MethodPut, http.MethodDelete:
 	default:
 		return rest.New(rest.UnsupportedHTTPVerb)
 	}
-	if comp != "" {
-		return rest.New(rest.NotImplemented)
+	if value != "" {
+		return rest.New(rest.NotImplemented, rest.Detail{Name: "QueryParameterName", Value: parameter}, rest.Detail{Name: "QueryParameterValue", Value: value})
 	}
 	return rest.New(rest.InvalidURI)
 }

@@ -39,7 +39,7 @@ func parseSequenceConditions(h http.Header) (c sequenceConditions, err error) {
 
 func (c sequenceConditions) check(n int64) error {
 	if c.atMost != nil && n > *c.atMost || c.below != nil && n >= *c.below || c.equal != nil && n != *c.equal {
-		return rest.New(rest.SequenceNumberConditionNotMet)
+		return rest.New(codeSequenceNumberConditionNotMet)
 	}
 	return nil
 }
@@ -109,7 +109,7 @@ func (c *change) resize(b *blob, z resizing) error {
 		return nil
 	}
 	if b.Type != pageBlob {
-		return rest.New(rest.InvalidBlobType)
+		return rest.New(codeInvalidBlobType)
 	}
 	switch z.action {
 	case "max":
@@ -118,7 +118,7 @@ func (c *change) resize(b *blob, z resizing) error {
 		b.Sequence = z.sequence
 	case "increment":
 		if b.Sequence == math.MaxInt64 {
-			return rest.New(rest.SequenceNumberIncrementTooLarge)
+			return rest.New(codeSequenceNumberIncrementTooLarge)
 		}
 		b.Sequence++
 	}
@@ -129,7 +129,7 @@ func (c *change) resize(b *blob, z resizing) error {
 		if err := c.own(b); err != nil {
 			return err
 		}
-		if err := c.cut(b.Content, z.size, b.Size); err != nil {
+		if err := c.Cut(b.Content, z.size, b.Size); err != nil {
 			return err
 		}
 	}

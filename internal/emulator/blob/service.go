@@ -7,15 +7,18 @@ import (
 	"time"
 
 	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/extent"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
 )
 
 // Service is the Blob service of every account of an emulator.
 type Service struct {
-	index   index.Index
-	extents extent.Store
-	clock   clock
+	index    index.Index
+	contents *content.Store
+	clock    clock
+	codes    rest.Codes
 	// copySpeed is the speed of copies in bytes a second; 0 when they take no time.
 	copySpeed int64
 }
@@ -23,7 +26,7 @@ type Service struct {
 // New returns a service that keeps its records in an index and the bytes of blobs in a store. Copies have a speed in
 // bytes a second, or take no time when it is 0.
 func New(i index.Index, e extent.Store, copySpeed int64) *Service {
-	return &Service{index: i, extents: e, copySpeed: copySpeed}
+	return &Service{index: i, contents: content.NewStore(i, e), codes: codes(), copySpeed: copySpeed}
 }
 
 // Name returns how signatures name the service.

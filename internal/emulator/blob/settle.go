@@ -1,13 +1,17 @@
 package blob
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"azcopy/internal/emulator/copystate"
+	"azcopy/internal/emulator/extent"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
@@ -29,10 +33,22 @@ func isDue(cursor index.Cursor, now time.Time) (due time.Time, blobKey string, i
 func (s *Service) settled(serve func(http.ResponseWriter, *service.Request) error) func(http.ResponseWriter, *service.Request) error {
 	return func(w http.ResponseWriter, r *service.Request) error {
 		if err := s.settle(r.Now); err != nil {
-			return err
+			return damaged(err)
 		}
-		return serve(w, r)
+		return damaged(serve(w, r))
 	}
+}
+
+// damaged makes an error about what is kept on the disk one that says so to the client. Its status is none that is tried
+// again: the same data would be damaged then too.
+func damaged(err error) error {
+	if !errors.Is(err, index.ErrDamaged) && !errors.Is(err, extent.ErrDamaged) {
+		return err
+	}
+	e := rest.New(rest.DataDamaged)
+	e.Message = "The data of the emulator is damaged: " + err.Error() + ". What is damaged can be deleted or replaced; " +
+		"to start afresh, remove the folder of the emulator's data."
+	return e
 }
 
 // settle ends the pending copies whose time is over, in the order of their times.
@@ -71,23 +87,23 @@ func (s *Service) settle(now time.Time) error {
 // start.
 func (s *Service) endCopy(tx *change, key, id string, due time.Time) error {
 	var b, original blob
-	if ok, err := read(tx, key, &b); err != nil || !ok || !b.Copy.isPending() || b.Copy.ID != id {
+	if ok, err := index.Read(tx, key, &b); err != nil || !ok || !b.Copy.IsPending() || b.Copy.ID != id {
 		return err // deleted with its container
 	}
-	exists, err := read(tx, b.Copy.From, &original)
+	exists, err := index.Read(tx, b.Copy.From, &original)
 	if err != nil {
 		return err
 	}
 	switch {
 	case b.Copy.Failure != "":
-		b.Copy.end(copyFailed, b.Copy.Failure, due)
+		b.Copy.End(copystate.Failed, b.Copy.Failure, due)
 	case !exists:
-		b.Copy.end(copyFailed, `404 BlobNotFound "Copy failed when reading the source."`, due)
+		b.Copy.End(copystate.Failed, `404 BlobNotFound "Copy failed when reading the source."`, due)
 	case original.ETag != b.Copy.ETag:
-		b.Copy.end(copyFailed, `412 ConditionNotMet "Copy failed when reading the source."`, due)
+		b.Copy.End(copystate.Failed, `412 ConditionNotMet "Copy failed when reading the source."`, due)
 	default:
 		tx.complete(&b, original, due)
 	}
 	b.state = s.newState(due, b.Metadata)
-	return put(tx, key, b)
+	return index.Write(tx, key, b)
 }

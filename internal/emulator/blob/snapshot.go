@@ -28,8 +28,8 @@ func (s *Service) takeSnapshot(w http.ResponseWriter, r *service.Request) error 
 			b.state = s.newState(r.Now, metadata)
 		}
 		id = s.newSnapshot(tx, r)
-		tx.shareContent(b)
-		return put(tx, snapshotKey(r.Account, r.Container, r.Object, id), b)
+		tx.Refer(b.Content)
+		return index.Write(tx, snapshotKey(r.Account, r.Container, r.Object, id), b)
 	})
 	if err != nil {
 		return err
@@ -53,19 +53,12 @@ func (s *Service) newSnapshot(tx index.Reader, r *service.Request) string {
 	return rest.FormatTicks(now)
 }
 
-// shareContent adds a reference to the content of a blob.
-func (c *change) shareContent(b blob) {
-	if b.Content != "" {
-		c.refer(b.Content)
-	}
-}
-
 // parseSnapshot reads the parameter that addresses a snapshot instead of the blob; "" when it is not there.
 func parseSnapshot(r *service.Request) (string, error) {
-	value := r.Query.Get("snapshot")
-	if value == "" {
+	if !r.Query.Has("snapshot") {
 		return "", nil
 	}
+	value := r.Query.Get("snapshot")
 	t, err := time.Parse(time.RFC3339Nano, value)
 	if err != nil {
 		return "", rest.BadQuery("snapshot", value, "Not a valid date and time.")
@@ -86,9 +79,9 @@ func readAddressed(tx index.Reader, r *service.Request) (blob, error) {
 		return blob{}, err
 	}
 	var b blob
-	ok, err := read(tx, snapshotKey(r.Account, r.Container, r.Object, id), &b)
+	ok, err := index.Read(tx, snapshotKey(r.Account, r.Container, r.Object, id), &b)
 	if err == nil && !ok {
-		err = rest.New(rest.BlobNotFound)
+		err = rest.New(codeBlobNotFound)
 	}
 	return b, err
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -24,11 +25,14 @@ func newSource(r *service.Request, trust bool) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	id, err := parseLeaseID(r, "x-ms-source-lease-id")
+	id, err := lease.ParseID(r, "x-ms-source-lease-id")
 	if err != nil {
 		return source{}, err
 	}
 	request, err := r.Source(copySource, trust)
+	if err == nil && request.Service() != r.Service() {
+		err = r.Unverified(rest.New(rest.NotImplemented))
+	}
 	return source{request, conditions, id, !trust}, err
 }
 
@@ -36,7 +40,7 @@ func newSource(r *service.Request, trust bool) (source, error) {
 func (c source) read(tx index.Reader) (blob, error) {
 	b, err := readAddressed(tx, c.request)
 	if err != nil && !c.request.Trusted {
-		err = service.Unverified(err)
+		err = c.request.Unverified(err)
 	}
 	if err != nil {
 		return b, err
@@ -44,19 +48,19 @@ func (c source) read(tx index.Reader) (blob, error) {
 	if err := c.conditions.CheckRead(b.ETag, b.Modified); err != nil {
 		return b, c.unmet(err)
 	}
-	if b.Copy.isPending() {
-		return b, rest.New(rest.PendingCopyOperation)
+	if b.Copy.IsPending() {
+		return b, rest.New(codePendingCopyOperation)
 	}
-	return b, b.Lease.check(c.lease, c.request.Now, false, blobLeaseCodes())
+	return b, b.Lease.Check(c.lease, c.request.Now, false, blobLeaseCodes())
 }
 
 // unmet is the error for conditions that do not hold for the source. A source that is fetched and not modified is not
 // sent.
 func (c source) unmet(err error) error {
 	if refusal, ok := errors.AsType[*rest.Error](err); c.fetched && ok && refusal.Status == http.StatusNotModified {
-		return service.Unverified(err)
+		return c.request.Unverified(err)
 	}
-	return rest.New(rest.SourceConditionNotMet)
+	return rest.New(codeSourceConditionNotMet)
 }
 
 // key returns the key of the source's record.

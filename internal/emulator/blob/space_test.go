@@ -99,7 +99,9 @@ func extents(t *testing.T, folder string) int {
 // keys returns the keys of an index that nobody uses.
 func keys(t *testing.T, path string) []string {
 	t.Helper()
-	i, err := index.OpenFile(path)
+	store, err := index.OpenFile(path)
+	must(t, err)
+	i, err := store.Part(index.Blob)
 	must(t, err)
 	var all []string
 	must(t, i.View(func(tx index.Reader) error {
@@ -109,6 +111,6 @@ func keys(t *testing.T, path string) []string {
 		}
 		return nil
 	}))
-	must(t, i.Close())
+	must(t, store.Close())
 	return all
 }

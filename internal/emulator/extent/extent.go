@@ -4,8 +4,12 @@ package extent
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"io"
 )
+
+// ErrDamaged is the error for an extent that is not there as it was written.
+var ErrDamaged = errors.New("the content is damaged")
 
 // ID names an extent. It is made of hexadecimal digits.
 type ID string
@@ -16,8 +20,10 @@ type Store interface {
 	// io.ErrUnexpectedEOF, or the error of r.
 	Write(r io.Reader, size int64) (ID, error)
 	// Open returns a reader of an extent, which stays readable until it is closed even when the extent is removed,
-	// wherever the file system allows that.
-	Open(id ID) (Reader, error)
+	// wherever the file system allows that. One that is missing or has fewer than size bytes is ErrDamaged.
+	Open(id ID, size int64) (Reader, error)
+	// Any reports whether there is an extent.
+	Any() bool
 	// Remove frees an extent.
 	Remove(id ID) error
 }

@@ -27,7 +27,7 @@ func TestStores(t *testing.T) {
 			if _, err := store.Write(strings.NewReader("short"), 6); !errors.Is(err, io.ErrUnexpectedEOF) {
 				t.Errorf("a reader that ends too early: %v", err)
 			}
-			r, err := store.Open(id)
+			r, err := store.Open(id, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -38,7 +38,7 @@ func TestStores(t *testing.T) {
 			if err := errors.Join(r.Close(), store.Remove(id)); err != nil {
 				t.Error(err)
 			}
-			if _, err := store.Open(id); err == nil {
+			if _, err := store.Open(id, 0); err == nil {
 				t.Error("a removed extent could be opened")
 			}
 		})

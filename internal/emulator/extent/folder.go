@@ -1,8 +1,10 @@
 package extent
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -31,7 +33,11 @@ func OpenFolder(path string) (Store, error) {
 	return f, nil
 }
 
-func (f *folder) file(id ID) string { return filepath.Join(f.path, string(id[:2]), string(id)) }
+// file returns the path of an extent. An ID that the store never gave out leads nowhere else.
+func (f *folder) file(id ID) string {
+	name := filepath.Base(string(id))
+	return filepath.Join(f.path, name[:min(2, len(name))], name)
+}
 
 func (f *folder) Write(r io.Reader, size int64) (ID, error) {
 	id := newID()
@@ -69,12 +75,33 @@ func writeFile(path string, r io.Reader, size int64) error {
 // onlyWriter hides the file's ReadFrom, which would use a smaller buffer of its own.
 type onlyWriter struct{ io.Writer }
 
-func (f *folder) Open(id ID) (Reader, error) {
-	file, err := os.Open(f.file(id))
+func (f *folder) Open(id ID, size int64) (Reader, error) {
+	path := f.file(id)
+	// Opening what is not a regular file could wait for ever.
+	switch info, err := os.Lstat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: %s is missing", ErrDamaged, path)
+	case err != nil:
+		return nil, fmt.Errorf("read an extent: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%w: %s is not a regular file", ErrDamaged, path)
+	case info.Size() < size:
+		return nil, fmt.Errorf("%w: %s has %d bytes in place of %d", ErrDamaged, path, info.Size(), size)
+	}
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read an extent: %w", err)
 	}
 	return file, nil
+}
+
+func (f *folder) Any() bool {
+	for i := range 256 {
+		if entries, err := os.ReadDir(filepath.Join(f.path, fmt.Sprintf("%02x", i))); err == nil && len(entries) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *folder) Remove(id ID) error { return os.Remove(f.file(id)) }

@@ -32,12 +32,21 @@ func ended(err error) error {
 	return err
 }
 
-func (m *memory) Open(id ID) (Reader, error) {
+func (m *memory) Open(id ID, size int64) (Reader, error) {
 	p, ok := m.extents.Load(id)
-	if !ok {
-		return nil, fmt.Errorf("there is no extent %s", id)
+	if !ok || int64(len(p.([]byte))) < size {
+		return nil, fmt.Errorf("%w: there is no extent %s of %d bytes", ErrDamaged, id, size)
 	}
 	return memoryReader{bytes.NewReader(p.([]byte))}, nil
+}
+
+func (m *memory) Any() bool {
+	found := false
+	m.extents.Range(func(_, _ any) bool {
+		found = true
+		return false
+	})
+	return found
 }
 
 func (m *memory) Remove(id ID) error {

@@ -39,7 +39,7 @@ func mustWrite(t *testing.T, s Store, content string) ID {
 
 func mustRead(t *testing.T, s Store, id ID, length int) string {
 	t.Helper()
-	r, err := s.Open(id)
+	r, err := s.Open(id, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestWriteOfReaderThatFails(t *testing.T) {
 
 func TestReadAt(t *testing.T) {
 	forEach(t, func(t *testing.T, s Store) {
-		r, err := s.Open(mustWrite(t, s, "0123456789"))
+		r, err := s.Open(mustWrite(t, s, "0123456789"), 10)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func TestReadAt(t *testing.T) {
 func TestRemoveWhileItIsRead(t *testing.T) {
 	forEach(t, func(t *testing.T, s Store) {
 		id := mustWrite(t, s, "still here")
-		r, err := s.Open(id)
+		r, err := s.Open(id, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

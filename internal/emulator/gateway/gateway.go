@@ -9,17 +9,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"time"
 )
-
-// patience is how long a client may take to say what it wants, and the longest that Close waits for one.
-const patience = time.Minute
 
 // Gateway serves a handler. All methods may be called concurrently; it is served once.
 type Gateway struct {
-	handler http.Handler
-	secure  *tls.Config
-	server  *http.Server
+	handler  http.Handler
+	secure   *tls.Config
+	server   *http.Server
+	timeouts Timeouts
 	// connections are those whose protocol is known.
 	connections chan net.Conn
 	ctx         context.Context // ends with the gateway
@@ -28,15 +25,18 @@ type Gateway struct {
 
 // New returns a gateway to a handler. With a nil configuration it does not speak TLS. The log gets what goes wrong with
 // connections.
-func New(h http.Handler, secure *tls.Config, log *slog.Logger) *Gateway {
-	g := &Gateway{handler: h, connections: make(chan net.Conn)}
+func New(h http.Handler, secure *tls.Config, t Timeouts, log *slog.Logger) *Gateway {
+	g := &Gateway{handler: h, timeouts: t, connections: make(chan net.Conn)}
 	if secure != nil {
 		g.secure = secure.Clone()
 		// One server can't serve HTTP/2 connections beside others, and the storage services do not speak HTTP/2.
 		g.secure.NextProtos = []string{"http/1.1"}
 	}
 	g.ctx, g.end = context.WithCancel(context.Background())
-	g.server = &http.Server{Handler: g, ReadHeaderTimeout: patience, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	g.server = &http.Server{
+		Handler: g, ReadHeaderTimeout: t.Header, IdleTimeout: t.Idle, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
 	return g
 }
 
@@ -95,6 +95,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.tunnel(w, r)
 		return
 	}
+	w, r = g.steady(w, r)
 	g.handler.ServeHTTP(w, r)
 }
 

@@ -28,6 +28,12 @@ func echo(w http.ResponseWriter, r *http.Request) {
 // start serves a gateway, with TLS or without, and returns its address and the certificates that clients trust.
 func start(t *testing.T, secure bool, h http.HandlerFunc) (g *gateway.Gateway, addr string, trusted *tls.Config) {
 	t.Helper()
+	return startWith(t, secure, gateway.DefaultTimeouts(), h)
+}
+
+// startWith is start with other times.
+func startWith(t *testing.T, secure bool, times gateway.Timeouts, h http.HandlerFunc) (g *gateway.Gateway, addr string, trusted *tls.Config) {
+	t.Helper()
 	// Its certificate is for example.com, *.example.com and 127.0.0.1.
 	issuer := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(issuer.Close)
@@ -41,7 +47,7 @@ func start(t *testing.T, secure bool, h http.HandlerFunc) (g *gateway.Gateway, a
 	if err != nil {
 		t.Fatal(err)
 	}
-	g = gateway.New(h, config, slog.New(slog.DiscardHandler))
+	g = gateway.New(h, config, times, slog.New(slog.DiscardHandler))
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(listener) }()
 	t.Cleanup(func() {

@@ -15,7 +15,7 @@ func (g *Gateway) sniff(conn net.Conn) (net.Conn, error) {
 	if g.secure == nil {
 		return conn, nil
 	}
-	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := conn.SetReadDeadline(time.Now().Add(g.timeouts.Header)); err != nil {
 		return nil, err
 	}
 	p := &peeked{conn, bufio.NewReader(conn)}

@@ -4,50 +4,143 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"runtime/debug"
+	"slices"
+	"sync/atomic"
+	"time"
 
 	"azcopy/internal/regular"
 
 	"go.etcd.io/bbolt"
+
+	"azcopy/internal/bolt"
 )
 
-// file is an Index in a bbolt file. Opening it takes the same time whatever its size.
-type file struct{ db *bbolt.DB }
+// ErrDamaged is the error for a file that does not hold what was written.
+var ErrDamaged = errors.New("the index is damaged")
 
-func bucketName() []byte { return []byte("records") }
+// file is a Store in a bbolt file, with a bucket for each part.
+type file struct {
+	db *bbolt.DB
+	// broken is whether reading the file was a fault. The database may be locked for ever then.
+	broken atomic.Bool
+}
 
-// OpenFile opens the index in the file at path, which is created when missing. Nobody else may have it open.
-func OpenFile(path string) (Index, error) {
+// lockWait is how long somebody else may have the file open.
+const lockWait = time.Second
+
+// OpenFile opens the index in the file at path, which is created when missing. Nobody else may have it open. It reads the
+// whole file once: bbolt trusts its pages, and would crash or write over what is in use when they are damaged. A damaged
+// file is ErrDamaged, and stays as it is.
+func OpenFile(path string) (Store, error) {
+	if err := check(path); err != nil {
+		return nil, fmt.Errorf("open the index %s: %w", path, err)
+	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: lockWait,
 		// Without a sync for every write the file survives the death of this process at any instant, because the system
 		// has its pages; it may not survive a power cut. For an emulator that is by far the better bargain.
-		NoSync:         true,
-		NoFreelistSync: false, // else the whole file is read when it is opened
-		FreelistType:   bbolt.FreelistMapType,
-		NoStatistics:   true,
-		OpenFile:       regular.OpenFile,
+		NoSync:       true,
+		FreelistType: bbolt.FreelistMapType,
+		NoStatistics: true,
+		OpenFile:     regular.OpenFile,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the index %s: %w", path, err)
 	}
-	err = db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucketIfNotExists(bucketName())
+	return &file{db: db}, nil
+}
+
+// part is an Index in a bucket.
+type part struct {
+	*file
+	name []byte
+}
+
+// Part creates the bucket if that is not there. It does not when the bucket may have lost its name: when there is one that no
+// part has, or none although something was written.
+func (f *file) Part(name Name) (Index, error) {
+	p := part{f, []byte(name)}
+	err := f.guard(f.db.Update, func(tx *bbolt.Tx) error {
+		if tx.Bucket(p.name) != nil {
+			return nil
+		}
+		found := 0
+		cursor := tx.Cursor()
+		for other, _ := cursor.First(); other != nil; other, _ = cursor.Next() {
+			if found++; !slices.Contains(names(), Name(other)) {
+				return ErrDamaged
+			}
+		}
+		if found == 0 && tx.ID() > firstChange {
+			return ErrDamaged
+		}
+		_, err := tx.CreateBucket(p.name)
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the index %s: %w", path, err), db.Close())
+		return nil, fmt.Errorf("open the part %s of the index %s: %w", name, f.db.Path(), err)
 	}
-	return &file{db}, nil
+	return p, nil
 }
 
-func (f *file) View(read func(Reader) error) error {
-	return f.db.View(func(tx *bbolt.Tx) error {
-		return read(&fileTx{bucket: tx.Bucket(bucketName())})
+// firstChange is the transaction that follows those with which bbolt creates a file.
+const firstChange = 2
+
+// check returns an error when there is something at a path that is not an index.
+func check(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular(): // opening it could wait for ever
+		return errors.New("it is not a regular file")
+	case info.Size() == 0: // a process ended when it had created the file
+		return nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close() // it is only read
+	if err := bolt.CheckFile(file, info.Size()); err != nil {
+		return ErrDamaged
+	}
+	return nil
+}
+
+// guard carries out a transaction. A file that somebody cut off meanwhile makes a fault of reading it, which is an error.
+func (f *file) guard(transact func(func(*bbolt.Tx) error) error, do func(*bbolt.Tx) error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		switch fault := recover().(type) {
+		case nil:
+		case interface{ Addr() uintptr }: // see debug.SetPanicOnFault
+			f.broken.Store(true)
+			err = ErrDamaged
+		default:
+			panic(fault)
+		}
+	}()
+	if f.broken.Load() {
+		return ErrDamaged
+	}
+	return transact(do)
+}
+
+func (p part) View(read func(Reader) error) error {
+	return p.guard(p.db.View, func(tx *bbolt.Tx) error {
+		return read(&fileTx{bucket: tx.Bucket(p.name)})
 	})
 }
 
-func (f *file) Update(write func(Writer) error) error {
-	return f.db.Update(func(tx *bbolt.Tx) error {
-		w := &fileTx{bucket: tx.Bucket(bucketName())}
+func (p part) Update(write func(Writer) error) error {
+	return p.guard(p.db.Update, func(tx *bbolt.Tx) error {
+		w := &fileTx{bucket: tx.Bucket(p.name)}
 		if err := write(w); err != nil {
 			return err
 		}
@@ -55,7 +148,12 @@ func (f *file) Update(write func(Writer) error) error {
 	})
 }
 
-func (f *file) Close() error { return f.db.Close() }
+func (f *file) Close() error {
+	if f.broken.Load() {
+		return nil // what can't be closed any more is closed with the process
+	}
+	return f.db.Close()
+}
 
 // fileTx keeps the first error of a write, so that callers need not check each.
 type fileTx struct {

@@ -3,6 +3,7 @@ package index_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"path/filepath"
@@ -15,9 +16,9 @@ import (
 
 // forEach runs a test with an empty index of each kind.
 func forEach(t *testing.T, test func(*testing.T, index.Index)) {
-	for name, open := range map[string]func(*testing.T) index.Index{
-		"memory": func(*testing.T) index.Index { return index.NewMemory() },
-		"file":   func(t *testing.T) index.Index { return openFile(t, filepath.Join(t.TempDir(), "index.db")) },
+	for name, open := range map[string]func(*testing.T) opened{
+		"memory": func(t *testing.T) opened { return openPart(t, index.NewMemory()) },
+		"file":   func(t *testing.T) opened { return openFile(t, filepath.Join(t.TempDir(), "index.db")) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			i := open(t)
@@ -31,13 +32,61 @@ func forEach(t *testing.T, test func(*testing.T, index.Index)) {
 	}
 }
 
-func openFile(t *testing.T, path string) index.Index {
+// opened is a store and one part of it.
+type opened struct {
+	index.Index
+	io.Closer
+}
+
+func openPart(t testing.TB, s index.Store) opened {
 	t.Helper()
-	i, err := index.OpenFile(path)
+	i, err := s.Part(index.Blob)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return i
+	return opened{i, s}
+}
+
+func openFile(t *testing.T, path string) opened {
+	t.Helper()
+	s, err := index.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openPart(t, s)
+}
+
+// TestPartsAreApart writes the same key to two parts.
+func TestPartsAreApart(t *testing.T) {
+	file, err := index.OpenFile(filepath.Join(t.TempDir(), "index.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []index.Store{index.NewMemory(), file} {
+		defer s.Close()
+		for _, name := range []index.Name{index.Blob, "other"} {
+			part, err := s.Part(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fill(t, part, "key")
+			if err := part.Update(func(w index.Writer) error { w.Put("key", []byte(name)); return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		part, err := s.Part(index.Blob)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := part.View(func(r index.Reader) error {
+			if got := records(r); !maps.Equal(got, map[string]string{"key": string(index.Blob)}) {
+				t.Errorf("the part has %q", got)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // fill writes each key with itself as its value.

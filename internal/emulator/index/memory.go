@@ -9,19 +9,32 @@ import (
 
 type tree = btree.Map[string, []byte]
 
-// memory is an Index without a file. A write works on a copy-on-write copy of the tree, which replaces the old one
+// memory is a part without a file. A write works on a copy-on-write copy of the tree, which replaces the old one
 // when it is complete.
 type memory struct {
 	writing sync.Mutex
 	current atomic.Pointer[tree]
 }
 
-// NewMemory returns an empty index that is gone when the process ends.
-func NewMemory() Index {
-	m := new(memory)
-	m.current.Store(new(tree))
-	return m
+// NewMemory returns a store without records that is gone when the process ends.
+func NewMemory() Store { return &memoryStore{parts: make(map[Name]*memory)} }
+
+type memoryStore struct {
+	mu    sync.Mutex
+	parts map[Name]*memory
 }
+
+func (s *memoryStore) Part(name Name) (Index, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.parts[name] == nil {
+		s.parts[name] = new(memory)
+		s.parts[name].current.Store(new(tree))
+	}
+	return s.parts[name], nil
+}
+
+func (s *memoryStore) Close() error { return nil }
 
 func (m *memory) View(read func(Reader) error) error {
 	return read(memoryTx{m.current.Load()})
@@ -37,8 +50,6 @@ func (m *memory) Update(write func(Writer) error) error {
 	m.current.Store(next)
 	return nil
 }
-
-func (m *memory) Close() error { return nil }
 
 type memoryTx struct{ tree *tree }
 

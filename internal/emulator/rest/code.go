@@ -1,9 +1,39 @@
 package rest
 
-import "net/http"
+import (
+	"maps"
+	"net/http"
+)
 
 // Code is an error code of the services.
 type Code string
+
+// Codes is the table of the codes that a service answers with, and their messages, by the status.
+type Codes map[int]map[Code]string
+
+// With returns the table with those of others.
+func (t Codes) With(others ...Codes) Codes {
+	all := make(Codes)
+	for _, table := range append(others, t) {
+		for status, messages := range table {
+			if all[status] == nil {
+				all[status] = make(map[Code]string)
+			}
+			maps.Copy(all[status], messages)
+		}
+	}
+	return all
+}
+
+// find returns the status and the message of a code. One that is not in the table is that of a malformed request.
+func (t Codes) find(c Code) (status int, message string) {
+	for status, messages := range t {
+		if message, ok := messages[c]; ok {
+			return status, message
+		}
+	}
+	return http.StatusBadRequest, "One of the request inputs is not valid."
+}
 
 // The codes that the services share: see
 // https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes.
@@ -44,181 +74,81 @@ const (
 	UnsupportedHTTPVerb               Code = "UnsupportedHttpVerb"
 	UnsupportedHeader                 Code = "UnsupportedHeader"
 	UnsupportedQueryParameter         Code = "UnsupportedQueryParameter"
+	CannotVerifyCopySource            Code = "CannotVerifyCopySource"
+	CRC64Mismatch                     Code = "Crc64Mismatch"
+	BothCRC64AndMD5HeaderPresent      Code = "BothCrc64AndMd5HeaderPresent"
+	// DataDamaged is a code that only an emulator has: its own files do not hold what it wrote.
+	DataDamaged Code = "EmulatorDataDamaged"
 )
 
-// The codes of the Blob service: see https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes.
-const (
-	AppendPositionConditionNotMet   Code = "AppendPositionConditionNotMet"
-	MaxBlobSizeConditionNotMet      Code = "MaxBlobSizeConditionNotMet"
-	BlobAlreadyExists               Code = "BlobAlreadyExists"
-	BlobNotFound                    Code = "BlobNotFound"
-	BlockCountExceedsLimit          Code = "BlockCountExceedsLimit"
-	BlockListTooLong                Code = "BlockListTooLong"
-	CannotVerifyCopySource          Code = "CannotVerifyCopySource"
-	CopyIDMismatch                  Code = "CopyIdMismatch"
-	NoPendingCopyOperation          Code = "NoPendingCopyOperation"
-	PendingCopyOperation            Code = "PendingCopyOperation"
-	SourceConditionNotMet           Code = "SourceConditionNotMet"
-	ContainerAlreadyExists          Code = "ContainerAlreadyExists"
-	ContainerNotFound               Code = "ContainerNotFound"
-	CRC64Mismatch                   Code = "Crc64Mismatch"
-	BothCRC64AndMD5HeaderPresent    Code = "BothCrc64AndMd5HeaderPresent"
-	InvalidBlobOrBlock              Code = "InvalidBlobOrBlock"
-	InvalidBlobType                 Code = "InvalidBlobType"
-	InvalidBlockID                  Code = "InvalidBlockId"
-	InvalidBlockList                Code = "InvalidBlockList"
-	InvalidSourceBlobType           Code = "InvalidSourceBlobType"
-	InvalidPageRange                Code = "InvalidPageRange"
-	SequenceNumberConditionNotMet   Code = "SequenceNumberConditionNotMet"
-	SnapshotsPresent                Code = "SnapshotsPresent"
-	SequenceNumberIncrementTooLarge Code = "SequenceNumberIncrementTooLarge"
-	UnauthorizedBlobOverwrite       Code = "UnauthorizedBlobOverwrite"
-)
-
-// answer returns the status and the message that the service sends with a code.
-func (c Code) answer() (status int, message string) {
-	switch c {
-	case AuthenticationFailed, AuthorizationFailure, AuthorizationPermissionMismatch, AuthorizationProtocolMismatch,
-		AuthorizationResourceTypeMismatch, AuthorizationServiceMismatch, AuthorizationSourceIPMismatch,
-		InsufficientAccountPermissions, NoAuthenticationInformation, InvalidAuthenticationInfo, UnauthorizedBlobOverwrite:
-		return c.denial()
-	case ContainerNotFound:
-		return http.StatusNotFound, "The specified container does not exist."
-	case BlobNotFound:
-		return http.StatusNotFound, "The specified blob does not exist."
-	case ResourceNotFound:
-		return http.StatusNotFound, "The specified resource does not exist."
-	case UnsupportedHTTPVerb:
-		return http.StatusMethodNotAllowed, "The resource doesn't support specified Http Verb."
-	case ContainerAlreadyExists:
-		return http.StatusConflict, "The specified container already exists."
-	case BlobAlreadyExists:
-		return http.StatusConflict, "The specified blob already exists."
-	case CannotVerifyCopySource:
-		return http.StatusInternalServerError, "Could not verify the copy source within the specified time."
-	case CopyIDMismatch:
-		return http.StatusConflict, "The specified copy ID did not match the copy ID for the pending copy operation."
-	case NoPendingCopyOperation:
-		return http.StatusConflict, "There is currently no pending copy operation."
-	case PendingCopyOperation:
-		return http.StatusConflict, "There is currently a pending copy operation."
-	case SourceConditionNotMet:
-		return http.StatusPreconditionFailed, "The source condition specified using HTTP conditional header(s) is not met."
-	case InvalidSourceBlobType:
-		return http.StatusConflict, "The copy source blob type is invalid for this operation."
-	case SnapshotsPresent:
-		return http.StatusConflict, "This operation is not permitted while the blob has snapshots."
-	case InvalidBlobType:
-		return http.StatusConflict, "The blob type is invalid for this operation."
-	case BlockCountExceedsLimit:
-		return http.StatusConflict, "The uncommitted block count cannot exceed the maximum limit of 100,000 blocks."
-	case MissingContentLengthHeader:
-		return http.StatusLengthRequired, "Content-Length HTTP header is missing"
-	case ConditionNotMet:
-		return http.StatusPreconditionFailed, "The condition specified using HTTP conditional header(s) is not met."
-	case RequestBodyTooLarge:
-		return http.StatusRequestEntityTooLarge, "The request body is too large and exceeds the maximum permissible limit."
-	case InvalidPageRange:
-		return http.StatusRequestedRangeNotSatisfiable, "The page range specified is invalid."
-	case AppendPositionConditionNotMet:
-		return http.StatusPreconditionFailed, "The append position condition specified was not met."
-	case MaxBlobSizeConditionNotMet:
-		return http.StatusPreconditionFailed, "The max blob size condition specified was not met."
-	case SequenceNumberConditionNotMet:
-		return http.StatusPreconditionFailed, "The sequence number condition specified was not met."
-	case SequenceNumberIncrementTooLarge:
-		return http.StatusConflict, "The sequence number increment cannot be performed because it would result in overflow of the sequence number."
-	case InvalidRange:
-		return http.StatusRequestedRangeNotSatisfiable, "The range specified is invalid for the current size of the resource."
-	case InternalError:
-		return http.StatusInternalServerError, "Server encountered an internal error. Please try again after some time."
-	case NotImplemented:
-		return http.StatusNotImplemented, "The requested operation is not implemented on the specified resource."
-	case ServerBusy:
-		return http.StatusServiceUnavailable, "The server is busy."
+// CommonCodes returns the table of these.
+func CommonCodes() Codes {
+	return Codes{
+		http.StatusBadRequest: {
+			BothCRC64AndMD5HeaderPresent:  "Both x-ms-content-crc64 header and Content-MD5 header are present.",
+			CRC64Mismatch:                 "The CRC64 value specified in the request did not match with the CRC64 value calculated by the server.",
+			EmptyMetadataKey:              "The key for one of the metadata key-value pairs is empty.",
+			InvalidAuthenticationInfo:     "Authentication information is not given in the correct format. Check the value of Authorization header.",
+			InvalidHeaderValue:            "The value for one of the HTTP headers is not in the correct format.",
+			InvalidInput:                  "One of the request inputs is not valid.",
+			InvalidMD5:                    "The MD5 value specified in the request is invalid. The MD5 value must be 128 bits and Base64-encoded.",
+			InvalidMetadata:               "The metadata specified is invalid. It contains characters that are not permitted.",
+			InvalidQueryParameterValue:    "Value for one of the query parameters specified in the request URI is invalid.",
+			InvalidResourceName:           "The specified resource name contains invalid characters.",
+			InvalidURI:                    "The requested URI does not represent any resource on the server.",
+			InvalidXMLDocument:            "XML specified is not syntactically valid.",
+			MD5Mismatch:                   "The MD5 value specified in the request did not match with the MD5 value calculated by the server.",
+			MetadataTooLarge:              "The metadata specified exceeds the maximum permissible limit (8KB).",
+			MissingRequiredHeader:         "An HTTP header that's mandatory for this request is not specified.",
+			MissingRequiredQueryParameter: "A query parameter that's mandatory for this request is not specified.",
+			OutOfRangeInput:               "One of the request inputs is out of range.",
+			OutOfRangeQueryParameterValue: "One of the query parameters specified in the request URI is outside the permissible range.",
+			UnsupportedHeader:             "One of the headers specified in the request is not supported.",
+			UnsupportedQueryParameter:     "One of the query parameters specified in the request URI is not supported.",
+		},
+		http.StatusUnauthorized: {
+			NoAuthenticationInformation: "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
+		},
+		http.StatusForbidden: {
+			AuthenticationFailed:              "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
+			AuthorizationFailure:              "This request is not authorized to perform this operation.",
+			AuthorizationPermissionMismatch:   "This request is not authorized to perform this operation using this permission.",
+			AuthorizationProtocolMismatch:     "This request is not authorized to perform this operation using this protocol.",
+			AuthorizationResourceTypeMismatch: "This request is not authorized to perform this operation using this resource type.",
+			AuthorizationServiceMismatch:      "This request is not authorized to perform this operation using this service.",
+			AuthorizationSourceIPMismatch:     "This request is not authorized to perform this operation using this source IP.",
+			InsufficientAccountPermissions:    "The account being accessed does not have sufficient permissions to execute this operation.",
+		},
+		http.StatusNotFound: {
+			ResourceNotFound: "The specified resource does not exist.",
+		},
+		http.StatusMethodNotAllowed: {
+			UnsupportedHTTPVerb: "The resource doesn't support specified Http Verb.",
+		},
+		http.StatusGone: {
+			DataDamaged: "What is damaged can be deleted or replaced; to start afresh, remove the folder of the emulator's data.",
+		},
+		http.StatusLengthRequired: {
+			MissingContentLengthHeader: "Content-Length HTTP header is missing",
+		},
+		http.StatusPreconditionFailed: {
+			ConditionNotMet: "The condition specified using HTTP conditional header(s) is not met.",
+		},
+		http.StatusRequestEntityTooLarge: {
+			RequestBodyTooLarge: "The request body is too large and exceeds the maximum permissible limit.",
+		},
+		http.StatusRequestedRangeNotSatisfiable: {
+			InvalidRange: "The range specified is invalid for the current size of the resource.",
+		},
+		http.StatusInternalServerError: {
+			CannotVerifyCopySource: "Could not verify the copy source within the specified time.",
+			InternalError:          "Server encountered an internal error. Please try again after some time.",
+		},
+		http.StatusNotImplemented: {
+			NotImplemented: "The requested operation is not implemented on the specified resource.",
+		},
+		http.StatusServiceUnavailable: {
+			ServerBusy: "The server is busy.",
+		},
 	}
-	if status, message := c.leaseAnswer(); status != 0 {
-		return status, message
-	}
-	return http.StatusBadRequest, c.mistake()
-}
-
-// denial is the answer for a code that denies the caller something.
-func (c Code) denial() (status int, message string) {
-	switch c {
-	case AuthenticationFailed:
-		message = "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature."
-	case AuthorizationPermissionMismatch:
-		message = "This request is not authorized to perform this operation using this permission."
-	case AuthorizationProtocolMismatch:
-		message = "This request is not authorized to perform this operation using this protocol."
-	case AuthorizationResourceTypeMismatch:
-		message = "This request is not authorized to perform this operation using this resource type."
-	case AuthorizationServiceMismatch:
-		message = "This request is not authorized to perform this operation using this service."
-	case AuthorizationSourceIPMismatch:
-		message = "This request is not authorized to perform this operation using this source IP."
-	case InsufficientAccountPermissions:
-		message = "The account being accessed does not have sufficient permissions to execute this operation."
-	case UnauthorizedBlobOverwrite:
-		message = "This request is not authorized to perform blob overwrites."
-	case InvalidAuthenticationInfo:
-		return http.StatusBadRequest, "Authentication information is not given in the correct format. Check the value of Authorization header."
-	case NoAuthenticationInformation:
-		return http.StatusUnauthorized, "Server failed to authenticate the request. Please refer to the information in the www-authenticate header."
-	default:
-		message = "This request is not authorized to perform this operation."
-	}
-	return http.StatusForbidden, message
-}
-
-// mistake is the message for a code that reports a malformed request.
-func (c Code) mistake() string {
-	switch c {
-	case BlockListTooLong:
-		return "The block list may not contain more than 50,000 blocks."
-	case BothCRC64AndMD5HeaderPresent:
-		return "Both x-ms-content-crc64 header and Content-MD5 header are present."
-	case CRC64Mismatch:
-		return "The CRC64 value specified in the request did not match with the CRC64 value calculated by the server."
-	case EmptyMetadataKey:
-		return "The key for one of the metadata key-value pairs is empty."
-	case InvalidBlobOrBlock:
-		return "The specified blob or block content is invalid."
-	case InvalidBlockID:
-		return "The specified block ID is invalid. The block ID must be Base64-encoded."
-	case InvalidBlockList:
-		return "The specified block list is invalid."
-	case InvalidHeaderValue:
-		return "The value for one of the HTTP headers is not in the correct format."
-	case InvalidMD5:
-		return "The MD5 value specified in the request is invalid. The MD5 value must be 128 bits and Base64-encoded."
-	case InvalidMetadata:
-		return "The metadata specified is invalid. It contains characters that are not permitted."
-	case InvalidQueryParameterValue:
-		return "Value for one of the query parameters specified in the request URI is invalid."
-	case InvalidResourceName:
-		return "The specified resource name contains invalid characters."
-	case InvalidURI:
-		return "The requested URI does not represent any resource on the server."
-	case InvalidXMLDocument:
-		return "XML specified is not syntactically valid."
-	case MD5Mismatch:
-		return "The MD5 value specified in the request did not match with the MD5 value calculated by the server."
-	case MetadataTooLarge:
-		return "The metadata specified exceeds the maximum permissible limit (8KB)."
-	case MissingRequiredHeader:
-		return "An HTTP header that's mandatory for this request is not specified."
-	case MissingRequiredQueryParameter:
-		return "A query parameter that's mandatory for this request is not specified."
-	case OutOfRangeInput:
-		return "One of the request inputs is out of range."
-	case OutOfRangeQueryParameterValue:
-		return "One of the query parameters specified in the request URI is outside the permissible range."
-	case UnsupportedQueryParameter:
-		return "One of the query parameters specified in the request URI is not supported."
-	case UnsupportedHeader:
-		return "One of the headers specified in the request is not supported."
-	}
-	return "One of the request inputs is not valid."
 }

@@ -59,11 +59,11 @@ func (c Conditions) CheckWrite(etag string, modified time.Time) error {
 	return c.check(etag, modified, http.StatusPreconditionFailed)
 }
 
-// CheckReplace is CheckWrite for an operation that creates the resource or replaces it: when it must not exist yet,
-// the answer is 409.
-func (c Conditions) CheckReplace(etag string, modified time.Time) error {
+// CheckReplace is CheckWrite for an operation that creates the resource or replaces it: when it must not exist yet, the
+// answer is the code that says it does.
+func (c Conditions) CheckReplace(etag string, modified time.Time, exists Code) error {
 	if c.ifNoneMatch == "*" {
-		return New(BlobAlreadyExists)
+		return New(exists)
 	}
 	return c.CheckWrite(etag, modified)
 }

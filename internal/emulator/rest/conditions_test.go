@@ -38,7 +38,7 @@ func statusOf(t *testing.T, err error) int {
 	if !ok {
 		t.Fatalf("not an error of the service: %v", err)
 	}
-	return refusal.Status
+	return refusal.Complete(rest.CommonCodes()).Status
 }
 
 // Each row of the table in
@@ -116,13 +116,14 @@ func TestConditionsNotModifiedTellsETag(t *testing.T) {
 
 // Operations that create or replace a resource.
 func TestConditionsCheckReplace(t *testing.T) {
+	const exists rest.Code = "AlreadyExists"
 	for _, test := range []struct {
 		name            string
 		header          http.Header
 		create, replace error
 	}{
 		{"none", headers(), nil, nil},
-		{"only if it is not there", headers("If-None-Match", "*"), nil, rest.New(rest.BlobAlreadyExists)},
+		{"only if it is not there", headers("If-None-Match", "*"), nil, rest.New(exists)},
 		{"only if it is there", headers("If-Match", "*"), rest.New(rest.ConditionNotMet), nil},
 		{"only if it is the same", headers("If-Match", etag), rest.New(rest.ConditionNotMet), nil},
 		{"only if it is another", headers("If-Match", `"0x8D2"`), rest.New(rest.ConditionNotMet), rest.New(rest.ConditionNotMet)},
@@ -138,7 +139,7 @@ func TestConditionsCheckReplace(t *testing.T) {
 			if got := c.CheckCreate(); text(got) != text(test.create) {
 				t.Errorf("creating returns %v, want %v", got, test.create)
 			}
-			if got := c.CheckReplace(etag, modified()); text(got) != text(test.replace) {
+			if got := c.CheckReplace(etag, modified(), exists); text(got) != text(test.replace) {
 				t.Errorf("replacing returns %v, want %v", got, test.replace)
 			}
 		})
@@ -148,6 +149,9 @@ func TestConditionsCheckReplace(t *testing.T) {
 func text(err error) string {
 	if err == nil {
 		return ""
+	}
+	if refusal, ok := errors.AsType[*rest.Error](err); ok {
+		return refusal.Complete(rest.CommonCodes()).Error()
 	}
 	return err.Error()
 }

@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/xml"
 	"io"
+	"net/http"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -107,6 +108,15 @@ func appendPercent(buf []byte, text string) []byte {
 		}
 	}
 	return buf
+}
+
+// WriteXML answers with a document.
+func WriteXML(w http.ResponseWriter, x *XML) error {
+	w.Header().Set("Content-Type", "application/xml")
+	w.Header().Set("Content-Length", strconv.Itoa(len(x.Bytes())))
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(x.Bytes())
+	return err
 }
 
 // ReadXML decodes the body of a request, which may have at most limit bytes.

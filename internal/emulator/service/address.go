@@ -15,6 +15,9 @@ const secondarySuffix = "-secondary"
 // http://host/account/container/object.
 func (r *Request) parse(service string) error {
 	path := strings.TrimPrefix(r.HTTP.URL.EscapedPath(), "/")
+	if !r.handler.NamesAsSent {
+		path = backslashes().Replace(path)
+	}
 	account, ok := accountOfHost(r.HTTP.Host, service)
 	if !ok {
 		account, path, _ = strings.Cut(path, "/")
@@ -30,11 +33,36 @@ func (r *Request) parse(service string) error {
 		}
 		*part.into = plain
 	}
+	if r.Object != "" && !r.handler.NamesAsSent {
+		if r.Object = normalize(r.Object); r.Object == "" {
+			return rest.New(rest.InvalidURI)
+		}
+	}
 	r.Account, r.Secondary = strings.CutSuffix(r.Account, secondarySuffix)
 	if err := r.parseQuery(); err != nil {
 		return err
 	}
 	return r.parseVersion()
+}
+
+// backslashes replaces each \, encoded or not, by the / that the services read in its place.
+func backslashes() *strings.Replacer { return strings.NewReplacer(`\`, "/", "%5C", "/", "%5c", "/") }
+
+// normalize returns the name of an object as the services keep it: without the dots that end a segment of its path, and
+// without segments of dots alone. See
+// https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata, which
+// warns of such names.
+func normalize(name string) string {
+	if !strings.Contains(name, "./") && !strings.HasSuffix(name, ".") {
+		return name
+	}
+	var kept []string
+	for segment := range strings.SplitSeq(name, "/") {
+		if short := strings.TrimRight(segment, "."); short != "" || segment == "" {
+			kept = append(kept, short)
+		}
+	}
+	return strings.Join(kept, "/")
 }
 
 func accountOfHost(host, service string) (string, bool) {
@@ -51,6 +79,9 @@ func (r *Request) parseQuery() error {
 	for name, v := range values {
 		name = strings.ToLower(name)
 		r.Query[name] = append(r.Query[name], v...)
+		if len(r.Query[name]) > 1 {
+			return rest.BadQuery(name, "", "It is given more than once.")
+		}
 	}
 	return nil
 }

@@ -26,8 +26,10 @@ type shelf struct {
 
 func (s *shelf) Name() auth.Service { return auth.Service{Name: "shelf", Letter: "s"} }
 
+func (s *shelf) Refusals() (rest.Codes, rest.Format) { return rest.CommonCodes(), rest.XMLDocument }
+
 func (s *shelf) Route(r *service.Request) (service.Operation, error) {
-	op := service.Operation{Public: service.PublicObjects}
+	op := service.Operation{Public: service.PublicObjects, Takes: service.Takes{Parameters: []string{"a"}}}
 	switch r.HTTP.Method {
 	case http.MethodPut:
 		op.Name, op.Serve = "Put", s.put

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"azcopy/internal/emulator/auth"
@@ -18,12 +19,39 @@ type Front struct {
 	Fault func(Call) Fault
 	// Observe is told about each request that has been served, if it is not nil; it may be called concurrently.
 	Observe func(Call)
+	// NamesAsSent keeps the names of objects as they were sent, where Azure Storage would change them.
+	NamesAsSent bool
 	// Log gets what goes wrong inside.
 	Log *slog.Logger
+
+	handlers []*handler
 }
 
-// Handler returns the handler of a service.
-func (f *Front) Handler(s Service) http.Handler { return &handler{f, s} }
+// Handler returns the handler of a service, from which the others can copy. It must not be called any more when requests are
+// served.
+func (f *Front) Handler(s Service) http.Handler {
+	h := &handler{f, s}
+	f.handlers = append(f.handlers, h)
+	return h
+}
+
+// At returns the handler of the service that a host names, as http://account.blob.suffix and http://blob.anything do, or nil.
+func (f *Front) At(host string) http.Handler {
+	if h := f.at(host); h != nil {
+		return h
+	}
+	return nil
+}
+
+func (f *Front) at(host string) *handler {
+	for _, h := range f.handlers {
+		name := h.service.Name().Name
+		if _, ok := accountOfHost(host, name); ok || strings.HasPrefix(host, name+".") {
+			return h
+		}
+	}
+	return nil
+}
 
 type handler struct {
 	*Front
@@ -67,6 +95,9 @@ func (h *handler) serve(out *answer, r *Request, call *Call) error {
 		return routing
 	}
 	if err := h.authorize(r, op); err != nil {
+		return err
+	}
+	if err := op.understood(r); err != nil {
 		return err
 	}
 	if fault.DropAnswer {
@@ -154,5 +185,6 @@ func (h *handler) refuse(out *answer, r *Request, err error) {
 	if out.status != 0 {
 		panic(http.ErrAbortHandler)
 	}
-	refusal.Write(out, r.HTTP.Method, r.ID, r.Now)
+	codes, format := h.service.Refusals()
+	refusal.Complete(codes).Write(out, format, r.HTTP.Method, r.ID, r.Now)
 }

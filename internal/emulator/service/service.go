@@ -15,6 +15,8 @@ import (
 type Service interface {
 	// Name is how signatures name the service.
 	Name() auth.Service
+	// Refusals returns the codes that it refuses requests with, and the form of a refusal.
+	Refusals() (rest.Codes, rest.Format)
 	// Route returns the operation that a request asks for, or the error for one that does not exist.
 	Route(r *Request) (Operation, error)
 	// Policy returns a stored access policy of a container.
@@ -39,6 +41,8 @@ type Operation struct {
 	Need auth.Need
 	// Public is the public access that permits the operation to everyone; Private for none.
 	Public PublicAccess
+	// Takes is what the operation acts on; a request with anything else is refused.
+	Takes Takes
 	// Serve carries it out. An error is answered in the service's form; it must be returned before anything is written.
 	Serve func(w http.ResponseWriter, r *Request) error
 }
@@ -63,6 +67,9 @@ type Request struct {
 
 	handler *handler
 }
+
+// Service returns how signatures name the service that the request is for.
+func (r *Request) Service() auth.Service { return r.handler.service.Name() }
 
 // Header returns a header of the request.
 func (r *Request) Header(name string) string { return r.HTTP.Header.Get(name) }

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"net/http"
@@ -10,8 +11,12 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// Source returns the request that reads what this request copies from, whose address is the value of a header. Whatever
-// the host, the account is looked for in this emulator. The source is authorized as a request of its own would be, by
+// sourceAuthorization has a token of Entra ID for the source, which nobody here could have issued.
+const sourceAuthorization = "x-ms-copy-source-authorization"
+
+// Source returns the request that reads what this request copies from, whose address is the value of a header. It is one to
+// the service that the host names, or else to the same service. Whatever the host, the account is looked for in this
+// emulator. The source is authorized as a request of its own would be, by
 // public access or a SAS in the address; with trust, the owner of the source's account needs neither.
 func (r *Request) Source(header string, trust bool) (*Request, error) {
 	u, err := url.Parse(r.Header(header))
@@ -19,38 +24,55 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 		// The value may hold a SAS and is not repeated.
 		return nil, rest.New(rest.InvalidHeaderValue, rest.Detail{Name: "HeaderName", Value: header})
 	}
+	if r.Header(sourceAuthorization) != "" {
+		return nil, r.Unverified(rest.New(rest.InvalidAuthenticationInfo, rest.Detail{Name: "HeaderName", Value: sourceAuthorization}))
+	}
 	get := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{}, RemoteAddr: r.HTTP.RemoteAddr}
 	if u.Scheme == "https" {
 		get.TLS = new(tls.ConnectionState)
 	}
-	source := &Request{HTTP: get.WithContext(r.HTTP.Context()), ID: r.ID, Now: r.Now, handler: r.handler}
-	if err := source.parse(r.handler.service.Name().Name); err != nil {
-		return nil, Unverified(err)
+	source := &Request{HTTP: get.WithContext(r.HTTP.Context()), ID: r.ID, Now: r.Now, handler: cmp.Or(r.handler.at(u.Host), r.handler)}
+	if err := source.parse(source.Service().Name); err != nil {
+		return nil, r.Unverified(err)
 	}
 	if source.Version == "" {
 		source.Version = r.Version
 	}
-	op, err := r.handler.service.Route(source)
+	op, err := source.handler.service.Route(source)
 	if err != nil {
-		return nil, Unverified(err)
+		return nil, r.Unverified(err)
 	}
 	if trust && r.Grant.Kind() == auth.Owner && source.Account == r.Account && !source.Query.Has("sig") {
 		source.Grant, source.Trusted = r.Grant, true
-		return source, nil
+	} else if err := source.handler.authorize(source, op); err != nil {
+		return nil, r.Unverified(err)
 	}
-	if err := r.handler.authorize(source, op); err != nil {
-		return nil, Unverified(err)
+	if err := op.understood(source); err != nil {
+		return nil, r.Unverified(err)
 	}
 	return source, nil
 }
 
 // Unverified is the error for a source that can't be read for this reason. It does not reveal what was signed.
-func Unverified(err error) error {
+func (r *Request) Unverified(err error) error {
 	refusal, ok := errors.AsType[*rest.Error](err)
 	if !ok {
 		return err
 	}
+	codes, _ := r.handler.service.Refusals()
+	refusal = refusal.Complete(codes)
 	e := rest.New(rest.CannotVerifyCopySource)
-	e.Status, e.Message = refusal.Status, refusal.Message
+	e.Status, e.Message, e.Details = refusal.Status, refusal.Message, named(refusal.Details)
 	return e
+}
+
+// named returns the details that say which header or parameter is meant. Others may hold what was signed.
+func named(details []rest.Detail) []rest.Detail {
+	var names []rest.Detail
+	for _, d := range details {
+		if d.Name == "HeaderName" || d.Name == "QueryParameterName" {
+			names = append(names, d)
+		}
+	}
+	return names
 }

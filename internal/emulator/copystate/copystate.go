@@ -1,4 +1,6 @@
-package blob
+// Package copystate is what is known about the last copy to a blob or a file, which the service carries out. See
+// https://learn.microsoft.com/rest/api/storageservices/copy-blob.
+package copystate
 
 import (
 	"fmt"
@@ -10,14 +12,14 @@ import (
 
 // The states of a copy.
 const (
-	copyPending = "pending"
-	copySuccess = "success"
-	copyAborted = "aborted"
-	copyFailed  = "failed"
+	Pending = "pending"
+	Success = "success"
+	Aborted = "aborted"
+	Failed  = "failed"
 )
 
-// copyState is the last copy to a blob.
-type copyState struct {
+// State is the last copy to something; a nil one is none. It is stored as JSON.
+type State struct {
 	ID          string
 	Status      string
 	Source      string // its URL, without a SAS
@@ -33,18 +35,19 @@ type copyState struct {
 	Failure string `json:",omitempty"`
 }
 
-func (c *copyState) isPending() bool { return c != nil && c.Status == copyPending }
+// IsPending reports whether the copy has not ended yet.
+func (c *State) IsPending() bool { return c != nil && c.Status == Pending }
 
-// end makes the copy one that has ended.
-func (c *copyState) end(status, description string, at time.Time) {
+// End makes the copy one that has ended.
+func (c *State) End(status, description string, at time.Time) {
 	c.Copied = c.copied(at)
 	c.Status, c.Description, c.Ended = status, description, at
 	c.From, c.ETag, c.Failure = "", "", ""
 }
 
 // copied returns how many bytes have been copied.
-func (c *copyState) copied(now time.Time) int64 {
-	if c.Status != copyPending {
+func (c *State) copied(now time.Time) int64 {
+	if c.Status != Pending {
 		return c.Copied
 	}
 	passed, all := now.Sub(c.Started), c.Ended.Sub(c.Started)
@@ -56,7 +59,7 @@ func (c *copyState) copied(now time.Time) int64 {
 
 // fields calls set with what is known about the copy: the end of a header's name, the name of an element, and the
 // value.
-func (c *copyState) fields(now time.Time, set func(header, element, value string)) {
+func (c *State) fields(now time.Time, set func(header, element, value string)) {
 	if c == nil {
 		return
 	}
@@ -64,7 +67,7 @@ func (c *copyState) fields(now time.Time, set func(header, element, value string
 	set("source", "CopySource", c.Source)
 	set("status", "CopyStatus", c.Status)
 	set("progress", "CopyProgress", fmt.Sprintf("%d/%d", c.copied(now), c.Size))
-	if c.Status != copyPending {
+	if c.Status != Pending {
 		set("completion-time", "CopyCompletionTime", c.Ended.UTC().Format(http.TimeFormat))
 	}
 	if c.Description != "" {
@@ -72,10 +75,12 @@ func (c *copyState) fields(now time.Time, set func(header, element, value string
 	}
 }
 
-func (c *copyState) writeHeaders(h http.Header, now time.Time) {
+// WriteHeaders sets the headers of an answer that say what is known about the copy.
+func (c *State) WriteHeaders(h http.Header, now time.Time) {
 	c.fields(now, func(header, _, value string) { h.Set("x-ms-copy-"+header, value) })
 }
 
-func (c *copyState) writeElements(x *rest.XML, now time.Time) {
+// WriteElements writes the same as elements of a listing.
+func (c *State) WriteElements(x *rest.XML, now time.Time) {
 	c.fields(now, func(_, element, value string) { x.Text(element, value) })
 }

@@ -1,13 +1,17 @@
-package journal
+// Package bolt checks the files of bbolt databases, whose own code trusts what it reads from them.
+package bolt
 
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/fnv"
+	"errors"
 	"io"
 
 	"go.etcd.io/bbolt"
 )
+
+// ErrDamaged is the error for a file that bbolt has not written so.
+var ErrDamaged = errors.New("it is damaged")
 
 // What bbolt's pages are made of. Its numbers are in the machine's own order.
 const (
@@ -29,17 +33,28 @@ type pages struct {
 	size  int64 // of a page
 	end   uint64
 	taken map[uint64]bool
+	// levels are the pages that are being walked through, from the root to the current one, in memory that is used again.
+	levels [][]byte
+	depth  int
 }
 
-// checkPages fails unless the pages are the trees and the list that bbolt writes, and no two share a page. What the records
-// hold is not looked at.
-func checkPages(file io.ReaderAt, tx *bbolt.Tx) error {
+// maxDepth is more levels than any tree has that bbolt writes.
+const maxDepth = 64
+
+// Check returns ErrDamaged unless the pages that a transaction sees are the trees and the list that bbolt writes, and no
+// two share a page. What the records hold is not checked.
+func Check(file io.ReaderAt, tx *bbolt.Tx) error {
 	w := &pages{file: file, size: int64(tx.DB().Info().PageSize), taken: map[uint64]bool{}}
 	meta, err := w.meta(uint64(tx.ID()))
 	if err != nil {
 		return err
 	}
 	w.end = binary.NativeEndian.Uint64(meta[40:])
+	return w.walk(meta)
+}
+
+// walk walks through all that a description leads to.
+func (w *pages) walk(meta []byte) error {
 	if err := w.tree(binary.NativeEndian.Uint64(meta[16:]), nil, nil); err != nil {
 		return err
 	}
@@ -54,19 +69,17 @@ func (w *pages) meta(transaction uint64) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := fnv.New64a()
-		sum.Write(text[:56])
-		if binary.NativeEndian.Uint64(text[48:]) == transaction && binary.NativeEndian.Uint64(text[56:]) == sum.Sum64() {
+		if binary.NativeEndian.Uint64(text[48:]) == transaction && isSum(text) {
 			return text, nil
 		}
 	}
-	return nil, errDamaged
+	return nil, ErrDamaged
 }
 
 func (w *pages) read(at, length int64) ([]byte, error) {
 	text := make([]byte, length)
 	if _, err := w.file.ReadAt(text, at); err != nil {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	return text, nil
 }
@@ -74,27 +87,46 @@ func (w *pages) read(at, length int64) ([]byte, error) {
 // page returns a page with what overflows into those behind it. Each page is to be there once.
 func (w *pages) page(id uint64) ([]byte, error) {
 	if id >= w.end {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
-	header, err := w.read(int64(id)*w.size, pageHeader)
+	text, err := w.load(id, 0)
 	if err != nil {
 		return nil, err
 	}
-	overflow := uint64(binary.NativeEndian.Uint32(header[12:]))
-	if binary.NativeEndian.Uint64(header) != id || id+overflow >= w.end {
-		return nil, errDamaged
+	overflow := uint64(binary.NativeEndian.Uint32(text[12:]))
+	if binary.NativeEndian.Uint64(text) != id || overflow >= w.end-id {
+		return nil, ErrDamaged
 	}
 	for part := id; part <= id+overflow; part++ {
 		if err := w.take(part); err != nil {
 			return nil, err
 		}
 	}
-	return w.read(int64(id)*w.size, int64(1+overflow)*w.size)
+	if overflow > 0 {
+		return w.load(id, overflow)
+	}
+	return text, nil
+}
+
+// load reads a page, with what overflows, into the memory of the current level.
+func (w *pages) load(id, overflow uint64) ([]byte, error) {
+	length := int64(1+overflow) * w.size
+	for len(w.levels) <= w.depth {
+		w.levels = append(w.levels, nil)
+	}
+	if int64(cap(w.levels[w.depth])) < length {
+		w.levels[w.depth] = make([]byte, length)
+	}
+	text := w.levels[w.depth][:length]
+	if _, err := w.file.ReadAt(text, int64(id)*w.size); err != nil {
+		return nil, ErrDamaged
+	}
+	return text, nil
 }
 
 func (w *pages) take(id uint64) error {
 	if id < 2 || id >= w.end || w.taken[id] {
-		return errDamaged
+		return ErrDamaged
 	}
 	w.taken[id] = true
 	return nil
@@ -102,13 +134,17 @@ func (w *pages) take(id uint64) error {
 
 // tree walks through the tree below a page, whose keys are low or above it, and below high if that is not nil.
 func (w *pages) tree(id uint64, low, high []byte) error {
+	if w.depth++; w.depth > maxDepth {
+		return ErrDamaged
+	}
+	defer func() { w.depth-- }()
 	text, err := w.page(id)
 	if err != nil {
 		return err
 	}
 	kind, count := binary.NativeEndian.Uint16(text[8:]), int(binary.NativeEndian.Uint16(text[10:]))
 	if pageHeader+count*pageElement > len(text) {
-		return errDamaged
+		return ErrDamaged
 	}
 	switch {
 	case kind == leafPage:
@@ -116,7 +152,7 @@ func (w *pages) tree(id uint64, low, high []byte) error {
 	case kind == branchPage && count > 0:
 		return w.branch(text, count, low, high)
 	}
-	return errDamaged
+	return ErrDamaged
 }
 
 func (w *pages) branch(text []byte, count int, low, high []byte) error {
@@ -132,7 +168,7 @@ func (w *pages) branch(text []byte, count int, low, high []byte) error {
 		children[i] = binary.NativeEndian.Uint64(e[8:])
 	}
 	if !ordered(keys, low, high) {
-		return errDamaged
+		return ErrDamaged
 	}
 	for i, child := range children {
 		next := high
@@ -167,7 +203,7 @@ func (w *pages) leaf(text []byte, count int, low, high []byte) error {
 		}
 	}
 	if !ordered(keys, low, high) {
-		return errDamaged
+		return ErrDamaged
 	}
 	return nil
 }
@@ -175,18 +211,18 @@ func (w *pages) leaf(text []byte, count int, low, high []byte) error {
 // bucket walks through a bucket: the tree below a page, or a leaf that stands in the value when it is small.
 func (w *pages) bucket(value []byte) error {
 	if len(value) < bucketRoot {
-		return errDamaged
+		return ErrDamaged
 	}
 	if root := binary.NativeEndian.Uint64(value); root != 0 {
 		return w.tree(root, nil, nil)
 	}
 	text := value[bucketRoot:]
 	if len(text) < pageHeader || binary.NativeEndian.Uint16(text[8:]) != leafPage {
-		return errDamaged
+		return ErrDamaged
 	}
 	count := int(binary.NativeEndian.Uint16(text[10:]))
 	if pageHeader+count*pageElement > len(text) {
-		return errDamaged
+		return ErrDamaged
 	}
 	return w.leaf(text, count, nil, nil)
 }
@@ -203,7 +239,7 @@ func (w *pages) free(id uint64) error {
 		count, ids = binary.NativeEndian.Uint64(ids), ids[8:]
 	}
 	if binary.NativeEndian.Uint16(text[8:]) != freePage || count > uint64(len(ids)/8) {
-		return errDamaged
+		return ErrDamaged
 	}
 	for i := range count {
 		if err := w.take(binary.NativeEndian.Uint64(ids[8*i:])); err != nil {
@@ -216,7 +252,7 @@ func (w *pages) free(id uint64) error {
 // part returns so many bytes of a page.
 func part(text []byte, from, length int64) ([]byte, error) {
 	if from+length > int64(len(text)) {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	return text[from : from+length], nil
 }

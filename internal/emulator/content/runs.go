@@ -1,4 +1,4 @@
-package blob
+package content
 
 import (
 	"errors"
@@ -10,32 +10,32 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// run is a part of an extent, or a hole.
-type run struct {
+// Run is a part of an extent, or a hole.
+type Run struct {
 	extent         extent.ID // empty for a hole, which reads as zeros
 	offset, length int64     // in the extent
 }
 
-// findRuns returns what makes up a range of a blob. Only page blobs have holes.
-func findRuns(tx index.Reader, b blob, asked rest.Range) ([]run, error) {
-	var runs []run
+// Find returns what makes up a range of a content. What is not there is a hole, or damage where there may be none.
+func Find(tx index.Reader, name string, asked rest.Range, holes bool) ([]Run, error) {
+	var runs []Run
 	at, end := asked.Offset, asked.Offset+asked.Length
 	hole := func(until int64) error {
 		if at == until {
 			return nil
 		}
-		if b.Type != pageBlob {
-			return fmt.Errorf("the content %q has no bytes from %d to %d", b.Content, at, until)
+		if !holes {
+			return fmt.Errorf("%w: the content %q has no bytes from %d to %d", index.ErrDamaged, name, at, until)
 		}
-		runs = append(runs, run{length: until - at})
+		runs = append(runs, Run{length: until - at})
 		return nil
 	}
-	err := eachSegment(tx, b.Content, at, end, func(start int64, seg segment) error {
+	err := Each(tx, name, at, end, func(start int64, seg Segment) error {
 		from, to := max(start, at), min(start+seg.Size, end)
 		if err := hole(from); err != nil {
 			return err
 		}
-		runs = append(runs, run{seg.Extent, seg.Start + from - start, to - from})
+		runs = append(runs, Run{seg.Extent, seg.Start + from - start, to - from})
 		at = to
 		return nil
 	})
@@ -45,15 +45,18 @@ func findRuns(tx index.Reader, b blob, asked rest.Range) ([]run, error) {
 	return runs, hole(end)
 }
 
-// runReader reads runs one after the other, with one extent open at a time.
-type runReader struct {
-	store  *Service
-	runs   []run
+// Reader reads runs one after the other, with one extent open at a time.
+type Reader struct {
+	store  extent.Store
+	runs   []Run
 	open   extent.Reader
 	reader *io.SectionReader
 }
 
-func (r *runReader) Read(p []byte) (int, error) {
+// Read returns a reader of runs, which must be closed.
+func (s *Store) Read(runs []Run) *Reader { return &Reader{store: s.extents, runs: runs} }
+
+func (r *Reader) Read(p []byte) (int, error) {
 	for {
 		if r.reader == nil {
 			if err := r.next(); err != nil {
@@ -67,11 +70,22 @@ func (r *runReader) Read(p []byte) (int, error) {
 		if !errors.Is(err, io.EOF) {
 			return 0, err
 		}
+		if at, _ := r.reader.Seek(0, io.SeekCurrent); at < r.reader.Size() { // it never fails
+			return 0, fmt.Errorf("%w: it has been cut off while it was read", extent.ErrDamaged)
+		}
 		r.Close()
 	}
 }
 
-func (r *runReader) next() error {
+// Prepare opens the first run, so that damage shows while an error can still be answered.
+func (r *Reader) Prepare() error {
+	if len(r.runs) == 0 {
+		return nil
+	}
+	return r.next()
+}
+
+func (r *Reader) next() error {
 	if len(r.runs) == 0 {
 		return io.EOF
 	}
@@ -81,7 +95,7 @@ func (r *runReader) next() error {
 		r.reader = io.NewSectionReader(zeros{}, 0, part.length)
 		return nil
 	}
-	open, err := r.store.extents.Open(part.extent)
+	open, err := r.store.Open(part.extent, part.offset+part.length)
 	if err != nil {
 		return err
 	}
@@ -98,7 +112,7 @@ func (zeros) ReadAt(p []byte, _ int64) (int, error) {
 }
 
 // Close closes what is open.
-func (r *runReader) Close() {
+func (r *Reader) Close() {
 	if r.open != nil {
 		r.open.Close() // it was only read
 	}

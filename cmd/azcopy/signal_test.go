@@ -4,8 +4,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -135,35 +133,6 @@ func withoutTypeOfPaths(args []string) []string {
 		}
 	}
 	return kept
-}
-
-// snapshot tells what there is in a folder or a container: the name and the size of each file or blob.
-func snapshot(t *testing.T, place string) string {
-	t.Helper()
-	var s strings.Builder
-	if !strings.HasPrefix(place, "http://") {
-		err := filepath.WalkDir(place, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return err
-			}
-			info, err := entry.Info()
-			fmt.Fprintln(&s, path, info.Size(), info.ModTime())
-			return err
-		})
-		if !os.IsNotExist(err) {
-			check(t, err)
-		}
-		return s.String()
-	}
-	pager := official(t, place).NewListBlobsFlatPager(nil)
-	for pager.More() {
-		page, err := pager.NextPage(t.Context())
-		check(t, err)
-		for _, item := range page.Segment.BlobItems {
-			fmt.Fprintln(&s, *item.Name, *item.Properties.ContentLength, *item.Properties.ETag)
-		}
-	}
-	return s.String()
 }
 
 // TestSecondSignalKills interrupts a run that can't end, since nobody reads what it prints, a second time.

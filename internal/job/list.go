@@ -14,7 +14,7 @@ import (
 func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Planner, r *recorder) error {
 	for e, err := range entries {
 		if err == nil {
-			err = collision(ctx, p, e)
+			err = wouldFail(ctx, p, e)
 		}
 		failed, one := errors.AsType[*plan.EntryError](err)
 		switch {
@@ -27,6 +27,22 @@ func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Pla
 		}
 	}
 	return nil
+}
+
+// sparing is a Destination that knows the files of the run itself.
+type sparing interface {
+	// CheckOwn refuses the name of such a file.
+	CheckOwn(name string) error
+}
+
+// wouldFail returns the *plan.EntryError of an entry that a copy would refuse for what it is called.
+func wouldFail(ctx context.Context, p *plan.Planner, e plan.Entry) error {
+	if dest, ok := p.Dest.(sparing); ok {
+		if err := dest.CheckOwn(e.Dest); err != nil {
+			return &plan.EntryError{ID: e.ID, Object: e.Object, Dest: e.Dest, Err: err}
+		}
+	}
+	return collision(ctx, p, e)
 }
 
 // collision returns the *plan.EntryError of an entry that a copy would refuse beside another object. A listing does

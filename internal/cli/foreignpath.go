@@ -8,7 +8,7 @@ import (
 )
 
 // windowsPath matches a path that begins with a drive or a share.
-var windowsPath = regexp.MustCompile(`^(?:[A-Za-z]:\\|\\\\)`)
+var windowsPath = regexp.MustCompile(`^(?:[A-Za-z]:[\\/]|\\\\)`)
 
 // foreignPaths returns a warning for each path of a command line that was written for Windows, where another system takes
 // it for a name in the current folder. Scripts are moved from one to the other, and would miss their files silently.

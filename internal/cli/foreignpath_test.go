@@ -16,6 +16,7 @@ func TestForeignPaths(t *testing.T) {
 		{"linux", option.Options{Source: `C:\myfolder`, Dest: "https://myaccount.blob.core.windows.net/c"}, "/Source"},
 		{"darwin", option.Options{Source: `\\server\share`, Dest: "https://myaccount.blob.core.windows.net/c", JournalFolder: `c:\jnl`}, "/Source /Z"},
 		{"linux", option.Options{Source: "https://myaccount.blob.core.windows.net/c", Dest: "down", VerboseFile: `D:\logs\a.log`}, "/V"},
+		{"linux", option.Options{Source: "https://myaccount.blob.core.windows.net/c", Dest: `D:/down`}, "/Dest"},
 		{"linux", option.Options{Source: `a:b`, Dest: `back\slash`}, ""},
 		{"windows", option.Options{Source: `C:\myfolder`}, ""},
 	} {

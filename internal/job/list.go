@@ -14,7 +14,7 @@ import (
 func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Planner, r *recorder) error {
 	for e, err := range entries {
 		if err == nil {
-			err = collision(ctx, p, e)
+			err = wouldFail(ctx, p, e)
 		}
 		if ctx.Err() != nil {
 			return cmp.Or(err, ctx.Err())
@@ -29,6 +29,22 @@ func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Pla
 		}
 	}
 	return nil
+}
+
+// sparing is a Destination that knows the files of the run itself.
+type sparing interface {
+	// CheckOwn refuses the name of such a file.
+	CheckOwn(name string) error
+}
+
+// wouldFail returns why a copy would refuse an entry for what it is called.
+func wouldFail(ctx context.Context, p *plan.Planner, e plan.Entry) error {
+	if dest, ok := p.Dest.(sparing); ok {
+		if err := dest.CheckOwn(e.Dest); err != nil {
+			return err
+		}
+	}
+	return collision(ctx, p, e)
 }
 
 // collision returns why a copy would refuse an entry beside another object. A listing does without the right to read: then

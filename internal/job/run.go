@@ -103,10 +103,10 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		},
 	}
 	planner.Folders, _ = ends.source.(plan.Folders)
-	if err := moveAll(ctx, o, env, ends, copies, planner, r); err != nil || planner.LastID > 0 || ctx.Err() != nil {
+	if err := moveAll(ctx, o, env, ends, copies, planner, r); err != nil || planner.LastID > planner.Own || ctx.Err() != nil {
 		return err
 	}
-	return r.warn(nothingMatched(o, ends.sourceAt))
+	return r.warn(nothingMatched(o, ends.sourceAt, planner.Own > 0))
 }
 
 // moveAll moves, or lists, what the planner plans.

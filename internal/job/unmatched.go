@@ -10,11 +10,15 @@ import (
 	"azcopy/internal/storage"
 )
 
-// nothingMatched says that a source has nothing of what was asked for: what that was, and what the pattern means there.
-func nothingMatched(o option.Options, source storage.Location) string {
+// nothingMatched says that a source has nothing of what was asked for: what that was, and what the pattern means there. Own is
+// whether it has files of the run itself.
+func nothingMatched(o option.Options, source storage.Location, own bool) string {
 	text := unmatchedBlobs(o, source)
 	if source.Service == storage.Local {
 		text = unmatchedFiles(o, source)
+	}
+	if own {
+		text += " The files of the run itself do not count."
 	}
 	return "Nothing matched: " + text
 }

@@ -35,7 +35,7 @@ func TestNothingMatched(t *testing.T) {
 		{option.Options{}, at("vd/"), "no blob lies directly in emulator://blob/c/vd/; with /S", "no blob emulator"},
 		{option.Options{Recursive: true}, at("vd*"), "no wildcards", "directly"},
 	} {
-		got := nothingMatched(tt.o, tt.source)
+		got := nothingMatched(tt.o, tt.source, false)
 		if !strings.HasPrefix(got, "Nothing matched: ") || !strings.Contains(got, tt.want) || strings.Contains(got, tt.no) {
 			t.Errorf("%+v: %s\nwant %s\nand not %s", tt.o, got, tt.want, tt.no)
 		}

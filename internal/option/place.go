@@ -22,15 +22,18 @@ var (
 	literal = regexp.MustCompile(`^(?:[A-Za-z]:)?[/\\]?\.[/\\]`)
 	// urlPattern matches a URL, and urlInside one that something stands before.
 	urlPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+://`)
-	urlInside  = regexp.MustCompile(`(?i)^[^/\\]+?(?:https?|emulator)://`)
-	// almostScheme matches the beginning of a URL that lacks its colon or a slash, or has other characters in their place.
-	almostScheme = regexp.MustCompile(`(?i)^(?:https?|emulator)(?:[;：]|:[/\\⁄∕／]|[/\\⁄∕／]{2})`)
+	urlInside  = regexp.MustCompile(`(?i)^.+?(?:https?|emulator)://`)
+	// almostScheme matches the beginning of a URL that lacks its colon or its slashes, or has other characters in their place.
+	almostScheme = regexp.MustCompile(`(?i)^(?:https?|emulator)(?:[;：]|:.|[/\\⁄∕／]{2})`)
+	// connectionString matches what a portal gives for a whole account, usually with its key.
+	connectionString = regexp.MustCompile(`(?i)(?:^|;)(?:DefaultEndpointsProtocol|AccountKey|SharedAccessSignature|[a-z]+Endpoint|UseDevelopmentStorage)=`)
 	// hostWithPort matches the beginning of a URL without its scheme.
 	hostWithPort = regexp.MustCompile(`^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+):[0-9]+/`)
 	// tilde and variable match what a shell replaces, but only outside of quotes and at the beginning of an argument.
 	tilde    = regexp.MustCompile(`^~(?:[/\\]|$)`)
 	variable = regexp.MustCompile(`%[A-Za-z_]{3,}[0-9]*(?:\(x86\))?%` +
-		`|(?:^|[/\\])\$(?:(?i:env):\w+|\{[^}/\\]+\}|\([^)/\\]*\)|[A-Z_][A-Z0-9_]*)(?:[/\\]|$)|^\$[A-Za-z_]\w*[/\\]`)
+		`|(?:^|[/\\])\$(?:(?i:env):\w+|\{[^}/\\]+\}|\([^)/\\]*\)|[A-Z_][A-Z0-9_]*)(?:[/\\]|$)|^\$[A-Za-z_]\w*[/\\]` +
+		"|(?:^|[/\\\\])`[^`]+`[/\\\\]")
 )
 
 // checked has an option refuse the values that a check refuses.
@@ -69,7 +72,7 @@ func CheckPath(path string) error {
 	case tilde.MatchString(path):
 		return errors.New("no shell has replaced ~ by the home folder; write that folder itself" + asWritten)
 	case variable.MatchString(path):
-		return errors.New("no shell has replaced the variable in the path; write its value" + asWritten)
+		return errors.New("no shell has replaced the variable or command in the path; write its value" + asWritten)
 	case opens(first) && closes(last):
 		return fmt.Errorf("the path stands in %#U and %#U, which are not quotes of a command line; leave them out"+asWritten, first, last)
 	case invisible(first):
@@ -83,6 +86,8 @@ func CheckPath(path string) error {
 // checkAlmostURL refuses a path that is a URL but for its beginning.
 func checkAlmostURL(path string) error {
 	switch {
+	case connectionString.MatchString(path):
+		return errors.New("it is a connection string; give the URL of the container, and the key or SAS with an option or in the environment" + asWritten)
 	case urlInside.MatchString(path):
 		first, _ := utf8.DecodeRuneInString(path)
 		return fmt.Errorf("before the URL is %#U; a URL begins with https://, http:// or emulator://"+asWritten, first)
@@ -96,8 +101,8 @@ func checkAlmostURL(path string) error {
 	return nil
 }
 
-// namesCloudHost reports whether a path begins with the host of an account. File shares are mounted under their host's name
-// on Windows, as \\account.file.core.windows.net\share.
+// namesCloudHost reports whether a path begins with the host of an account, or with one that lacks the account. File shares
+// are mounted under their host's name on Windows, as \\account.file.core.windows.net\share.
 func namesCloudHost(path string) bool {
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "https:"), "http:")
 	first := strings.TrimLeft(path, `/\`)
@@ -105,7 +110,7 @@ func namesCloudHost(path string) bool {
 		first = first[:i]
 	}
 	mounted := strings.HasPrefix(path, `\\`) && strings.Contains(strings.ToLower(first), ".file.")
-	return storage.IsCloudHost(first) && !mounted
+	return (storage.IsCloudHost(first) || storage.IsCloudHost("account."+first)) && !mounted
 }
 
 // checkURL refuses a URL with characters that came there by copying, and would name another place.

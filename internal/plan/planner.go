@@ -30,6 +30,8 @@ type Planner struct {
 	After, AfterSnapshot string
 	// LastID is the ID of the last entry, of this run or of the earlier one. Each new one has the next.
 	LastID uint64
+	// Own is how many of what was listed were files of the run itself.
+	Own uint64
 }
 
 // Entries lists, maps and filters. An object that can't be moved, or is not to be, is yielded with its
@@ -50,7 +52,7 @@ func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Ent
 				continue
 			case one:
 				listed := Entry{ID: p.nextID(), Object: storage.Object{Name: failed.Name, Snapshot: obj.Snapshot}}
-				e, err = listed.unplanned(excludedOwn(failed.Err))
+				e, err = listed.unplanned(p.excludedOwn(failed.Err))
 			case err == nil:
 				e, err = p.entry(p.nextID(), obj, snapshots.suffix(obj))
 			default:
@@ -70,9 +72,10 @@ func (p *Planner) mayHoldMatch(name string) bool {
 	return name == "" || strings.HasSuffix(name, "/") || p.Pattern.Matches(name)
 }
 
-// excludedOwn returns the error of an object, as an *ExcludedError when it is a file of the run itself.
-func excludedOwn(err error) error {
+// excludedOwn returns the error of an object, as an *ExcludedError when it is a file of the run itself, which it counts.
+func (p *Planner) excludedOwn(err error) error {
 	if own, ok := errors.AsType[*storage.Error](err); ok && own.Kind == storage.OwnFile {
+		p.Own++
 		return &ExcludedError{Reason: own.Err.Error()}
 	}
 	return err

@@ -60,7 +60,7 @@ func (r *uploadRivals) at(ctx context.Context, path string, rest []string) (stri
 		return "", nil
 	}
 	switch _, err := r.planner.Source.Stat(ctx, path); storage.KindOf(err) {
-	case storage.NotFound, storage.NotRegular:
+	case storage.NotFound, storage.NotRegular, storage.OwnFile: // none of them is copied
 		return "", ctx.Err()
 	default:
 		return path, err

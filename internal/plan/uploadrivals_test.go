@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -124,4 +125,26 @@ func FuzzUploadRivals(f *testing.F) {
 			}
 		}
 	})
+}
+
+// ownShelf has one file of the run itself.
+type ownShelf struct {
+	*shelf
+	own string
+}
+
+func (s ownShelf) Stat(ctx context.Context, name string) (storage.Object, error) {
+	if name == s.own {
+		return storage.Object{}, storage.Errorf("list "+name, storage.OwnFile, "it is the log of this run")
+	}
+	return s.shelf.Stat(ctx, name)
+}
+
+// A file of the run itself is not copied either: the user's file was left out with it, without a word.
+func TestTheRunsOwnFileIsNoUploadRival(t *testing.T) {
+	p := uploading(&shelf{names: []string{"a/log", `a\log`}}, true)
+	p.Source = ownShelf{&shelf{names: []string{"a/log", `a\log`}}, "a/log"}
+	if got, err := rivalOf(t, p, `a\log`); got != "" || err != nil {
+		t.Errorf("%q, %v, want no rival", got, err)
+	}
 }

@@ -37,6 +37,8 @@ func remedy(code string, sas bool) string {
 		return "The account accepts https only: begin the URL with https://."
 	case "FeatureVersionMismatch":
 		return "The object was written with a feature that this version of the service's interface does not know: use a newer version of this program."
+	case "LeaseIdMissing":
+		return "Another program, or a virtual machine whose disk it is, has a lease on it: wait until the lease ends, or break the lease, and run the same command line again."
 	case "BlobArchived":
 		return "The blob is archived: rehydrate it to the hot or cool tier, which takes hours, and run the same command line again."
 	case "BlobImmutableDueToPolicy":

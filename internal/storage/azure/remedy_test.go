@@ -38,6 +38,7 @@ func TestRefusalsHaveTheirRemedy(t *testing.T) {
 		{401, "NoAuthenticationInformation", byNothing, storage.Denied, "Neither a key nor a SAS"},
 		{409, "PublicAccessNotPermitted", byNothing, storage.Denied, "Neither a key nor a SAS"},
 		{409, "FeatureVersionMismatch", key, storage.Other, "newer version"},
+		{412, "LeaseIdMissing", key, storage.Other, "break the lease"},
 		{409, "BlobArchived", key, storage.Other, "rehydrate"},
 		{409, "BlobImmutableDueToPolicy", key, storage.Other, "/XO"},
 	}

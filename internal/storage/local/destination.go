@@ -66,6 +66,15 @@ func (d *Destination) checkOwn(name string, info fs.FileInfo) error {
 	return storage.Errorf("write "+path, storage.Other, "it would take the place of %s; copy it to another folder", is)
 }
 
+// CheckOwn refuses the name of a file of the run itself. Of any other name it says nothing.
+func (d *Destination) CheckOwn(name string) error {
+	info, err := os.Stat(join(d.folder, name))
+	if err != nil {
+		info = nil
+	}
+	return d.checkOwn(name, info)
+}
+
 // Prepare creates the folder when it is missing.
 func (d *Destination) Prepare(context.Context) error {
 	if err := os.MkdirAll(d.folder, 0o777); err != nil {

@@ -187,7 +187,7 @@ func (s *Source) file(name string) (storage.Object, bool, error) {
 	case info.IsDir():
 		return storage.Object{}, false, nil
 	case !info.Mode().IsRegular():
-		return storage.Object{}, false, storage.Errorf("list "+file, storage.NotRegular, "%s is no regular file", path.Base(name))
+		return storage.Object{}, false, storage.Errorf("list "+file, storage.NotRegular, "%s is not a regular file", path.Base(name))
 	}
 	if is := s.own(file, info); is != "" {
 		return storage.Object{}, false, ownFileError("list "+file, is)

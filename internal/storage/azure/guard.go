@@ -24,6 +24,8 @@ const (
 	maxListing = 128 << 20
 	// maxDocument is for all other answers. The longest is the list of 100,000 staged blocks, of 170 bytes each.
 	maxDocument = 32 << 20
+	// maxHeaders is for the head of an answer. The service stores 8 KiB of metadata.
+	maxHeaders = 1 << 20
 	// maxSecretText is more than a secret takes in any usual encoding.
 	maxSecretText = 4 << 10
 )
@@ -90,7 +92,9 @@ func (g guard) withoutSecrets(req *http.Request, err error) error {
 	}
 	text := failed.err.Error()
 	if clean := g.secrets(req).Redact(text); clean != text {
-		return &connectionError{host: failed.host, answered: failed.answered, err: errors.New(clean)}
+		cleaned := *failed
+		cleaned.err = errors.New(clean)
+		return &cleaned
 	}
 	return err
 }

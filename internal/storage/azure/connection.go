@@ -43,6 +43,9 @@ func describeConnection(e *connectionError) string {
 		return fmt.Sprintf("can't connect to %s: %s; check the URL, and that no firewall or proxy stands between", e.host, cause(e))
 	case isTooSlow(e):
 		return fmt.Sprintf("%s was too slow, and was in all tries that followed: %s on average", e.host, cause(e))
+	case isOverlong(e):
+		return fmt.Sprintf("%s answered with more than %d MiB of headers, which no answer of the service has; "+
+			"check the URL, and that no proxy answers in the service's place", e.host, maxHeaders>>20)
 	case isNotHTTP(e):
 		return fmt.Sprintf("%s does not answer in HTTP: %s; check the port, and whether the URL must begin with https://", e.host, cause(e))
 	case isSilence(e) && e.answered:

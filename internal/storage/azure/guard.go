@@ -24,6 +24,8 @@ const (
 	maxListing = 128 << 20
 	// maxDocument is for all other answers. The longest is the list of 100,000 staged blocks, of 170 bytes each.
 	maxDocument = 32 << 20
+	// maxHeaders is for the head of an answer. The service stores 8 KiB of metadata.
+	maxHeaders = 1 << 20
 	// maxSecretText is more than a secret takes in any usual encoding.
 	maxSecretText = 4 << 10
 )

@@ -16,7 +16,7 @@ import (
 )
 
 // endless writes text for ever, until the connection is closed, and counts the bytes that were taken.
-func endless(w http.ResponseWriter, text string, taken *atomic.Int64) {
+func endless(w io.Writer, text string, taken *atomic.Int64) {
 	out := bufio.NewWriterSize(w, 64<<10)
 	for {
 		n, err := out.WriteString(text)
@@ -140,5 +140,45 @@ func TestRefusalsShowNoSecret(t *testing.T) {
 			transport.Close()
 			server.Close()
 		}
+	}
+}
+
+// TestHeadersWithoutEndAreBounded has a server send one header after another.
+func TestHeadersWithoutEndAreBounded(t *testing.T) {
+	const slack = 16 << 20 // in buffers on the way
+	var taken, requests atomic.Int64
+	c := newClient(t, func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		conn, _, _ := w.(http.Hijacker).Hijack()
+		defer conn.Close()
+		io.WriteString(conn, "HTTP/1.1 200 OK\r\n")
+		endless(conn, strings.Repeat("x-ms-meta-a: b\r\n", 1000), &taken)
+	})
+	err := Classify("test", c.do(t.Context(), http.MethodGet, "", nil))
+	if storage.KindOf(err) != storage.Unreachable || !strings.Contains(err.Error(), "more than 1 MiB of headers") {
+		t.Errorf("error %.300v", err)
+	}
+	if requests.Load() != 1 || taken.Load() > maxHeaders+slack {
+		t.Errorf("took %d bytes in %d requests", taken.Load(), requests.Load())
+	}
+}
+
+// TestGarbageThatQuotesASecretIsStillGarbage has a host that was reached answer with something that is not HTTP and has the
+// request's signature in it. Its text alone is cleaned: it must not pass for a host that is gone, which would end the run.
+func TestGarbageThatQuotesASecretIsStillGarbage(t *testing.T) {
+	const signature = "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0="
+	var requests atomic.Int64
+	c := newClient(t, func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		conn, _, _ := w.(http.Hijacker).Hijack()
+		io.WriteString(conn, "sig="+signature+"\r\n\r\n")
+		conn.Close()
+	})
+	err := Classify("test", c.do(t.Context(), http.MethodGet, "?sv=1&sig="+url.QueryEscape(signature), nil))
+	if text := fmt.Sprint(err); storage.KindOf(err) != storage.Unreachable || !strings.Contains(text, "does not answer in HTTP") || strings.Contains(text, "c2VjcmV0") {
+		t.Errorf("error %s of kind %v", text, storage.KindOf(err))
+	}
+	if got := requests.Load(); got != 3 {
+		t.Errorf("%d requests, want 3", got)
 	}
 }

@@ -115,7 +115,8 @@ func isPermanent(err error) bool {
 		return true
 	}
 	refused, byProxy := errors.AsType[*proxyError](err)
-	return isHostNotFound(err) || isUntrusted(err) || byProxy && !isBusy(refused.status) || isUnconnected(err) && isGarbage(failed)
+	return isHostNotFound(err) || isUntrusted(err) || byProxy && !isBusy(refused.status) ||
+		isUnconnected(err) && isGarbage(failed) || isOverlong(failed)
 }
 
 func isHostNotFound(err error) bool {
@@ -159,6 +160,9 @@ func isNotHTTP(err error) bool {
 
 // isGarbage reports whether what came could not be read as HTTP. The type of net/http's error is not exported.
 func isGarbage(err error) bool { return strings.Contains(err.Error(), "malformed HTTP") }
+
+// isOverlong reports whether the head of an answer had no end within maxHeaders. net/http's error has no type.
+func isOverlong(err error) bool { return strings.Contains(err.Error(), "response headers exceeded") }
 
 // retryAfter returns the pause that the service asks for, or 0.
 func retryAfter(resp *http.Response) time.Duration {

@@ -71,6 +71,7 @@ func NewTransport(o TransportOptions) *Transport {
 		MaxIdleConnsPerHost:    o.Connections,
 		IdleConnTimeout:        idleTimeout,
 		TLSHandshakeTimeout:    dialTimeout,
+		MaxResponseHeaderBytes: maxHeaders,
 		ResponseHeaderTimeout:  2 * o.Silence,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: tls.NewLRUClientSessionCache(0)},
 		ExpectContinueTimeout:  time.Second, // the SDK asks for 100-continue while it is throttled

@@ -141,6 +141,7 @@ func TestAListingThatDoesNotGoForwardFails(t *testing.T) {
 		{"the same blobs, with ever new markers", func(n int) (string, []string) { return itoa(n), []string{plain("a"), plain("b")} }, "out of order", 2},
 		{"the same blob", func(n int) (string, []string) { return itoa(n), []string{plain("a")} }, "out of order", 2},
 		{"back within a page", func(n int) (string, []string) { return itoa(n), []string{plain("b"), plain("a")} }, "out of order", 1},
+		{"ever longer markers", func(n int) (string, []string) { return strings.Repeat("m", 1<<(n+10)), nil }, "marker", 6},
 		{"the same directory", func(n int) (string, []string) { return itoa(n), []string{prefix("d/")} }, "circles", 2},
 	}
 	for _, tt := range tests {

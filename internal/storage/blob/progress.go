@@ -16,6 +16,8 @@ import (
 const (
 	maxEmptyPages = 100_000
 	maxEmptyTime  = time.Hour
+	// maxMarker bounds a marker, which is sent back in a URL. The service's have some hundred bytes.
+	maxMarker = 8 << 10
 )
 
 // progress tells a listing that goes forward from one that goes back, or would never end. It holds as much after a million
@@ -29,6 +31,9 @@ type progress struct {
 	seen      string // one of the markers so far: see circles
 	age, wait int    // the pages since seen was taken, and after how many it is replaced
 }
+
+var errMarker = fmt.Errorf("the marker of the next page has more than %d KiB, and can't be sent back; "+
+	"check the URL, and that no proxy answers in the service's place", maxMarker>>10)
 
 var errCircles = errors.New("the service went round in circles: a page of the listing leads back to an earlier one")
 
@@ -52,8 +57,8 @@ func isAfter(obj, last storage.Object) bool {
 
 // page returns an error when a page shows that the listing does not go forward.
 func (p *progress) page(e enumeration, now time.Time) error {
-	if e.NextMarker.text != "" && p.circles(e.NextMarker.text) {
-		return errCircles
+	if err := p.follow(e.NextMarker.text); err != nil {
+		return err
 	}
 	if e.Entries.prefixes > 0 {
 		name, err := e.Entries.prefix.decode()
@@ -70,8 +75,8 @@ func (p *progress) page(e enumeration, now time.Time) error {
 
 // pageRanges does the same for an answer of Get Page Ranges.
 func (p *progress) pageRanges(list pageblob.PageList, now time.Time) error {
-	if marker := value(list.NextMarker); marker != "" && p.circles(marker) {
-		return errCircles
+	if err := p.follow(value(list.NextMarker)); err != nil {
+		return err
 	}
 	return p.waited(len(list.PageRange), now)
 }
@@ -88,6 +93,17 @@ func (p *progress) waited(entries int, now time.Time) error {
 	if took := now.Sub(p.since); p.empty >= maxEmptyPages || took >= maxEmptyTime {
 		return fmt.Errorf("the service answered with %d pages in a row that list nothing, for %s; the listing may never end",
 			p.empty, took.Round(time.Second))
+	}
+	return nil
+}
+
+// follow returns an error unless the marker leads to another page, or to none, when it is empty.
+func (p *progress) follow(marker string) error {
+	switch {
+	case len(marker) > maxMarker:
+		return errMarker
+	case marker != "" && p.circles(marker):
+		return errCircles
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func checkHost(host string) error {
 	if strings.Contains(host, "@") {
 		return errors.New("the URL has a user name or password before its host, and Azure Storage takes neither; leave it out, with the @")
 	}
-	if backslashes.Replace(host) != host {
+	if withSlashes(host) != host {
 		return errors.New(`there is a \ after the host of the URL; write a / in its place`)
 	}
 	if _, err := url.Parse("//" + host); err != nil {
@@ -148,12 +148,14 @@ func parseURL(l Location, path string, hint Service) (Location, error) {
 	return withPath(l, path)
 }
 
-// backslashes replaces each \, encoded or not, by the / that the services read in its place.
-var backslashes = strings.NewReplacer(`\`, "/", "%5C", "/", "%5c", "/")
+// withSlashes replaces each \, encoded or not, by the / that the services read in its place.
+func withSlashes(path string) string {
+	return strings.NewReplacer(`\`, "/", "%5C", "/", "%5c", "/").Replace(path)
+}
 
 // withPath splits what follows the account into container and directory.
 func withPath(l Location, path string) (Location, error) {
-	path = backslashes.Replace(path)
+	path = withSlashes(path)
 	container, directory, _ := strings.Cut(path, "/")
 	var err error
 	if l.Container, err = unescape(container); err != nil {

@@ -3,6 +3,7 @@ package azure
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -34,6 +35,9 @@ func Classify(op string, err error) error {
 	}
 	if answer, ok := errors.AsType[*azcore.ResponseError](err); ok {
 		return classifyAnswer(op, readAnswer(answer))
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) { // a body without a length that was cut off
+		return &storage.Error{Op: op, Kind: storage.Unreachable, Err: &unanswered{text: OneLine(err.Error()), err: err}}
 	}
 	return storage.Errorf(op, storage.Other, "%s", OneLine(err.Error()))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -112,7 +113,7 @@ func isCorrupted(resp *http.Response) bool {
 func isPermanent(err error) bool {
 	failed, ok := errors.AsType[*connectionError](err)
 	if !ok {
-		return true
+		return !errors.Is(err, io.ErrUnexpectedEOF) // of a body without a length, which nothing else shows to be cut off
 	}
 	refused, byProxy := errors.AsType[*proxyError](err)
 	return isHostNotFound(err) || isUntrusted(err) || byProxy && !isBusy(refused.status) ||

@@ -73,9 +73,13 @@ func explain(err error) error {
 	return changed
 }
 
-// readWhole fills p with the body. One that goes on after that is not what was asked for.
+// readWhole fills p with the body. One that ends before is an io.ErrUnexpectedEOF: without a length, nothing else shows that
+// it was cut off. One that goes on after that is not what was asked for.
 func readWhole(body io.Reader, p []byte) (int, error) {
 	n, err := io.ReadFull(body, p)
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
 	if err != nil {
 		return n, fmt.Errorf("the answer broke off: %w", err)
 	}

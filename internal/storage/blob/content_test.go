@@ -110,7 +110,7 @@ func TestReadRangeFails(t *testing.T) {
 			w.Write(blob20[:4])
 		}, storage.Other, 1, `was sent the range "bytes 0-3/20"`},
 		{"fewer bytes than the range has", 0, part("bytes 0-9/20", blob20[:4]), storage.Other, 1, "was sent 4"},
-		{"fewer bytes, without a length", 0, part("bytes 0-9/20", blob20[:4], chunked), storage.Other, 1, "broke off"},
+		{"no byte, without a length", 0, part("bytes 0-9/20", nil, chunked), storage.Unreachable, 10, "broke off"},
 		{"more bytes than the range has", 0, part("bytes 0-9/20", blob20), storage.Other, 1, "was sent 20"},
 		{"more bytes, without a length", 0, part("bytes 0-9/20", blob20, chunked), storage.Other, 1, "was sent more"},
 		{"a range that begins as it should", 0, part("bytes 0-19/20", blob20), storage.Other, 1, `was sent the range "bytes 0-19/20"`},

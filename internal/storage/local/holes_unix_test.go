@@ -18,7 +18,7 @@ func onDisk(t *testing.T, path string) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return int64(info.Sys().(*syscall.Stat_t).Blocks) * 512
+	return info.Sys().(*syscall.Stat_t).Blocks * 512
 }
 
 // hasHoles reports whether the file system of a folder knows them.

@@ -80,11 +80,11 @@ func resolved(path string) string {
 		return path
 	}
 	for {
-		real, err := filepath.EvalSymlinks(path)
+		target, err := filepath.EvalSymlinks(path)
 		above := filepath.Dir(path)
 		switch {
 		case err == nil:
-			return real
+			return target
 		case !errors.Is(err, fs.ErrNotExist), above == path:
 			return path
 		}

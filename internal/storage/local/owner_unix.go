@@ -21,7 +21,7 @@ func linksOf(info fs.FileInfo) uint64 {
 	if !ok {
 		return 1
 	}
-	return uint64(stat.Nlink)
+	return uint64(stat.Nlink) //nolint:unconvert // it is narrower on other systems
 }
 
 // keepOwner gives a file the owner and group of another, as far as this user may: root may give it to anybody, others only

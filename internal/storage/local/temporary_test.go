@@ -148,7 +148,8 @@ func TestTemporaryNamesFollowFromTheRun(t *testing.T) {
 	of := func(run string) *Destination { return NewDestination("", false).With(DestinationOptions{Run: run}) }
 	a, again, b := of("a"), of("a"), of("b")
 	name := a.partialName("v")
-	if again.partialName("v") != name || b.partialName("v") == name || of("").partialName("v") == of("").partialName("v") {
+	unnamed, another := of(""), of("")
+	if again.partialName("v") != name || b.partialName("v") == name || unnamed.partialName("v") == another.partialName("v") {
 		t.Error("the names do not follow from the run alone")
 	}
 	if !again.isPartialName(name) || b.isPartialName(name) {

@@ -97,9 +97,10 @@ func growTree(t *testing.T, folder string) map[string][md5.Size]byte {
 	return sums
 }
 
-// treeNames are the names of the tree: odd ones, odd ones in odd folders, deep ones, and many plain ones.
+// treeNames are the names of the tree: odd ones, odd ones in odd folders, deep ones, and many plain ones. None has a part that
+// ends in a dot, which the service would drop: those fail, as the script backslashes shows.
 func treeNames() []string {
-	odd := storagetest.OddNames()
+	odd := slices.DeleteFunc(storagetest.OddNames(), func(name string) bool { return strings.HasSuffix(name, ".") })
 	names := slices.Clone(odd)
 	for i, name := range odd {
 		folder := strings.ReplaceAll(odd[(i+7)%len(odd)], "/", "_")

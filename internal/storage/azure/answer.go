@@ -134,13 +134,16 @@ func (a answer) remedy() string {
 	}
 	denied := kindOfStatus(a.status) == storage.Denied || a.code == "PublicAccessNotPermitted"
 	anonymous := !a.asked.sharedKey && !a.asked.sas
+	const nothingGiven = "Neither a key nor a SAS was given, and anonymous access to this is not allowed."
 	switch known := remedy(a.code, a.asked.sas); {
 	case a.code == "CannotVerifyCopySource":
 		return adviseCopySource(a.status)
+	case anonymous && a.code == "AuthorizationFailure":
+		return nothingGiven + " If it should be: " + known
 	case known != "":
 		return known
 	case anonymous && (denied || a.status == http.StatusNotFound && a.code == "ResourceNotFound"):
-		return "Neither a key nor a SAS was given, and anonymous access to this is not allowed."
+		return nothingGiven
 	case denied && a.asked.sas:
 		return a.remedySAS()
 	case denied && a.code == "AuthenticationFailed":

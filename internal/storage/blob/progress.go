@@ -23,10 +23,11 @@ const (
 // progress tells a listing that goes forward from one that goes back, or would never end. It holds as much after a million
 // pages as after the first.
 type progress struct {
-	begun     bool // last is set
-	last      storage.Object
-	prefix    string // the last virtual directory
-	empty     int    // pages in a row that listed nothing
+	last      storage.Object // its name, and the last snapshot of that name
+	whole     bool           // the blob itself of last's name was listed
+	begun     bool           // last is set
+	prefix    string         // the last virtual directory
+	empty     int            // pages in a row that listed nothing
 	since     time.Time
 	seen      string // one of the markers so far: see circles
 	age, wait int    // the pages since seen was taken, and after how many it is replaced
@@ -40,19 +41,31 @@ var errCircles = errors.New("the service went round in circles: a page of the li
 // entry returns an error unless the blob may come after the one before it. What a listing yields out of order would be lost
 // to a run that resumes it.
 func (p *progress) entry(obj storage.Object) error {
-	if p.begun && !isAfter(obj, p.last) {
+	if p.begun && !p.isAfter(obj) {
 		return fmt.Errorf(`the service listed "%s" after "%s", which comes later: the listing is out of order, and may never end`,
 			azure.OneLine(obj.Name), azure.OneLine(p.last.Name))
 	}
-	p.begun, p.last = true, storage.Object{Name: obj.Name, Snapshot: obj.Snapshot}
+	if !p.begun || obj.Name != p.last.Name {
+		p.begun, p.whole, p.last = true, false, storage.Object{Name: obj.Name}
+	}
+	if obj.Snapshot == "" {
+		p.whole = true
+	} else {
+		p.last.Snapshot = obj.Snapshot
+	}
 	return nil
 }
 
-func isAfter(obj, last storage.Object) bool {
-	if obj.Name == last.Name {
-		return last.Snapshot != "" && (obj.Snapshot == "" || obj.Snapshot > last.Snapshot)
+// isAfter reports whether the blob may come after the last one. Of one name the snapshots come in the order of their times,
+// and the blob itself once, before or after them.
+func (p *progress) isAfter(obj storage.Object) bool {
+	switch {
+	case obj.Name != p.last.Name:
+		return mayFollow(obj.Name, p.last.Name)
+	case obj.Snapshot == "":
+		return !p.whole
 	}
-	return mayFollow(obj.Name, last.Name)
+	return obj.Snapshot > p.last.Snapshot
 }
 
 // page returns an error when a page shows that the listing does not go forward.

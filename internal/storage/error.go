@@ -31,6 +31,16 @@ const (
 	OwnFile                     // it belongs to the run itself, and is not copied
 )
 
+// Passes reports whether an error of this kind says nothing against what was written before it: the same may go well later,
+// and what is there is worth keeping.
+func (k Kind) Passes() bool {
+	switch k {
+	case HostNotFound, Unreachable, HostLost, Busy, Denied, BadCredential, ClockSkew, NoSpace:
+		return true
+	}
+	return false
+}
+
 // Error is a failed operation of a driver.
 type Error struct {
 	// Op is what was attempted, with its object or place, such as "stage block 7".

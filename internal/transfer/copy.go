@@ -186,22 +186,13 @@ func (c *Copy) create(ctx context.Context, obj storage.Object, e plan.Entry, lan
 // giveUp ends a writer that did not come to its Commit. What was written is left for a later run when that may go on
 // where this one stopped.
 func giveUp(ctx context.Context, w storage.ChunkWriter, lane *engine.Lane, err error) error {
-	if lane.Journaled() && (ctx.Err() != nil || passes(storage.KindOf(err))) {
+	if lane.Journaled() && (ctx.Err() != nil || storage.KindOf(err).Passes()) {
 		return withEnd(err, w.Suspend())
 	}
 	// The run may have been cancelled; what was written is given up all the same.
 	grace, cancel := storage.Grace(ctx)
 	defer cancel()
 	return withEnd(err, errors.Join(lane.Restart(Token, nil), w.Abort(grace)))
-}
-
-// passes reports whether an error of this kind says nothing against what was written so far: the same may go well later.
-func passes(kind storage.Kind) bool {
-	switch kind {
-	case storage.Unreachable, storage.Busy, storage.HostNotFound, storage.Denied, storage.BadCredential, storage.ClockSkew, storage.NoSpace:
-		return true
-	}
-	return false
 }
 
 // chunks moves the chunks, side by side unless they must come one by one.

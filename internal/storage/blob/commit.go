@@ -76,8 +76,10 @@ func (w *inPlace) apply(ctx context.Context, c change, etag string) (string, err
 		}
 		there, ours, looking := w.find(ctx)
 		switch {
-		case looking != nil:
+		case storage.KindOf(looking) == storage.Denied:
 			return "", azure.Classify(c.op, err)
+		case looking != nil: // which says nothing against the blob
+			return "", looking
 		case c.done(there):
 			return there.ETag, nil
 		case !ours || look == maxLooks:

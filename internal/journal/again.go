@@ -93,7 +93,7 @@ func (j *Journal) isMarked(obj storage.Object) (marked bool, err error) {
 		return false, nil
 	}
 	key, text := mark(obj)
-	err = j.db.View(func(tx *bbolt.Tx) error {
+	err = j.view(func(tx *bbolt.Tx) error {
 		for _, bucket := range []string{triedBucket, staysBucket} {
 			stored, err := get(tx, slot{bucket, key})
 			if err != nil {
@@ -103,9 +103,6 @@ func (j *Journal) isMarked(obj storage.Object) (marked bool, err error) {
 		}
 		return nil
 	})
-	if err != nil {
-		err = j.writeError(err)
-	}
 	return marked, err
 }
 

@@ -128,24 +128,45 @@ func (j *Journal) store() error {
 	return nil
 }
 
-// write runs one transaction; j.committing is held. A file that was damaged while it was open is an error, not a panic.
-func (j *Journal) write(by func(r *records) error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if recover() != nil {
-			err = errDamaged
-		}
-		if err != nil {
-			err = j.writeError(err)
-		}
-	}()
-	if err := j.db.Update(func(tx *bbolt.Tx) error { return change(tx, by) }); err != nil {
+// write runs one transaction; j.committing is held.
+func (j *Journal) write(by func(r *records) error) error {
+	if err := j.guard(j.db.Update, func(tx *bbolt.Tx) error { return change(tx, by) }); err != nil {
 		return err
 	}
 	if j.written != nil {
 		j.written()
 	}
 	return nil
+}
+
+// view runs one transaction that only reads.
+func (j *Journal) view(read func(tx *bbolt.Tx) error) error { return j.guard(j.db.View, read) }
+
+// guard carries out a transaction; its error is a *WriteError. A file that was damaged or cut off while it was open is an error,
+// not a panic, and from then on nothing is read from it or written to it: the database may have been left locked.
+func (j *Journal) guard(transact func(func(*bbolt.Tx) error) error, do func(*bbolt.Tx) error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if recover() != nil {
+			j.broken.Store(true)
+			err = errDamaged
+		}
+		if err != nil {
+			err = j.writeError(err)
+		}
+	}()
+	// A transaction that can't read the first pages would leave a lock held that another may be waiting for.
+	if j.broken.Load() || !j.hasFirstPages() {
+		j.broken.Store(true)
+		return errDamaged
+	}
+	return transact(do)
+}
+
+// hasFirstPages reports whether the file is long enough for the two pages that describe it.
+func (j *Journal) hasFirstPages() bool {
+	info, err := j.file.Stat()
+	return err == nil && info.Size() >= int64(2*os.Getpagesize())
 }
 
 func apply(r *records, dirty map[slot][]byte) error {
@@ -213,5 +234,8 @@ func (j *Journal) release() error {
 		j.failed = errClosed
 	}
 	j.mu.Unlock()
+	if j.broken.Load() {
+		return nil // what can't be closed any more is closed with the process
+	}
 	return j.db.Close()
 }

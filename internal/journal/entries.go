@@ -252,7 +252,7 @@ func (j *Journal) stored(last uint64) iter.Seq2[record, error] {
 		for next := ""; ; {
 			var r record
 			found := false
-			err := j.db.View(func(tx *bbolt.Tx) error {
+			err := j.view(func(tx *bbolt.Tx) error {
 				k, v := tx.Bucket([]byte(entryBucket)).Cursor().Seek([]byte(next))
 				if found = k != nil && keyID(k) <= last; !found {
 					return nil
@@ -265,7 +265,7 @@ func (j *Journal) stored(last uint64) iter.Seq2[record, error] {
 				return decode(text, &r)
 			})
 			if err != nil {
-				yield(record{}, j.writeError(err))
+				yield(record{}, err)
 				return
 			}
 			if !found || !yield(r, nil) {

@@ -101,6 +101,7 @@ type Journal struct {
 	header   Header
 	resumes  bool
 	kept     atomic.Bool // something of the run is stored beside its header
+	broken   atomic.Bool // the file was damaged while it was open: the database is not to be used again
 
 	mu      sync.Mutex
 	cursor  Cursor
@@ -202,6 +203,9 @@ type WriteError struct {
 // Error begins with the sentence that the classic AzCopy has for it, which scripts look for.
 func (e *WriteError) Error() string {
 	text := fmt.Sprintf("An error occurred while writing the restart journal to \"%s\". Detailed error: %s. ", e.Folder, strings.TrimSuffix(e.Err.Error(), "."))
+	if errors.Is(e.Err, errDamaged) {
+		return text + "Run the same command line again: it sets the damaged journal aside, and begins anew"
+	}
 	if e.Kept {
 		return text + "The run can be resumed with the same command line once the folder can be written again"
 	}

@@ -137,19 +137,22 @@ func (j *Journal) collectSteps() error {
 }
 
 // readSteps returns the stored steps of an entry, nil for none. j.mu is held.
-func (j *Journal) readSteps(id uint64) (*steps, error) {
-	var s *steps
-	err := j.db.View(func(tx *bbolt.Tx) error {
+func (j *Journal) readSteps(id uint64) (s *steps, err error) {
+	err = j.view(func(tx *bbolt.Tx) error {
 		text, err := get(tx, slot{stepBucket, idKey(id)})
-		if text == nil || err != nil {
-			return err
+		if text == nil && err == nil {
+			return nil
 		}
-		s = &steps{stored: true}
-		return decode(text, s)
+		read := &steps{stored: true}
+		if err == nil {
+			err = decode(text, read)
+		}
+		if errors.Is(err, errDamaged) {
+			return nil // what was done is done again
+		}
+		s = read
+		return err
 	})
-	if errors.Is(err, errDamaged) {
-		return nil, nil // what was done is done again
-	}
 	if s != nil {
 		s.Done = append([]byte{}, s.Done...)
 		s.States = maps.Clone(s.States)

@@ -73,7 +73,7 @@ func (b *trackedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// buffer reads the response, which is short for every request that has a body. What is longer is of no use.
+// buffer reads the response, which is short for every request that has a body or is not GET. What is longer is of no use.
 func buffer(resp *http.Response) error {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+maxSecretText))
 	if closeErr := resp.Body.Close(); err == nil {

@@ -41,6 +41,9 @@ func (g guard) Do(req *http.Request) (*http.Response, error) {
 		return g.refusal(req, resp)
 	case req.Method != http.MethodGet:
 		g.cleanDescription(req, resp)
+		if err := buffer(resp); err != nil {
+			return nil, g.withoutSecrets(req, err)
+		}
 	case !isContent(req, resp):
 		resp.Body = bounded(resp, req.URL.Query().Get("comp"))
 	}

@@ -46,6 +46,8 @@ func TestBodiesWithoutEndAreBounded(t *testing.T) {
 		{"a refusal of a body", http.MethodPut, "?comp=block", 403, []byte("x"), maxErrorBody, "(403)"},
 		{"a redirect", http.MethodGet, "", 307, nil, maxErrorBody, "(307)"},
 		{"the answer to a body", http.MethodPut, "", 201, []byte("x"), maxErrorBody, ""},
+		{"the answer to a request without a body", http.MethodPut, "?comp=metadata", 200, nil, maxErrorBody, ""},
+		{"the answer to a deletion", http.MethodDelete, "", 202, nil, maxErrorBody, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var taken atomic.Int64

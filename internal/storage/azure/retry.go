@@ -40,7 +40,7 @@ func (p *retryPolicy) Do(req *policy.Request) (*http.Response, error) {
 		if isUnconnected(err) && h.reached.Load() {
 			continue // once the host is back
 		}
-		if err != nil && isOnce(ctx) && !isUnconnected(err) {
+		if isOnce(ctx) && mayHaveActed(resp, err) {
 			return resp, err
 		}
 		again, ended := budget.again(ctx, resp, err)

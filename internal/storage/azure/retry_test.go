@@ -67,6 +67,27 @@ func TestAnswersThatAreRetried(t *testing.T) {
 	}
 }
 
+// TestAnswersThatAreRetriedUnderOnce has the answer to the first try leave open what was done, or say that nothing was.
+func TestAnswersThatAreRetriedUnderOnce(t *testing.T) {
+	for status, want := range map[int]int{
+		http.StatusRequestTimeout: 1, http.StatusInternalServerError: 1, http.StatusBadGateway: 1, http.StatusGatewayTimeout: 1,
+		http.StatusTooManyRequests: 2, http.StatusServiceUnavailable: 2, http.StatusBadRequest: 1, http.StatusCreated: 1,
+	} {
+		tries := 0
+		c := newClient(t, func(w http.ResponseWriter, r *http.Request) {
+			if tries++; tries > 1 {
+				w.WriteHeader(http.StatusCreated)
+				return
+			}
+			w.WriteHeader(status)
+		})
+		err := c.do(Once(t.Context()), http.MethodPut, "", nil)
+		if tries != want || (err == nil) != (want == 2 || status == http.StatusCreated) {
+			t.Errorf("%d: %d tries, want %d; error %v", status, tries, want, err)
+		}
+	}
+}
+
 func TestEveryTrySendsTheWholeBody(t *testing.T) {
 	body := bytes.Repeat([]byte("0123456789abcdef"), 1<<16)
 	faults := map[string]func(w http.ResponseWriter, r *http.Request){

@@ -20,6 +20,8 @@ type Object struct {
 	Size int64
 	// ModTime is when the content last changed, in UTC; zero when unknown.
 	ModTime time.Time
+	// Created is when a blob that may grow while it is read was made, in UTC; zero when unknown, and for anything else.
+	Created time.Time `json:",omitzero"`
 	// ETag is the service's version of the object, quoted as the service sends it; empty for local files.
 	ETag string `json:",omitempty"`
 	// Incomplete is whether the object is one that this program is writing in place, or has begun to, or that a service

@@ -76,7 +76,7 @@ func (c *Container) Stat(ctx context.Context, name string) (storage.Object, erro
 	if err != nil {
 		return storage.Object{}, answered(name, err)
 	}
-	return storage.Object{
+	obj := storage.Object{
 		Name: name, Size: *resp.ContentLength, ModTime: resp.LastModified.UTC(), ETag: string(*resp.ETag),
 		Incomplete: strings.HasPrefix(value(resp.ContentType), incomplete+";") || value(resp.CopyStatus) == sdkblob.CopyStatusTypePending,
 		Props: storage.Properties{
@@ -90,7 +90,11 @@ func (c *Container) Stat(ctx context.Context, name string) (storage.Object, erro
 			SequenceNumber:     value(resp.BlobSequenceNumber),
 			Metadata:           metadataOf(resp.Metadata),
 		},
-	}, nil
+	}
+	if c.mayGrowWhileRead(obj) {
+		obj.Created = value(resp.CreationTime).UTC()
+	}
+	return obj, nil
 }
 
 // fullName returns the blob's name in the container.

@@ -20,8 +20,8 @@ func (c *Container) Open(_ context.Context, obj storage.Object) (storage.Content
 	if obj.Props.BlobType == storage.PageBlob && obj.Size > smallHole {
 		return newPageContent(opened), nil
 	}
-	if c.mayGrow && obj.Props.BlobType == storage.AppendBlob && obj.Snapshot == "" {
-		opened.growth, opened.obj.ETag = &growth{size: obj.Size}, ""
+	if c.mayGrowWhileRead(obj) {
+		opened.growth, opened.obj.ETag = &growth{listed: obj}, ""
 	}
 	return &opened, nil
 }

@@ -1,9 +1,9 @@
 package blob
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"azcopy/internal/storage"
@@ -19,31 +19,46 @@ func (c *Container) WithGrowth() *Container {
 	return &growing
 }
 
-// growth recognizes an append blob while it is appended to, which changes its ETag each time. No byte of an append blob
-// can be changed, so that a prefix stays what it is as long as the blob itself does: every answer must come from an append
-// blob that was made at the same time and is no shorter than it was when it was listed. A blob that was deleted and made
-// again within the same second, and has grown to the same length, is not told apart. It is used concurrently.
-type growth struct {
-	size int64 // as listed
-
-	mu   sync.Mutex
-	made time.Time // zero before the first answer
+// mayGrowWhileRead reports whether the blob is one that may be appended to while it is read. Of these it is kept when they
+// were made.
+func (c *Container) mayGrowWhileRead(obj storage.Object) bool {
+	return c.mayGrow && obj.Props.BlobType == storage.AppendBlob && obj.Snapshot == ""
 }
 
-// check returns an error of kind Changed for an answer that came from another blob than the earlier ones, or from one that
-// is no append blob or is shorter than it was.
+// created returns when the blob was made, or zero when the service did not say that in a way that makes sense.
+func (b listedBlob) created() time.Time {
+	s := b.Properties.CreationTime
+	made, err := http.ParseTime(s.text)
+	if err != nil || s.times != 1 {
+		return time.Time{}
+	}
+	return made.UTC()
+}
+
+// growth recognizes an append blob while it is appended to, which changes its ETag each time. No byte of an append blob
+// can be changed, so that a prefix stays what it is as long as the blob itself does: every answer must come from an append
+// blob that was made when the listed one was, and is no shorter. Where it is not known when they were made, the ETag must be
+// that of the listing. A blob that was deleted and made again within the same second, and has grown to the same length, is
+// not told apart.
+type growth struct{ listed storage.Object }
+
+// check returns an error of kind Changed for an answer that came from another blob than the listed one, or from one that is
+// no append blob or is shorter than it was.
 func (g *growth) check(op string, answer sdkblob.DownloadStreamResponse) error {
 	length, err := completeLength(value(answer.ContentRange))
-	made := value(answer.CreationTime)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.made.IsZero() {
-		g.made = made
-	}
-	if err != nil || length < g.size || value(answer.BlobType) != sdkblob.BlobTypeAppendBlob || !made.Equal(g.made) {
-		return storage.Errorf(op, storage.Changed, "the blob was replaced while it was read")
+	if err != nil || length < g.listed.Size || value(answer.BlobType) != sdkblob.BlobTypeAppendBlob || !g.isListed(answer) {
+		return storage.Errorf(op, storage.Changed, "the blob was replaced since it was listed")
 	}
 	return nil
+}
+
+// isListed reports whether the answer came from the blob that was listed, whatever was appended to it since.
+func (g *growth) isListed(answer sdkblob.DownloadStreamResponse) bool {
+	made := value(answer.CreationTime)
+	if made.IsZero() || g.listed.Created.IsZero() {
+		return string(value(answer.ETag)) == g.listed.ETag
+	}
+	return made.Equal(g.listed.Created)
 }
 
 // completeLength returns what follows the slash of a Content-Range.

@@ -55,6 +55,9 @@ func (c *Container) List(ctx context.Context, q storage.Query) iter.Seq2[storage
 // blob that was asked for.
 func (c *Container) listed(b listedBlob, q storage.Query) (storage.Object, error) {
 	obj, err := b.object()
+	if err == nil && c.mayGrowWhileRead(obj) {
+		obj.Created = b.created()
+	}
 	if full := obj.Name; err == nil && !strings.HasPrefix(full, c.fullName(q.Prefix)) {
 		err = fmt.Errorf(`the service listed "%s", which is not below what it was asked for`, azure.OneLine(full))
 	}

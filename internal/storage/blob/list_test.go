@@ -69,6 +69,20 @@ func TestPagesFollowTheirMarkers(t *testing.T) {
 	}
 }
 
+// TestADirectoryMayEndOnePageAndBeginTheNext has a directory whose blobs lie on both sides of the end of a page, which the
+// service lists on both pages.
+func TestADirectoryMayEndOnePageAndBeginTheNext(t *testing.T) {
+	for _, second := range [][]string{
+		{prefix("d/"), plain("z")},
+		{prefix("d/"), prefix("e/"), plain("z")},
+	} {
+		wire := newWire(t, pages(pageOf("second", plain("a"), prefix("d/")), pageOf("third", prefix("d/")), pageOf("", second...)))
+		if got, want := listed(t, wire.container(t, ""), storage.Query{}), []string{"a", "z"}; !slices.Equal(got, want) {
+			t.Errorf("listed %q, want %q", got, want)
+		}
+	}
+}
+
 func TestListAsksForNoMoreThanIsTaken(t *testing.T) {
 	wire := newWire(t, pages(pageOf("next", plain("a"), plain("b"))))
 	for range wire.container(t, "").List(t.Context(), storage.Query{}) {

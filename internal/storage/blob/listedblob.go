@@ -15,6 +15,7 @@ type listedBlob struct {
 	Name       listedName
 	Snapshot   single
 	Properties struct {
+		CreationTime       single `xml:"Creation-Time"`
 		LastModified       single `xml:"Last-Modified"`
 		ETag               single `xml:"Etag"`
 		ContentLength      single `xml:"Content-Length"`

@@ -119,10 +119,11 @@ func endless(next func(n int) (marker string, entries []string)) func(http.Respo
 	}
 }
 
+func prefix(name string) string { return "<BlobPrefix><Name>" + name + "</Name></BlobPrefix>" }
+
 // TestAListingThatDoesNotGoForwardFails has services that would be listed for ever.
 func TestAListingThatDoesNotGoForwardFails(t *testing.T) {
 	in := func(n int, markers ...string) string { return markers[n%len(markers)] }
-	prefix := func(name string) string { return "<BlobPrefix><Name>" + name + "</Name></BlobPrefix>" }
 	tests := []struct {
 		name     string
 		next     func(n int) (string, []string)
@@ -142,7 +143,7 @@ func TestAListingThatDoesNotGoForwardFails(t *testing.T) {
 		{"the same blob", func(n int) (string, []string) { return itoa(n), []string{plain("a")} }, "out of order", 2},
 		{"back within a page", func(n int) (string, []string) { return itoa(n), []string{plain("b"), plain("a")} }, "out of order", 1},
 		{"ever longer markers", func(n int) (string, []string) { return strings.Repeat("m", 1<<(n+10)), nil }, "marker", 6},
-		{"the same directory", func(n int) (string, []string) { return itoa(n), []string{prefix("d/")} }, "circles", 2},
+		{"back to an earlier directory", func(n int) (string, []string) { return itoa(n), []string{prefix(in(n, "c/", "d/"))} }, "circles", 2},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -182,18 +183,27 @@ func TestEmptyPagesComeToAnEnd(t *testing.T) {
 		e.Entries.blobs = make([]listedBlob, blobs)
 		return e
 	}
+	empty := func(n int) enumeration { return page(n, 0) }
+	same := func(n int) enumeration { // the first one lists the directory, the others only repeat it
+		e := page(n, 0)
+		e.Entries.prefixes, e.Entries.prefix = 1, listedName{single: single{text: "d/", times: 1}}
+		return e
+	}
 	for _, tt := range []struct {
 		name string
+		page func(n int) enumeration
 		each time.Duration
 		want int // the page that fails
 	}{
-		{"at once", 0, maxEmptyPages},
-		{"one a minute", time.Minute, 61},
-		{"one an hour", time.Hour, 2},
+		{"at once", empty, 0, maxEmptyPages},
+		{"one a minute", empty, time.Minute, 61},
+		{"one an hour", empty, time.Hour, 2},
+		{"the same directory, at once", same, 0, maxEmptyPages + 1},
+		{"the same directory, one a minute", same, time.Minute, 62},
 	} {
 		var p progress
 		for n := 1; ; n++ {
-			err := p.page(page(n, 0), begin.Add(time.Duration(n)*tt.each))
+			err := p.page(tt.page(n), begin.Add(time.Duration(n)*tt.each))
 			if (err != nil) != (n == tt.want) {
 				t.Fatalf("%s: page %d: %v", tt.name, n, err)
 			}

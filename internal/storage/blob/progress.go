@@ -68,22 +68,26 @@ func (p *progress) isAfter(obj storage.Object) bool {
 	return obj.Snapshot > p.last.Snapshot
 }
 
-// page returns an error when a page shows that the listing does not go forward.
+// page returns an error when a page shows that the listing does not go forward. A virtual directory that goes on after the
+// end of a page is listed again on the next one; such a page lists something only if there is more on it.
 func (p *progress) page(e enumeration, now time.Time) error {
 	if err := p.follow(e.NextMarker.text); err != nil {
 		return err
 	}
+	entries := len(e.Entries.blobs)
 	if e.Entries.prefixes > 0 {
 		name, err := e.Entries.prefix.decode()
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if p.prefix != "" && !mayFollow(name, p.prefix) {
+		case p.prefix != "" && name != p.prefix && !mayFollow(name, p.prefix):
 			return errCircles
+		case name != p.prefix:
+			entries += e.Entries.prefixes
 		}
 		p.prefix = name
 	}
-	return p.waited(len(e.Entries.blobs)+e.Entries.prefixes, now)
+	return p.waited(entries, now)
 }
 
 // pageRanges does the same for an answer of Get Page Ranges.

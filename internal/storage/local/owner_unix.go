@@ -25,14 +25,15 @@ func linksOf(info fs.FileInfo) uint64 {
 }
 
 // keepOwner gives a file the owner and group of another, as far as this user may: root may give it to anybody, others only
-// to a group they are in.
-func keepOwner(f *os.File, is, want fs.FileInfo) {
+// to a group they are in. It reports whether the file has that group now.
+func keepOwner(f *os.File, is, want fs.FileInfo) bool {
 	from, ok := is.Sys().(*syscall.Stat_t)
 	to, known := want.Sys().(*syscall.Stat_t)
-	if !ok || !known || from.Uid == to.Uid && from.Gid == to.Gid {
-		return
+	switch {
+	case !ok || !known:
+		return false
+	case from.Uid == to.Uid && from.Gid == to.Gid, f.Chown(int(to.Uid), int(to.Gid)) == nil:
+		return true
 	}
-	if f.Chown(int(to.Uid), int(to.Gid)) != nil {
-		_ = f.Chown(-1, int(to.Gid)) // or else it is a file of this user
-	}
+	return from.Gid == to.Gid || f.Chown(-1, int(to.Gid)) == nil // it stays a file of this user
 }

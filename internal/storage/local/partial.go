@@ -16,9 +16,8 @@ type partialFile struct {
 	name string // the object's
 	held fs.FileInfo
 	lock fileLock
-	// mode are the permissions of the file that is to be replaced, when replaces.
-	mode     fs.FileMode
-	replaces bool
+	// previous is the file that was to be replaced when this one was opened, or nil.
+	previous fs.FileInfo
 }
 
 // errLocked is what lockFile returns for a file that somebody else has locked.
@@ -44,8 +43,8 @@ func (d *Destination) create(name string) (*partialFile, error) {
 		}
 		f, err = d.createPartial(name, mode)
 	}
-	if err == nil && there != nil {
-		f.mode, f.replaces = there.Mode().Perm(), true
+	if err == nil {
+		f.previous = there
 	}
 	return f, err
 }
@@ -83,9 +82,7 @@ func (d *Destination) reopen(obj storage.Object, token []byte) (*partialFile, er
 		err := storage.Errorf("resume "+join(d.folder, obj.Name), storage.NotFound, "an earlier writer has left nothing")
 		return nil, errors.Join(err, f.suspend())
 	}
-	if there != nil {
-		f.mode, f.replaces = there.Mode().Perm(), true
-	}
+	f.previous = there
 	return f, nil
 }
 

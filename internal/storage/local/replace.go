@@ -64,16 +64,29 @@ func leadsTo(link string) string {
 }
 
 // permit gives the file the permissions of the one it takes the place of, and where the system allows it the owner and
-// group. A file that has gone since the partial file was created is replaced like one that is there.
+// group. A file that has gone since the partial file was opened is replaced like one that is there.
 func (f *partialFile) permit(there fs.FileInfo) error {
-	if there != nil {
-		keepOwner(f.File, f.held, there)
-		f.mode, f.replaces = there.Mode().Perm(), true
+	if there == nil {
+		there = f.previous
 	}
-	if !f.replaces || f.held.Mode().Perm() == f.mode {
+	if there == nil {
 		return nil
 	}
-	return f.Chmod(f.mode)
+	mode := there.Mode().Perm()
+	if !keepOwner(f.File, f.held, there) {
+		mode = ofAnotherGroup(mode)
+	}
+	if f.held.Mode().Perm() == mode {
+		return nil
+	}
+	return f.Chmod(mode)
+}
+
+// ofAnotherGroup returns what is left of a file's permissions when its group can't be kept: who is in the new group had
+// those of others before, and who was in the previous one has those of others now. Both get what both could do.
+func ofAnotherGroup(mode fs.FileMode) fs.FileMode {
+	both := mode >> 3 & mode & 0o007
+	return mode&0o700 | both<<3 | both
 }
 
 // reportLinks warns when the file that was replaced has other names, which lead to the previous content now.

@@ -94,16 +94,17 @@ func (j *Journal) Unsettled(planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan
 			return
 		}
 		for e, err := range planned {
-			tried, stays, reading := j.marks(e.Object)
+			is, reading := j.standing(e.Object)
 			switch {
 			case reading != nil:
 				yield(plan.Entry{}, reading)
 				return
-			case tried:
+			case is.tried:
 				continue
-			case stays && err == nil:
+			case is.staying && err == nil:
 				e.Unplanned, err = true, ErrStays
 			}
+			e.Declined = is.declined
 			if !yield(e, err) {
 				return
 			}
@@ -119,24 +120,33 @@ func (j *Journal) mark(bucket string, obj storage.Object) {
 	j.urgent = true
 }
 
-// marks reports whether an object was tried, and whether it stays.
-func (j *Journal) marks(obj storage.Object) (tried, stays bool, err error) {
-	if obj.Name == "" { // the end of the stream
-		return false, false, nil
-	}
-	err = j.view(func(tx *bbolt.Tx) (err error) {
-		if tried, err = isMarked(tx, triedBucket, obj); err == nil {
-			stays, err = isMarked(tx, staysBucket, obj)
-		}
-		return err
-	})
-	return tried, stays, err
+// standing is what an earlier run, or this one, has made of an object.
+type standing struct {
+	tried    bool
+	staying  bool // the question about it was answered with No
+	declined bool // so it was, and the object has changed since
 }
 
-func isMarked(tx *bbolt.Tx, bucket string, obj storage.Object) (bool, error) {
-	at, text := mark(bucket, obj)
-	stored, err := get(tx, at)
-	return bytes.Equal(stored, text), err
+func (j *Journal) standing(obj storage.Object) (is standing, err error) {
+	if obj.Name == "" { // the end of the stream
+		return standing{}, nil
+	}
+	err = j.view(func(tx *bbolt.Tx) error {
+		at, name := mark(triedBucket, obj)
+		stored, err := get(tx, at)
+		if err != nil {
+			return err
+		}
+		is.tried = bytes.Equal(stored, name)
+		at, text := mark(staysBucket, obj)
+		if stored, err = get(tx, at); err != nil {
+			return err
+		}
+		is.staying = bytes.Equal(stored, text)
+		is.declined = !is.staying && bytes.HasPrefix(stored, append(name, 0))
+		return nil
+	})
+	return is, err
 }
 
 // mark returns where an object is written down, and the text by which it is known. What stays is known by what tells that it has

@@ -142,7 +142,13 @@ func TestAChangedSourceDoesNotStay(t *testing.T) {
 			check(t, j.ListAgain())
 			e := entry(4)
 			change(&e.Object)
-			moved, stay := again(t, j, func(yield func(plan.Entry, error) bool) { yield(e, nil) })
+			listed := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
+			moved, stay := again(t, j, listed)
+			for e := range j.Unsettled(listed) {
+				if changed := name != "" && name != "snapshot"; e.Declined != changed {
+					t.Errorf("declined %v", e.Declined)
+				}
+			}
 			if unchanged := name == ""; unchanged != (len(stay) == 1) || unchanged == (len(moved) == 1) {
 				t.Errorf("moved %v, %v stays", moved, stay)
 			}

@@ -37,12 +37,13 @@ func newPrompt(console *report.Console, in io.Reader, person bool) *prompt {
 	return &prompt{console: console, lines: bufio.NewReader(in), person: person}
 }
 
-// Allow asks whether the destination's object may be replaced. With nobody to ask it returns a *job.FatalError, since each
+// Allow asks whether the destination's object may be replaced, unless an All has answered that; it has not where the same was
+// declined before. With nobody to ask it returns a *job.FatalError, since each
 // of the remaining files would lead to the same question.
-func (p *prompt) Allow(ctx context.Context, source, dest string) (bool, error) {
+func (p *prompt) Allow(ctx context.Context, source, dest string, declined bool) (bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.all {
+	if p.all && !declined {
 		return true, nil
 	}
 	question := fmt.Sprintf("Overwrite %s with %s? (Yes/No/All) ", report.Printable(dest), report.Printable(source))
@@ -50,8 +51,9 @@ func (p *prompt) Allow(ctx context.Context, source, dest string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	p.all = answer == "All"
-	if p.all && p.keepAll != nil {
+	all := answer == "All"
+	p.all = p.all || all
+	if all && p.keepAll != nil {
 		err = p.keepAll()
 	}
 	return answer != "No", err

@@ -123,7 +123,7 @@ func outcome(err error) report.Outcome {
 		return report.Succeeded
 	case excluded, storage.KindOf(err) == storage.OwnFile:
 		return report.Excluded
-	case errors.Is(err, engine.ErrSkipped), storage.KindOf(err) == storage.NotRegular:
+	case errors.Is(err, engine.ErrSkipped), errors.Is(err, journal.ErrStays), storage.KindOf(err) == storage.NotRegular:
 		return report.Skipped
 	}
 	return report.Failed

@@ -38,11 +38,16 @@ type resumption struct {
 }
 
 // newResumption resumes the run of a journal. One that came to its end begins its listing again, since it was complete: what
-// failed is tried, and what is new is copied.
-func newResumption(j *journal.Journal, p *plan.Planner, warn func(text string) error) (*resumption, error) {
+// failed is tried, and what is new is copied. One that overwrites without a question replaces what was to stay, too.
+func newResumption(j *journal.Journal, p *plan.Planner, overwrites bool, warn func(text string) error) (*resumption, error) {
 	again := j.Resumes() && j.Header().Ended
 	if again {
 		if err := j.ListAgain(); err != nil {
+			return nil, err
+		}
+	}
+	if overwrites {
+		if err := j.ForgetStays(); err != nil {
 			return nil, err
 		}
 	}

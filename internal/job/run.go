@@ -128,7 +128,7 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	if err := recheck(env.Journal, ends.dest, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
-	resumed, err := newResumption(env.Journal, planner, r.warn)
+	resumed, err := newResumption(env.Journal, planner, copies.Overwrite == nil, r.warn)
 	if err != nil {
 		return &StartError{Err: err}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
@@ -46,17 +47,43 @@ func (j *Journal) ListAgain() error {
 	return err
 }
 
-// Stay finishes an entry that is not to replace the destination's object. As long as the run is not complete, neither will any
-// later listing of it.
+// ErrStays stands beside an entry whose object a question was answered with No about, and that is not asked about again.
+var ErrStays = errors.New("skipped: an earlier run was not to replace what is at the destination; add /Y to replace it")
+
+// Stay finishes an entry that is not to replace the destination's object. As long as the run is not complete, and the source is
+// what it was, neither will any later listing of it.
 func (j *Journal) Stay(e plan.Entry) error {
 	j.mu.Lock()
-	j.mark(staysBucket, e.Object)
+	obj := e.Object
+	if m := j.moving[e.ID]; m != nil {
+		obj = m.entry.Object // the question was about what had been put in its place
+	}
+	j.mark(staysBucket, obj)
 	j.mu.Unlock()
 	return j.Finish(e.ID)
 }
 
-// Unsettled passes on what a planner yields, without the entries that an earlier run has left and this one has tried, and
-// without those that were not to replace the destination's object: a listing that begins again brings them a second time.
+// ForgetStays forgets what was to stay, for a run that replaces whatever is at the destination.
+func (j *Journal) ForgetStays() error {
+	j.committing.Lock()
+	defer j.committing.Unlock()
+	if !j.resumes {
+		return nil
+	}
+	none := false
+	err := j.view(func(tx *bbolt.Tx) error {
+		k, _ := tx.Bucket([]byte(staysBucket)).Cursor().First()
+		none = k == nil
+		return nil
+	})
+	if none || err != nil {
+		return err
+	}
+	return j.write(func(r *records) error { return r.clear(staysBucket) })
+}
+
+// Unsettled passes on what a planner yields when a listing begins again, without the entries that an earlier run has left and
+// this one has tried. Beside those that are not to replace the destination's object it yields ErrStays.
 func (j *Journal) Unsettled(planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
 	if !j.Header().Recheck {
 		return planned
@@ -67,48 +94,68 @@ func (j *Journal) Unsettled(planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan
 			return
 		}
 		for e, err := range planned {
-			settled, reading := j.isMarked(e.Object)
-			if reading != nil {
+			is, reading := j.standing(e.Object)
+			switch {
+			case reading != nil:
 				yield(plan.Entry{}, reading)
 				return
+			case is.tried:
+				continue
+			case is.staying && err == nil:
+				e.Unplanned, err = true, ErrStays
 			}
-			if !settled && !yield(e, err) {
+			e.Declined = is.declined
+			if !yield(e, err) {
 				return
 			}
 		}
 	}
 }
 
-// mark has the next commit write the name of an object. Of two that get the same key the later one is kept, and the other
+// mark has the next commit write down an object. Of two that get the same key the later one is kept, and the other
 // taken for unmarked. j.mu is held.
 func (j *Journal) mark(bucket string, obj storage.Object) {
-	key, text := mark(obj)
-	j.put(slot{bucket, key}, text)
+	at, text := mark(bucket, obj)
+	j.put(at, text)
 	j.urgent = true
 }
 
-// isMarked reports whether an object was tried, or stays.
-func (j *Journal) isMarked(obj storage.Object) (marked bool, err error) {
-	if obj.Name == "" { // the end of the stream
-		return false, nil
-	}
-	key, text := mark(obj)
-	err = j.view(func(tx *bbolt.Tx) error {
-		for _, bucket := range []string{triedBucket, staysBucket} {
-			stored, err := get(tx, slot{bucket, key})
-			if err != nil {
-				return err
-			}
-			marked = marked || bytes.Equal(stored, text)
-		}
-		return nil
-	})
-	return marked, err
+// standing is what an earlier run, or this one, has made of an object.
+type standing struct {
+	tried    bool
+	staying  bool // the question about it was answered with No
+	declined bool // so it was, and the object has changed since
 }
 
-// mark returns the key and the text by which an object is known. No name holds a zero byte.
-func mark(obj storage.Object) (key string, text []byte) {
+func (j *Journal) standing(obj storage.Object) (is standing, err error) {
+	if obj.Name == "" { // the end of the stream
+		return standing{}, nil
+	}
+	err = j.view(func(tx *bbolt.Tx) error {
+		at, name := mark(triedBucket, obj)
+		stored, err := get(tx, at)
+		if err != nil {
+			return err
+		}
+		is.tried = bytes.Equal(stored, name)
+		at, text := mark(staysBucket, obj)
+		if stored, err = get(tx, at); err != nil {
+			return err
+		}
+		is.staying = bytes.Equal(stored, text)
+		is.declined = !is.staying && bytes.HasPrefix(stored, append(name, 0))
+		return nil
+	})
+	return is, err
+}
+
+// mark returns where an object is written down, and the text by which it is known. What stays is known by what tells that it has
+// changed as well. No name holds a zero byte.
+func mark(bucket string, obj storage.Object) (at slot, text []byte) {
 	text = []byte(obj.Name + "\x00" + obj.Snapshot)
 	sum := sha256.Sum256(text)
-	return string(sum[:idLength]), text
+	if bucket == staysBucket {
+		text = fmt.Appendf(text, "\x00%d\x00%s\x00%s", obj.Size, obj.ModTime.UTC().Format(time.RFC3339Nano), obj.ETag)
+	}
+	return slot{bucket, string(sum[:idLength])}, text
 }

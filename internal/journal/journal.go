@@ -13,7 +13,7 @@
 //	entries/ID     one entry, in JSON: the leftover of an older batch, or one that failed
 //	steps/ID       which steps of an entry are done, and their states, in JSON
 //	tried/HASH     the name and snapshot of an object that an earlier run has left and this one has tried: see ListAgain
-//	stays/HASH     those of an object that was not to replace the destination's: see Stay
+//	stays/HASH     those of an object that was not to replace the destination's, its size, time and ETag: see Stay
 //
 // IDs and hashes are eight bytes, the highest first. Behind each value stands a checksum of four bytes: CRC-32C, of the bucket's name
 // with a slash, the key and the value. A journal in which one of them, the sum, or the structure of the pages is wrong is
@@ -46,7 +46,7 @@ import (
 const FileName = "AzCopy.jnl"
 
 // version is that of the format. A journal of another one is not resumed.
-const version = "3"
+const version = "4"
 
 // Header says which run the journal is of.
 type Header struct {

@@ -11,7 +11,7 @@ import (
 
 // Planned passes on what a planner yields, once it is stored. Entries are taken from the planner as they come, so that
 // what has gathered while the last ones were stored is stored next, all at once. An entry with an error is kept as one that
-// failed, unless that is a *plan.ExcludedError.
+// failed, unless that is a *plan.ExcludedError or ErrStays.
 func (j *Journal) Planned(ctx context.Context, planned iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
 	return j.pass(ctx, planned, j.advance)
 }
@@ -75,7 +75,7 @@ func (j *Journal) planItems(items []item, end bool, move func(at *Cursor, e plan
 		move(&at, e, false)
 		_, excluded := errors.AsType[*plan.ExcludedError](it.err)
 		switch {
-		case excluded:
+		case excluded, errors.Is(it.err, ErrStays):
 		case it.err != nil:
 			failed = append(failed, e)
 		default:

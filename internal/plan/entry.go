@@ -25,6 +25,8 @@ type Entry struct {
 	Left bool `json:"-"`
 	// Attempted is whether an earlier run may have moved the object, or a part of it.
 	Attempted bool `json:"-"`
+	// Declined is whether the object, before it changed, was not to replace the destination's. It is asked about again.
+	Declined bool `json:",omitempty"`
 }
 
 // unplanned returns what a stream yields of an entry that is not to be moved.

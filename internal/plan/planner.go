@@ -168,7 +168,7 @@ func (p *Planner) Refresh(ctx context.Context, e Entry) (now Entry, changed bool
 		return e, false, nil
 	}
 	now, err = p.entry(e.ID, obj, "")
-	now.Dest = e.Dest
+	now.Dest, now.Declined = e.Dest, e.Declined
 	return now, true, err
 }
 

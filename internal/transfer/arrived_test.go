@@ -20,7 +20,7 @@ import (
 // refusing answers No to every question, so that an object is skipped unless it was taken for moved.
 type refusing struct{}
 
-func (refusing) Allow(context.Context, string, string) (bool, error) { return false, nil }
+func (refusing) Allow(context.Context, string, string, bool) (bool, error) { return false, nil }
 
 // resume moves the object x as one that an earlier run may have moved, and reports whether it was taken for moved.
 func resume(t *testing.T, c *transfer.Copy, obj storage.Object) bool {

@@ -106,7 +106,7 @@ func (s unopened) Open(context.Context, storage.Object) (storage.Content, error)
 
 type neverAsked struct{ t *testing.T }
 
-func (o neverAsked) Allow(context.Context, string, string) (bool, error) {
+func (o neverAsked) Allow(context.Context, string, string, bool) (bool, error) {
 	o.t.Error("there was a question about an object that can't be copied")
 	return true, nil
 }

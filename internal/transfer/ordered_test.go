@@ -75,7 +75,7 @@ func (d typed) Stat(context.Context, string) (storage.Object, error) {
 
 type allow func()
 
-func (a allow) Allow(context.Context, string, string) (bool, error) {
+func (a allow) Allow(context.Context, string, string, bool) (bool, error) {
 	a()
 	return true, nil
 }

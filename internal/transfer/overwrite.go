@@ -12,8 +12,9 @@ import (
 
 // Overwrite decides whether an object that exists at the destination is replaced. It is called concurrently.
 type Overwrite interface {
-	// Allow returns whether the source's object may replace the destination's; both are paths or URLs to be shown.
-	Allow(ctx context.Context, source, dest string) (bool, error)
+	// Allow returns whether the source's object may replace the destination's; both are paths or URLs to be shown. An answer
+	// that was given for all is not one to a question that was declined before.
+	Allow(ctx context.Context, source, dest string, declined bool) (bool, error)
 }
 
 // question is what has to be settled before an object is written: whether it may be.
@@ -58,7 +59,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if is, want := there.Props.BlobType, e.Object.Props.BlobType; is != "" && want != "" && is != want {
 		return storage.Mismatch("write " + dest)
 	}
-	allowed, err := q.overwrite.Allow(ctx, e.Object.At(q.sourceAt), dest)
+	allowed, err := q.overwrite.Allow(ctx, e.Object.At(q.sourceAt), dest, e.Declined)
 	if err != nil {
 		return err
 	}

@@ -244,7 +244,7 @@ func TestServerCopyEndsWithTheRun(t *testing.T) {
 
 type answer bool
 
-func (a answer) Allow(context.Context, string, string) (bool, error) { return bool(a), nil }
+func (a answer) Allow(context.Context, string, string, bool) (bool, error) { return bool(a), nil }
 
 func TestServerCopyAsksBeforeItReplaces(t *testing.T) {
 	for _, tt := range []struct {

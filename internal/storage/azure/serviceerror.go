@@ -137,7 +137,7 @@ const maxText = 300
 var signaturePattern = regexp.MustCompile(`(?i)\bsig=[^&\s"'<]+`)
 
 // OneLine makes a text from outside fit to be part of a message: one line of bounded length, without control characters
-// or signatures.
+// or anything that looks like a signature.
 func OneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {
@@ -146,6 +146,7 @@ func OneLine(s string) string {
 		return r
 	}, s)
 	s = signaturePattern.ReplaceAllString(strings.Join(strings.Fields(s), " "), "sig="+storage.Masked)
+	s = storage.RedactSignatures(s)
 	if len(s) <= maxText {
 		return s
 	}

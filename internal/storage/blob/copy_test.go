@@ -1,7 +1,9 @@
 package blob
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -156,6 +158,35 @@ func TestCopyStatus(t *testing.T) {
 			}
 			wire.wantOps(t, "HEAD")
 		})
+	}
+}
+
+// TestAFailedCopyShowsNoSignature has the destination repeat the signature of the source's link, which the request for the
+// copy's status no longer has.
+func TestAFailedCopyShowsNoSignature(t *testing.T) {
+	const signature = "c2Vj+mV0c2VjcmV0/2VjcmV0c2VjcmV0c2VjcmV0c2V="
+	for name, look := range map[string]func(w http.ResponseWriter, quoted string){
+		"description": func(w http.ResponseWriter, quoted string) {
+			there(w, "id1", "failed", "x-ms-copy-status-description", "403 AuthenticationFailed "+quoted)
+		},
+		"state":        func(w http.ResponseWriter, quoted string) { there(w, "id1", quoted) },
+		"a refusal":    func(w http.ResponseWriter, quoted string) { refuse(w, 403, quoted) },
+		"an odd value": func(w http.ResponseWriter, quoted string) { there(w, "id1", "failed", "x-ms-blob-type", quoted) },
+	} {
+		for _, quoted := range []string{
+			signature, strings.TrimRight(signature, "="), url.QueryEscape(signature), "signature " + signature, url.QueryEscape("sig=" + signature),
+		} {
+			wire := newWire(t, serveCopy("pending", func(w http.ResponseWriter) { look(w, quoted) }))
+			c := wire.container(t, "?sv=1&sig=x")
+			link := storage.Secret("https://src.blob.core.windows.net/c/b?sv=1&sig=" + url.QueryEscape(signature))
+			if _, err := c.StartCopy(t.Context(), asListed, link); err != nil {
+				t.Fatal(err)
+			}
+			_, err := c.CopyStatus(t.Context(), asListed, "id1")
+			if text := fmt.Sprint(err); !strings.Contains(text, storage.Masked) || strings.Contains(text, "mV0") {
+				t.Errorf("%s %q: %v", name, quoted, err)
+			}
+		}
 	}
 }
 

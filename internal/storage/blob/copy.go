@@ -45,7 +45,9 @@ func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link stor
 			return storage.CopyStatus{}, c.notStarted(obj, link, err, pending || there.isPending())
 		case there.isPending():
 			return c.statusOf(obj, there)
-		case !pending && string(value(there.ETag)) == seen: // it was the condition on the source that did not hold
+		case look > 1 && bloberror.HasCode(err, bloberror.ConditionNotMet) && string(value(there.ETag)) == seen:
+			// What was seen is there, so that it was the condition on the source that did not hold. At first nothing was seen,
+			// and what was in the way may be gone by now.
 			return storage.CopyStatus{}, c.notStarted(obj, link, err, false)
 		}
 		seen = string(value(there.ETag))

@@ -238,6 +238,52 @@ func TestPendingCopyInTheWay(t *testing.T) {
 	}
 }
 
+// TestABlobThatGoesWhileItsCopyBegins has a blob in the way that is gone when it is looked at. The copy is tried again; only
+// a second refusal with nothing there shows that it was for the source, where the code does not say so.
+func TestABlobThatGoesWhileItsCopyBegins(t *testing.T) {
+	for _, tt := range []struct {
+		status, times int // the refusals
+		code          string
+		ops           string
+		begins        bool
+	}{
+		{409, 1, "BlobAlreadyExists", "PUT, HEAD, PUT", true},
+		{412, 1, "TargetConditionNotMet", "PUT, HEAD, PUT", true},
+		{412, 1, "ConditionNotMet", "PUT, HEAD, PUT", true},
+		{409, 3, "BlobAlreadyExists", "PUT, HEAD, PUT, HEAD, PUT, HEAD, PUT", true},
+		{409, 9, "BlobAlreadyExists", "PUT, HEAD, PUT, HEAD, PUT, HEAD, PUT, HEAD, PUT", false},
+		{412, 9, "ConditionNotMet", "PUT, HEAD, PUT, HEAD", false},
+	} {
+		t.Run(tt.code+"/"+itoa(tt.times), func(t *testing.T) {
+			left := tt.times
+			wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
+				switch {
+				case r.op == "HEAD":
+					refuse(w, 404, "BlobNotFound")
+				case left > 0:
+					left--
+					refuse(w, tt.status, tt.code)
+				default:
+					begun(w, "id1", "pending")
+				}
+			})
+			got, err := wire.container(t, "").StartCopy(t.Context(), asListed, sourceLink)
+			if (err == nil) != tt.begins || (got == storage.CopyStatus{ID: "id1"}) != tt.begins {
+				t.Errorf("got %+v, %v", got, err)
+			}
+			if said := err != nil && strings.Contains(err.Error(), "Source might be changed"); said != (!tt.begins && tt.code == "ConditionNotMet") {
+				t.Errorf("got %v", err)
+			}
+			wire.wantOps(t, tt.ops)
+			for _, r := range wire.requests {
+				if r.op == "PUT" {
+					r.wantHeaders(t, map[string]string{"If-None-Match": "*"})
+				}
+			}
+		})
+	}
+}
+
 // The first answer is lost, so that the next try meets the copy that the first one has begun.
 func TestLostAnswerToStartCopy(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) {

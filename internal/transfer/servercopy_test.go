@@ -266,15 +266,32 @@ func TestServerCopyAsksBeforeItReplaces(t *testing.T) {
 }
 
 // kept is a journal in memory, as an earlier run has left it.
-type kept map[int][]byte
+type kept struct {
+	mu    sync.Mutex
+	steps map[int][]byte
+}
 
-func (k kept) Saved(_ uint64, step int) ([]byte, bool) { state, ok := k[step]; return state, ok }
-func (k kept) Save(_ uint64, step int, state []byte) error {
-	k[step] = append([]byte{}, state...)
+func (k *kept) Saved(_ uint64, step int) ([]byte, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	state, ok := k.steps[step]
+	return state, ok
+}
+
+func (k *kept) Save(_ uint64, step int, state []byte) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.steps == nil {
+		k.steps = make(map[int][]byte)
+	}
+	k.steps[step] = append([]byte{}, state...)
 	return nil
 }
-func (k kept) Restart(id uint64, step int, state []byte) error {
-	maps.DeleteFunc(k, func(step int, _ []byte) bool { return step >= 0 })
+
+func (k *kept) Restart(id uint64, step int, state []byte) error {
+	k.mu.Lock()
+	maps.DeleteFunc(k.steps, func(step int, _ []byte) bool { return step >= 0 })
+	k.mu.Unlock()
 	return k.Save(id, step, state)
 }
 
@@ -301,7 +318,7 @@ func TestACopyIsResumed(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			c := &copier{fare: tt.fare}
-			k := kept{copyID: []byte("id"), MayWrite: nil}
+			k := &kept{steps: map[int][]byte{copyID: []byte("id"), MayWrite: nil}}
 			o := run(t.Context(), c, 1, engine.Config{Operations: 1, Journal: k}, nil)
 			if err := o.errs["0"]; err != nil || c.looks["0"] != tt.looks {
 				t.Errorf("%s: %v after %d looks, want %d", tt.name, err, c.looks["0"], tt.looks)

@@ -42,7 +42,7 @@ func openJournal(ctx context.Context, env Env, o option.Options, told *notices, 
 	}
 	j, err := openJournalFolder(env, o)
 	if damaged, ok := errors.AsType[*journal.DamagedError](err); ok {
-		err = told.Warning(sentence(damaged.Error()))
+		err = told.warn(report.JournalDamaged, report.Sentence(damaged.Error()))
 	}
 	_, inUse := errors.AsType[*journal.InUseError](err)
 	switch {
@@ -69,7 +69,7 @@ func openJournal(ctx context.Context, env Env, o option.Options, told *notices, 
 
 // warnOfNone says why a run has no journal.
 func warnOfNone(told *notices, err error) error {
-	return told.Warning(sentence(fmt.Sprintf("This run could not be resumed: %v", err)))
+	return told.warn(report.NotResumable, report.Sentence(fmt.Sprintf("This run could not be resumed: %v", err)))
 }
 
 func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
@@ -106,7 +106,7 @@ func (j *journaling) end(s report.Summary, err error) error {
 	case !j.person:
 		return closing
 	}
-	return errors.Join(closing, j.told.Warning(fmt.Sprintf(
+	return errors.Join(closing, j.told.warn(report.FailuresKept, fmt.Sprintf(
 		"What failed is kept in the journal directory \"%s\": the same command line, or /Z alone, tries it again, and copies what is new.", j.Folder())))
 }
 
@@ -138,11 +138,8 @@ func (d *decision) decide(ctx context.Context, o option.Options) (option.Options
 
 // askToReplace asks whether the journal of another command line may be discarded.
 func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
-	for _, line := range []string{
-		fmt.Sprintf("The command line \"%s\" in the journal file \"%s\" is different from your input.", d.journal.Header().Shown, d.journal.Path()),
-		fmt.Sprintf("Incomplete operation with different command line detected at the journal directory \"%s\".", d.journal.Folder()),
-	} {
-		if err := d.told.Warning(line); err != nil {
+	for _, warning := range report.OtherCommandLineFound(d.journal.Header().Shown, d.journal.Path(), d.journal.Folder()) {
+		if err := d.told.Handle(warning); err != nil {
 			return err
 		}
 	}
@@ -165,8 +162,7 @@ func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 
 // same tells that the command line resumes its run.
 func (d *decision) same(ctx context.Context, o option.Options) error {
-	err := d.told.Tell(fmt.Sprintf(
-		"Incomplete operation with same command line detected at the journal directory \"%s\", AzCopy will start to resume.", d.journal.Folder()))
+	err := d.told.Handle(report.SameCommandLineFound(d.journal.Folder()))
 	if err != nil || secretsOf(o) == (secrets{}) {
 		return err
 	}
@@ -229,7 +225,7 @@ func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 	}
 	sealed, err := secretBox(runtime.GOOS, d.env.Getenv).Seal(ctx, text, purpose)
 	if err != nil {
-		return nil, d.told.Warning(fmt.Sprintf("The journal can't keep the keys of this run: %v. /Z alone will need the keys again.", storage.Clause(err)))
+		return nil, d.told.warn(report.KeysNotKept, fmt.Sprintf("The journal can't keep the keys of this run: %v. /Z alone will need the keys again.", storage.Clause(err)))
 	}
 	return sealed, nil
 }
@@ -276,7 +272,8 @@ func (d *decision) stored(ctx context.Context, given option.Options) (option.Opt
 	if err := d.reseal(ctx, former, o); err != nil {
 		return o, err
 	}
-	return o, d.told.Tell(fmt.Sprintf("Resuming the operation in the journal directory \"%s\": %s", d.journal.Folder(), h.Shown))
+	text := fmt.Sprintf("Resuming the operation in the journal directory \"%s\": %s", d.journal.Folder(), h.Shown)
+	return o, d.told.Handle(report.Notice{Code: report.Resuming, Text: text})
 }
 
 // unseal returns the secrets of the run in the journal, none when it has none.

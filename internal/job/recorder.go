@@ -15,7 +15,7 @@ import (
 	"azcopy/internal/transfer"
 )
 
-// recorder counts what the engine tells and passes it on to the handler, one event at a time.
+// recorder counts what the engine reports and passes it on to the handler, one event at a time.
 type recorder struct {
 	source, dest storage.Location
 	handler      report.Handler
@@ -38,7 +38,7 @@ func (r *recorder) Started(e plan.Entry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.total++
-	if err := r.handler.Moving(t); err != nil {
+	if err := r.handler.Handle(report.Moving(t)); err != nil {
 		r.stop(err)
 	}
 }
@@ -61,7 +61,7 @@ func (r *recorder) listed(e plan.Entry) {
 	defer r.mu.Unlock()
 	r.total++
 	r.count(t.Outcome)
-	if err := r.handler.Finished(t); err != nil {
+	if err := r.handler.Handle(report.Finished(t)); err != nil {
 		r.stop(err)
 	}
 }
@@ -89,7 +89,7 @@ func (r *recorder) settle(e plan.Entry, err error, started bool) {
 		r.total++
 	}
 	r.count(t.Outcome)
-	if err := r.handler.Finished(t); err != nil {
+	if err := r.handler.Handle(report.Finished(t)); err != nil {
 		r.stop(err)
 	}
 }
@@ -109,11 +109,11 @@ func (r *recorder) keep(e plan.Entry, o report.Outcome, err error) error {
 	return r.journal.Finish(e.ID)
 }
 
-// warn tells of something, from several goroutines at once.
-func (r *recorder) warn(text string) error {
+// warn reports a warning, from several goroutines at once.
+func (r *recorder) warn(w report.Warning) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.handler.Warning(text)
+	return r.handler.Handle(w)
 }
 
 func outcome(err error) report.Outcome {
@@ -143,7 +143,7 @@ func (r *recorder) count(o report.Outcome) {
 // progressInterval is often enough for a person to see that something moves.
 const progressInterval = 200 * time.Millisecond
 
-// watch tells the handler of the progress until the context ends.
+// watch reports the progress until the context ends.
 func (r *recorder) watch(ctx context.Context) {
 	ticker := time.NewTicker(progressInterval)
 	defer ticker.Stop()
@@ -161,17 +161,17 @@ func (r *recorder) progress() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := report.Progress{Finished: r.summary.Total(), Total: r.total, Bytes: r.bytes.Load(), Elapsed: time.Since(r.begun)}
-	if err := r.handler.Progress(p); err != nil {
+	if err := r.handler.Handle(p); err != nil {
 		r.stop(err)
 	}
 }
 
-// end tells the handler of the summary and returns it.
+// end reports the summary and returns it.
 func (r *recorder) end() report.Summary {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.summary.Bytes = r.bytes.Load()
 	r.summary.Elapsed = time.Since(r.begun)
-	r.summary.Unprinted = r.handler.Summary(r.summary)
+	r.summary.Unprinted = r.handler.Handle(r.summary)
 	return r.summary
 }

@@ -10,6 +10,7 @@ import (
 	"azcopy/internal/engine"
 	"azcopy/internal/journal"
 	"azcopy/internal/plan"
+	"azcopy/internal/report"
 	"azcopy/internal/storage"
 	"azcopy/internal/transfer"
 )
@@ -17,20 +18,21 @@ import (
 // recheck has a run that writes files begin its listing anew when the machine has been started again since: whatever had
 // been written, a file system may have lost, and the journal no longer knows the files that were finished. What is whole
 // is found to be so, and not written again. What is at a service is not touched by that.
-func recheck(j *journal.Journal, dest storage.Destination, warn func(text string) error) error {
+func recheck(j *journal.Journal, dest storage.Destination, warn func(report.Warning) error) error {
 	if !j.Resumes() || dest.Traits(storage.Object{}).Durable || boot.Same(j.Header().Boot, boot.ID()) {
 		return nil
 	}
 	h := j.Header()
 	h.Boot, h.Recheck, h.Ended, h.Again = boot.ID(), true, false, false
-	return errors.Join(j.Begin(h), warn("The machine has been started anew since the last run: all that run has written is checked."))
+	return errors.Join(j.Begin(h), warn(report.Warning{Code: report.MachineRestarted,
+		Text: "The machine has been started anew since the last run: all that run has written is checked."}))
 }
 
 // resumption plans a run that is journaled: first what an earlier run has left, then what it had not listed yet.
 type resumption struct {
 	journal *journal.Journal
 	planner *plan.Planner
-	warn    func(text string) error
+	warn    func(report.Warning) error
 	// recheck is whether any object may be at the destination already.
 	recheck bool
 	// again is whether the listing begins again, and brings what failed before it was planned as well.
@@ -39,7 +41,7 @@ type resumption struct {
 
 // newResumption resumes the run of a journal. One that came to its end begins its listing again, since it was complete: what
 // failed is tried, and what is new is copied. One that overwrites without a question replaces what was to stay, too.
-func newResumption(j *journal.Journal, p *plan.Planner, overwrites bool, warn func(text string) error) (*resumption, error) {
+func newResumption(j *journal.Journal, p *plan.Planner, overwrites bool, warn func(report.Warning) error) (*resumption, error) {
 	again := j.Resumes() && j.Header().Ended
 	if again {
 		if err := j.ListAgain(); err != nil {
@@ -79,7 +81,8 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 		return yield(plan.Entry{}, err)
 	}
 	if r.journal.Cursor().End {
-		if err := r.warn("The last run was interrupted when it had listed the whole source. Only what it left is copied now, and nothing that was added to the source since."); err != nil {
+		if err := r.warn(report.Warning{Code: report.ListingComplete,
+			Text: "The last run was interrupted when it had listed the whole source. Only what it left is copied now, and nothing that was added to the source since."}); err != nil {
 			return yield(plan.Entry{}, err)
 		}
 	}
@@ -117,7 +120,8 @@ func (r *resumption) replan(ctx context.Context, failed plan.Entry, yield func(p
 	if found {
 		return true
 	}
-	err := r.warn("The source " + failed.Object.Name + ", which failed in the last run, does not exist any more; it is left out.")
+	err := r.warn(report.Warning{Code: report.SourceGone, Object: failed.Object.Name,
+		Text: "The source " + failed.Object.Name + ", which failed in the last run, does not exist any more; it is left out."})
 	return err == nil || yield(plan.Entry{}, err)
 }
 
@@ -153,13 +157,15 @@ func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error)
 		return err
 	})
 	if errors.Is(err, engine.ErrSkipped) {
-		return e, errors.Join(err, m.warn("The source "+e.Object.Name+" does not exist any more; it is left out."))
+		return e, errors.Join(err, m.warn(report.Warning{Code: report.SourceGone, Object: e.Object.Name,
+			Text: "The source " + e.Object.Name + " does not exist any more; it is left out."}))
 	}
 	if err != nil || !changed {
 		return now, err
 	}
 	return now, errors.Join(
-		m.warn("The source "+e.Object.Name+" has changed since the last run; it is copied from the start."),
+		m.warn(report.Warning{Code: report.SourceChanged, Object: e.Object.Name,
+			Text: "The source " + e.Object.Name + " has changed since the last run; it is copied from the start."}),
 		m.journal.Replace(now, transfer.MayWrite))
 }
 

@@ -57,7 +57,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 
 	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: env.Journal, stop: stop, begun: time.Now()}
 	r.summary.ListOnly = o.ListOnly
-	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
+	if err := env.Handler.Handle(report.Started{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
 		return report.Summary{}, err
 	}
 	watching, stopWatching := context.WithCancel(ctx)
@@ -106,7 +106,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	if err := moveAll(ctx, o, env, ends, copies, planner, r); err != nil || planner.LastID > planner.Own || ctx.Err() != nil {
 		return err
 	}
-	return r.warn(nothingMatched(o, ends.sourceAt, planner.Own > 0))
+	return r.warn(report.Warning{Code: report.NothingMatched, Object: ends.sourceAt.String(), Text: nothingMatched(o, ends.sourceAt, planner.Own > 0)})
 }
 
 // moveAll moves, or lists, what the planner plans.
@@ -142,7 +142,7 @@ func prepareFolder(dest storage.Destination, j *journal.Journal, r *recorder) {
 		return
 	}
 	options := local.DestinationOptions{Warn: func(text string) {
-		if err := r.warn(text); err != nil {
+		if err := r.warn(report.Warning{Code: report.HardLinks, Text: text}); err != nil {
 			r.stop(err)
 		}
 	}}

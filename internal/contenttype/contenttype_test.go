@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"azcopy/internal/textfile"
 )
 
 func TestOf(t *testing.T) {
@@ -107,9 +109,10 @@ func TestParseConfigTellsTheLine(t *testing.T) {
 func FuzzParseConfig(f *testing.F) {
 	f.Add([]byte(`{"MIMETypeMapping": {".myext": "text/mycustomtype"}}`))
 	f.Add([]byte("{\n"))
+	f.Add([]byte("\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		types, err := parseConfig(data)
-		if err != nil && !strings.HasPrefix(err.Error(), "line ") {
+		if _, unreadable := textfile.Decode(data); unreadable == nil && err != nil && !strings.HasPrefix(err.Error(), "line ") {
 			t.Errorf("%q: %v", data, err)
 		}
 		for extension, contentType := range types {

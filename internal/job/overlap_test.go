@@ -1,43 +1,28 @@
 package job
 
 import (
-	"context"
 	"errors"
-	"iter"
 	"slices"
+	"strings"
 	"testing"
 
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/storagetest"
 )
-
-// names is a source of objects of these names; one that begins with '!' can't be listed.
-type names []string
-
-func (n names) List(context.Context, storage.Query) iter.Seq2[storage.Object, error] {
-	return func(yield func(storage.Object, error) bool) {
-		for _, name := range n {
-			var err error
-			obj := storage.Object{Name: name}
-			if name[0] == '!' {
-				obj, err = storage.Object{}, &storage.ObjectError{Name: name[1:], Err: errors.New("damaged")}
-			}
-			if !yield(obj, err) {
-				return
-			}
-		}
-	}
-}
-
-func (n names) Stat(context.Context, string) (storage.Object, error) { return storage.Object{}, nil }
-func (n names) Open(context.Context, storage.Object) (storage.Content, error) {
-	return nil, nil
-}
 
 func TestWithoutDest(t *testing.T) {
 	const host = "https://myaccount.blob.core.windows.net/"
-	all := names{"a", "vd", "vd/a", "vd/vd/a", "vdx/a", "!vd/b", "!b", "z"}
-	outside := []string{"a", "vd", "vdx/a", "!b", "z"}
+	// Those that begin with a ! can't be listed.
+	all := []string{"a", "!b", "vd", "vd/a", "!vd/b", "vd/vd/a", "vdx/a", "z"}
+	outside := []string{"a", "!b", "vd", "vdx/a", "z"}
+	objects := &storagetest.Memory{Unlisted: map[string]error{}}
+	for _, name := range all {
+		name, broken := strings.CutPrefix(name, "!")
+		if objects.Add(storage.Object{Name: name}); broken {
+			objects.Unlisted[name] = errors.New("damaged")
+		}
+	}
 	for _, tt := range []struct {
 		source, dest string
 		want         []string
@@ -52,7 +37,7 @@ func TestWithoutDest(t *testing.T) {
 		{"https://a.privatelink.blob.example.com/c", "https://a.blob.example.com/c/vd", all},
 		{"http://127.0.0.1:10000/a-secondary/c", "http://127.0.0.1:10000/a/c/vd", outside},
 		{"emulator://blob/c", "emulator://blob/c/vd", outside},
-		{host + "c", host + "c/vd/a", []string{"a", "vd", "vd/a", "vd/vd/a", "vdx/a", "!vd/b", "!b", "z"}},
+		{host + "c", host + "c/vd/a", all},
 		{host + "c", host + "other/vd", all},
 		{host + "c", "https://other.blob.core.windows.net/c/vd", all},
 		{host + "c/vd", host + "c", all},
@@ -73,7 +58,7 @@ func TestWithoutDest(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for obj, err := range withoutDest(all, source, dest).List(t.Context(), storage.Query{}) {
+		for obj, err := range withoutDest(objects, source, dest).List(t.Context(), storage.Query{Recursive: true}) {
 			if _, excluded := errors.AsType[*plan.ExcludedError](err); excluded {
 				continue
 			}

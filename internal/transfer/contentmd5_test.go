@@ -13,23 +13,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// slowText takes a second for each range, and can't read one of them.
-type slowText struct {
-	text
-	broken int64 // the offset; negative for none
-}
-
-func (s slowText) Open(context.Context, storage.Object) (storage.Content, error) { return s, nil }
-
 var errBroken = errors.New("broken")
-
-func (s slowText) ReadRange(ctx context.Context, p []byte, off int64) error {
-	time.Sleep(time.Second)
-	if off == s.broken {
-		return errBroken
-	}
-	return s.text.ReadRange(ctx, p, off)
-}
 
 // moverFunc is a Mover of one function.
 type moverFunc func(ctx context.Context, e plan.Entry, lane *engine.Lane) error
@@ -52,7 +36,14 @@ func TestContentIsReadSeveralChunksAtOnce(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				source, begun := slowText{content, tt.broken}, time.Now()
+				slowly := func(off int64) error {
+					time.Sleep(time.Second)
+					if off == tt.broken {
+						return errBroken
+					}
+					return nil
+				}
+				source, begun := faulty{source(content), slowly}, time.Now()
 				var sum []byte
 				var failed, after error
 				mover := moverFunc(func(ctx context.Context, e plan.Entry, lane *engine.Lane) error {

@@ -46,7 +46,7 @@ Total size:         1.5KB (1536 bytes)
 	}
 }
 
-// What can't be copied is no part of the total. It has lines of its own, behind those that scripts know.
+// What can't be copied is not part of the total. It has lines of its own, after those that scripts know.
 func TestTheListingsSummary(t *testing.T) {
 	for _, tt := range []struct {
 		summary Summary

@@ -23,7 +23,7 @@ func TestPrintable(t *testing.T) {
 		{"a non-joiner in Persian", "می\u200cخواهم", "می\u200cخواهم"},
 		{"a joiner in an emoji", "👩\u200d🚀", "👩\u200d🚀"},
 		{"an Arabic mark around digits", "\u0601\u0661\u0662", "\u0601\u0661\u0662"},
-		{"bytes that are no UTF-8", "a\xffb", "a\ufffdb"},
+		{"bytes that are not UTF-8", "a\xffb", "a\ufffdb"},
 	} {
 		if got := Printable(tt.text); got != tt.want {
 			t.Errorf("%s: %q is printed %q, want %q", tt.what, tt.text, got, tt.want)

@@ -33,12 +33,12 @@ func confined() {
 // TestJournalOnAFullDisk lets the disk be full at several moments. The run ends with the sentence that scripts know, and
 // once there is room the same command line completes it, whatever of the journal had been written.
 func TestJournalOnAFullDisk(t *testing.T) {
-	files := map[string][]byte{}
+	files := tree{}
 	for i := range 1200 {
-		files[fmt.Sprintf("f%d/%s %d", i%7, strings.Repeat("long", 20), i)] = []byte(strconv.Itoa(i))
+		files.add(fmt.Sprintf("f%d/%s %d", i%7, strings.Repeat("long", 20), i), []byte(strconv.Itoa(i)))
 	}
-	folder, account := writeTree(t, files), served(t)
-	k := &killings{account: account}
+	folder, account := files.write(t), served(t)
+	k := &killings{account: account, kind: kind{toBlob: true}, files: files}
 	for _, tt := range []struct {
 		limit  int
 		code   int
@@ -53,6 +53,7 @@ func TestJournalOnAFullDisk(t *testing.T) {
 			continue // they take seconds together, and are the lesser ones
 		}
 		t.Run(strconv.Itoa(tt.limit), func(t *testing.T) {
+			t.Parallel()
 			journal := filepath.Join(t.TempDir(), "journal")
 			dest := fmt.Sprintf("%s/full%d", account, tt.limit)
 			args := []string{"/Source:" + folder, "/Dest:" + dest, "/DestType:Blob", "/S", "/Z:" + journal}
@@ -73,7 +74,7 @@ func TestJournalOnAFullDisk(t *testing.T) {
 				t.Errorf("that it can be resumed is told: %v; its journal: %v; all that is told:\n%s", resumable, left, text)
 			}
 			k.complete(t, t.TempDir(), args)
-			k.compare(t, dest, files)
+			k.compare(t, dest)
 			if _, err := os.Stat(filepath.Join(journal, "AzCopy.jnl")); !os.IsNotExist(err) {
 				t.Errorf("the journal is left: %v", err)
 			}

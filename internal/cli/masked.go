@@ -5,6 +5,7 @@ import (
 
 	"azcopy/internal/option"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
 )
 
 // maskedWriter is where text leaves the program: the console, and the file of the verbose log. The run's secrets are removed
@@ -25,7 +26,7 @@ func (w *maskedWriter) Write(p []byte) (int, error) {
 
 // masked returns the environment with streams that no secret leaves by.
 func (env Env) masked() Env {
-	env.secrets = storage.NewRedactor()
+	env.secrets = storage.NewRedactor(azure.ProxySecrets(env.Getenv)...)
 	env.Stdout = &maskedWriter{env.Stdout, env.secrets}
 	env.Stderr = &maskedWriter{env.Stderr, env.secrets}
 	return env

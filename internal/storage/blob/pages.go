@@ -41,12 +41,27 @@ func (c *Container) createPages(ctx context.Context, obj storage.Object, token [
 		w.etag = "" // pages are written side by side
 		return w, err
 	}
-	there, err := w.left(ctx)
-	if err == nil && (there.Size != obj.Size || there.Props.SequenceNumber != w.sequence) {
-		err = w.nothingLeft()
-	}
 	w.resumed = true
-	return w, err
+	return w, w.resume(ctx)
+}
+
+// resume checks that what an earlier writer left has our number, and gives it back where that writer had already set the
+// final one: it was killed before it took the mark away.
+func (w *pageWriter) resume(ctx context.Context) error {
+	there, err := w.left(ctx)
+	if err != nil {
+		return err
+	}
+	switch final := w.obj.Props.SequenceNumber; {
+	case there.Size != w.obj.Size:
+		return w.nothingLeft()
+	case there.Props.SequenceNumber == w.sequence:
+		return nil
+	case there.Props.SequenceNumber == final:
+		_, err = w.apply(ctx, w.number(w.sequence), there.ETag)
+		return err
+	}
+	return w.nothingLeft()
 }
 
 func (c *Container) pageWriter(obj storage.Object, token []byte) *pageWriter {
@@ -91,19 +106,22 @@ func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) 
 // Commit gives the blob the sequence number that it is to have, and then the properties in place of the mark. The service
 // could do both at once, but Azurite would do the first alone and report success.
 func (w *pageWriter) Commit(ctx context.Context, p storage.Properties) error {
-	return w.commit(ctx, p, &change{
+	final := w.number(p.SequenceNumber)
+	return w.commit(ctx, p, &final)
+}
+
+// number returns the change of the sequence number to this one, while the blob bears the mark (Set Blob Properties).
+func (w *pageWriter) number(n int64) change {
+	return change{
 		op: w.container.op("set the sequence number of", w.obj.Name),
 		send: func(ctx context.Context, conditions *sdkblob.AccessConditions) (*azcore.ETag, error) {
 			resp, err := w.pages.UpdateSequenceNumber(ctx, &pageblob.UpdateSequenceNumberOptions{
-				ActionType: to.Ptr(pageblob.SequenceNumberActionTypeUpdate), SequenceNumber: to.Ptr(p.SequenceNumber),
-				AccessConditions: conditions,
+				ActionType: to.Ptr(pageblob.SequenceNumberActionTypeUpdate), SequenceNumber: to.Ptr(n), AccessConditions: conditions,
 			})
 			return resp.ETag, err
 		},
-		done: func(there storage.Object) bool {
-			return w.isOurs(there) && there.Props.SequenceNumber == p.SequenceNumber
-		},
-	})
+		done: func(there storage.Object) bool { return w.isOurs(there) && there.Props.SequenceNumber == n },
+	}
 }
 
 // isZero reports whether all bytes are zero, by comparing the bytes with themselves shifted by one.

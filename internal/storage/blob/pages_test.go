@@ -2,6 +2,7 @@ package blob
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -101,6 +102,37 @@ func TestZerosOfAResumedBlobAreCleared(t *testing.T) {
 	}
 	wire.wantOps(t, "HEAD, PUT page")
 	wire.requests[1].wantHeaders(t, map[string]string{"x-ms-page-write": "clear", "x-ms-range": "bytes=4194304-8388607", "x-ms-if-sequence-number-eq": fmt.Sprint(sequenceOf([]byte("token")))})
+}
+
+// A writer that is killed between its last two requests has set the final sequence number, and has not taken the mark away.
+func TestACommitThatWasCutOffIsResumed(t *testing.T) {
+	p := newProxy(t)
+	c := p.container(t)
+	obj, content := ofType(storage.PageBlob, 'p')
+	obj.Props.SequenceNumber = 7
+	w, err := c.Create(t.Context(), obj, nil)
+	if err == nil {
+		err = w.WriteChunk(t.Context(), storage.Chunk{Length: obj.Size}, content)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed, kill := context.WithCancel(t.Context())
+	p.at("PUT properties", func(http.ResponseWriter, *http.Request, http.Handler) { kill() })
+	if err := w.Commit(killed, obj.Props); err == nil {
+		t.Fatal("it was not cut off")
+	}
+	again, err := c.Create(t.Context(), obj, w.Token())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if chunk := (storage.Chunk{Length: obj.Size}); !again.Holds(chunk) || again.WriteChunk(t.Context(), chunk, content) != nil {
+		t.Error("it holds nothing, or takes no pages")
+	}
+	if err := again.Commit(t.Context(), obj.Props); err != nil {
+		t.Fatal(err)
+	}
+	wantBlob(t, c, obj, content)
 }
 
 // With a SAS that permits only writing, nothing can be looked for, and everything is written anew.

@@ -130,6 +130,10 @@ func parseEmbedded(l Location, path string) (Location, error) {
 }
 
 func parseURL(l Location, path string, hint Service) (Location, error) {
+	if service := serviceAlone(l.Host); service != "" {
+		return Location{}, fmt.Errorf("the host %s names no account; write the account's name before it, as in %s://account.%s/%s",
+			l.Host, l.Scheme, l.Host, containerNoun(service))
+	}
 	first, _, _ := strings.Cut(path, "/")
 	l.PathStyle = isPathStyle(l.Host, first)
 	var err error

@@ -148,6 +148,8 @@ func TestParseLocationRefuses(t *testing.T) {
 		{"https://acct.z6.web.core.windows.net/index.html", "what it shows is in https://acct.blob.core.windows.net/$web"},
 		{"https://acct.privatelink.other.core.windows.net/c", "does not say whether it serves blobs"},
 		{"https://core.windows.net/c", "does not say whether it serves blobs"},
+		{"https://blob.core.windows.net/c?sig=secret", "names no account; write the account's name before it, as in https://account.blob.core.windows.net/container"},
+		{"https://file.core.windows.net:443/devstoreaccount1/c", "names no account; write the account's name before it, as in https://account.file.core.windows.net:443/share"},
 		{"http://host.docker.internal:10001/devstoreaccount1/c", "does not say whether it serves blobs"},
 		{"http://host.docker.internal:10000/other/c", "does not say whether it serves blobs"},
 		{"https://storage.example.com/c?sig=secret", "/SourceType"},

@@ -133,7 +133,7 @@ func (f *filtering) settle(ctx context.Context, q inquiry) (Entry, error) {
 	switch {
 	case kind == storage.NotFound:
 		return q.entry, nil
-	case c.err != nil && !f.answered && f.remote && concernsAll(kind):
+	case c.err != nil && !f.answered && f.remote && kind.ConcernsAll():
 		return Entry{}, &DestError{c.err}
 	case c.err != nil:
 		return q.entry.unplanned(fmt.Errorf("look for the destination: %w", c.err))

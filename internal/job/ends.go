@@ -123,7 +123,7 @@ func (e *ends) openSource(ctx context.Context, o option.Options, rules plan.Path
 		return nil
 	}
 	var err error
-	e.pattern, err = plan.ParsePattern(o.Pattern, e.sourceAt.Service, o.Recursive)
+	e.pattern, err = plan.ParsePattern(o.Pattern, naming(e.sourceAt.Service, rules), o.Recursive)
 	return err
 }
 
@@ -204,10 +204,8 @@ func (e *ends) openContainer(l storage.Location, c azure.Credential) (*blob.Cont
 
 // openDest opens the destination. It is created later, once the source is known to be there.
 func (e *ends) openDest(o option.Options, rules plan.PathRules) error {
-	if e.destAt.Service != storage.Local {
-		if err := plan.CheckBlobName(e.destAt.Directory); err != nil {
-			return err
-		}
+	if err := plan.CheckName(naming(e.destAt.Service, rules), e.destAt.Directory); err != nil {
+		return err
 	}
 	if e.destName != "" {
 		if err := e.nameOne(rules); err != nil {
@@ -256,4 +254,12 @@ func (e *ends) nameOne(rules plan.PathRules) error {
 		e.destAt.Directory, e.destName = directory[:i], directory[i:]
 	}
 	return nil
+}
+
+// naming describes the names at a service.
+func naming(s storage.Service, rules plan.PathRules) storage.Naming {
+	if s == storage.Local {
+		return local.Naming(rules.Windows)
+	}
+	return blob.Naming()
 }

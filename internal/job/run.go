@@ -98,7 +98,7 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
 		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Requests: operations(o)},
 		Names: plan.Names{
-			From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules,
+			From: naming(ends.sourceAt.Service, env.Rules), To: naming(ends.destAt.Service, env.Rules),
 			Delimiter: ends.sourceAt.Separator(), Below: ends.destAt.Prefix(),
 		},
 	}

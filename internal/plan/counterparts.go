@@ -51,7 +51,7 @@ func (p *Planner) counterparts() *counterparts {
 	}
 	q := p.Pattern.Query()
 	c.scope = func(name string) storage.Query {
-		if p.Names.From == storage.Local {
+		if p.Names.From.Folders {
 			return storage.Query{Prefix: name[:strings.LastIndexByte(name, '/')+1]}
 		}
 		return q

@@ -14,6 +14,8 @@ import (
 	"unicode/utf16"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 // The orders in which a service may list.
@@ -111,7 +113,7 @@ func asked(t *testing.T, c *counterparts, s *store, names []string) int {
 }
 
 func flat(s *store) *counterparts {
-	p := Planner{Dest: s, Names: Names{From: storage.Blob, To: storage.Blob}, Pattern: Pattern{recursive: true, wildcard: "*"}}
+	p := Planner{Dest: s, Names: Names{From: blob.Naming(), To: blob.Naming()}, Pattern: Pattern{recursive: true, wildcard: "*"}}
 	return p.counterparts()
 }
 
@@ -180,7 +182,7 @@ func TestOneListingTellsOfNothing(t *testing.T) {
 // A walk of files and then folders has one listing for each folder.
 func TestEachFolderHasItsListing(t *testing.T) {
 	s := newStore("bytes", "a", "sub/b", "sub/deep/c", "sub/other", "z", "sub2/x")
-	p := Planner{Dest: s, Names: Names{From: storage.Local, To: storage.Blob}, Pattern: Pattern{recursive: true, wildcard: "*"}}
+	p := Planner{Dest: s, Names: Names{From: local.Naming(false), To: blob.Naming()}, Pattern: Pattern{recursive: true, wildcard: "*"}}
 	c := p.counterparts()
 	walked := []string{"a", "m", "z", "sub/a", "sub/b", "sub/other", "sub/deep/b", "sub/deep/c", "sub/deep/d", "sub2/y"}
 	if sure := asked(t, c, s, walked); sure != len(walked) || s.lists != 4 {
@@ -241,7 +243,7 @@ func TestListingsThatFail(t *testing.T) {
 // What the listing does not cover is not in it for that reason.
 func TestNamesOutsideOfTheListing(t *testing.T) {
 	s := newStore("bytes", "abc", "abc (snapshot)", "abd", "abd/x", "b")
-	p := Planner{Dest: s, Names: Names{From: storage.Blob, To: storage.Blob}, Pattern: Pattern{prefix: "abd", recursive: true, wildcard: "*"}}
+	p := Planner{Dest: s, Names: Names{From: blob.Naming(), To: blob.Naming()}, Pattern: Pattern{prefix: "abd", recursive: true, wildcard: "*"}}
 	c := p.counterparts()
 	if sure := asked(t, c, s, []string{"abc (snapshot)", "abd", "b"}); sure != 1 {
 		t.Errorf("%d names told, want one", sure)

@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 func uploading(s *shelf, known bool) *Planner {
 	p := &Planner{
 		Source: s, Dest: bench{}, Pattern: Pattern{recursive: true, wildcard: "*"},
-		Names: Names{From: storage.Local, To: storage.Blob, Delimiter: "/"},
+		Names: Names{From: local.Naming(false), To: blob.Naming(), Delimiter: "/"},
 	}
 	if known {
 		p.Folders = shelved{s}

@@ -2,20 +2,11 @@ package plan
 
 import (
 	"context"
-	"iter"
 	"strings"
 	"sync/atomic"
 
 	"azcopy/internal/storage"
 )
-
-// Listing is a destination that can list what it has: one request then answers for thousands of names.
-type Listing interface {
-	// List is as storage.Source's.
-	List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error]
-	// MayFollow reports whether List may yield name behind after, for all that is known of its order.
-	MayFollow(name, after string) bool
-}
 
 // counterpart is what the destination has of a name; the error is of kind NotFound when it has nothing.
 type counterpart struct {
@@ -27,7 +18,7 @@ var errAbsent = storage.Errorf("look for the destination", storage.NotFound, "th
 
 // counterparts finds names in the destination's listing, which is read alongside the source's.
 type counterparts struct {
-	listing Listing // nil when names must be looked for alone
+	listing storage.Lister // nil when names must be looked for alone
 	scope   func(name string) storage.Query
 	reach   int
 
@@ -47,7 +38,7 @@ func (p *Planner) counterparts() *counterparts {
 	close(first)
 	c := &counterparts{reach: reach, first: first}
 	if p.DestName == "" && p.Pattern.exact == "" {
-		c.listing, _ = p.Dest.(Listing)
+		c.listing, _ = p.Dest.(storage.Lister)
 	}
 	q := p.Pattern.Query()
 	c.scope = func(name string) storage.Query {

@@ -65,6 +65,9 @@ func (s *store) List(_ context.Context, q storage.Query) iter.Seq2[storage.Objec
 	}
 }
 
+// Traits are those of a service.
+func (s *store) Traits(storage.Object) storage.Traits { return storage.Traits{Remote: true} }
+
 func (s *store) object(name string) storage.Object {
 	return storage.Object{Name: name, ModTime: time.Unix(100, 0)}
 }

@@ -39,7 +39,7 @@ func (p *Planner) filtered(parent context.Context, entries iter.Seq2[Entry, erro
 	}
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(parent)
-		_, remote := p.Dest.(Listing)
+		remote := p.Dest.Traits(storage.Object{}).Remote
 		f := &filtering{planner: p, dest: p.Dest, known: known, remote: remote, slots: make(chan struct{}, p.Filter.Requests)}
 		queue := make(chan inquiry, ahead)
 		go f.inquire(ctx, entries, queue)

@@ -68,6 +68,8 @@ type Traits struct {
 	KeepsTimes bool
 	// Durable is whether what was written when WriteChunk, Commit and Put returned survives a power cut at this end.
 	Durable bool
+	// Remote is whether a service keeps the object, so that a host or a credential that fails for one fails for all.
+	Remote bool
 	// Folder is whether the object becomes a folder: it has no content, and one that exists is left as it is.
 	Folder bool
 }
@@ -85,6 +87,9 @@ type Destination interface {
 	// StatFolder is as Stat, but finds a folder as well, as an object without a time. Where objects stand for folders, it
 	// is Stat.
 	StatFolder(ctx context.Context, name string) (Object, error)
+	// Allows returns why the destination takes no object of this name, such as that a file of the run itself has it, and nil
+	// as long as nothing is known against it. It sends nothing.
+	Allows(name string) error
 	// ChunkSize returns the length in bytes of all chunks but the last of an object of obj's size and blob type, at
 	// least 1, so that the destination's limit on the number of chunks is kept. An object that is larger than the
 	// destination can hold is an error of kind TooLarge; a size that objects there can't have is an error of kind
@@ -131,6 +136,14 @@ type ChunkWriter interface {
 type ChunkReader interface {
 	// ReadChunk fills p with a chunk that the writer holds, wholly or with an error. It may be called concurrently.
 	ReadChunk(ctx context.Context, c Chunk, p []byte) error
+}
+
+// Lister is a Destination that can list what it has: one request then answers for thousands of names.
+type Lister interface {
+	// List is as Source's.
+	List(ctx context.Context, q Query) iter.Seq2[Object, error]
+	// MayFollow reports whether List may yield name after the name after, for all that is known of its order.
+	MayFollow(name, after string) bool
 }
 
 // Linker is a Source whose objects another service can read by itself.

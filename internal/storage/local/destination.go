@@ -66,8 +66,8 @@ func (d *Destination) checkOwn(name string, info fs.FileInfo) error {
 	return storage.Errorf("write "+path, storage.Other, "it would take the place of %s; copy it to another folder", is)
 }
 
-// CheckOwn refuses the name of a file of the run itself. Of any other name it says nothing.
-func (d *Destination) CheckOwn(name string) error {
+// Allows refuses the name of a file of the run itself.
+func (d *Destination) Allows(name string) error {
 	info, err := os.Stat(join(d.folder, name))
 	if err != nil {
 		info = nil

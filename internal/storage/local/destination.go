@@ -44,9 +44,10 @@ func NewDestination(folder string, preserveModTime bool) *Destination {
 	}
 }
 
-// Sparing returns the destination that does not touch the files of the run itself.
+// Sparing returns the destination that does not touch the files of the run itself. Its own folders are those below it, which
+// is settled here: no path leads out of the destination.
 func (d *Destination) Sparing(own *Own) *Destination {
-	d.own = own
+	d.own = own.below(d.folder)
 	return d
 }
 

@@ -52,13 +52,8 @@ func openEnds(ctx context.Context, o option.Options, env Env) (_ *ends, err erro
 			err = errors.Join(err, e.close())
 		}
 	}()
-	if e.sourceAt, err = location("Source", o.Source, o.SourceType); err != nil {
-		return nil, err
-	}
+	e.sourceAt, e.destAt = o.SourceAt, o.DestAt
 	e.sourceAt.Delimiter = o.Delimiter
-	if e.destAt, err = location("Dest", o.Dest, o.DestType); err != nil {
-		return nil, err
-	}
 	if err := e.openTransport(ctx, o, env); err != nil {
 		return nil, err
 	}

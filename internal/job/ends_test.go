@@ -15,6 +15,15 @@ import (
 	"azcopy/internal/storage"
 )
 
+// located returns options as a command line has them.
+func located(t *testing.T, o option.Options) option.Options {
+	t.Helper()
+	if err := o.Locate(); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 // closing is an end that notes its name when it is closed, and fails when it has an error.
 type closing struct {
 	name  string
@@ -55,7 +64,7 @@ func TestRunClosesItsConnections(t *testing.T) {
 	service.Start()
 	defer service.Close()
 	o := option.Options{Source: service.URL + "/account/container", SourceType: storage.Blob, Dest: t.TempDir(), Recursive: true}
-	if _, err := Run(t.Context(), o, Env{Handler: failing{}}); err != nil {
+	if _, err := Run(t.Context(), located(t, o), Env{Handler: failing{}}); err != nil {
 		t.Fatal(err)
 	}
 	select {

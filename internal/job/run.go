@@ -214,12 +214,3 @@ func blobType(o option.Options, dest storage.Location) storage.BlobType {
 	}
 	return o.BlobType
 }
-
-// location parses one end.
-func location(name, raw string, hint storage.Service) (storage.Location, error) {
-	l, err := storage.ParseLocation(raw, hint)
-	if err != nil {
-		return storage.Location{}, &StartError{Option: name, Err: err}
-	}
-	return l, nil
-}

@@ -75,7 +75,7 @@ func TestRunClosesItsConnections(t *testing.T) {
 }
 
 // The destination names the one object unless only a folder can be meant, by the rules of the system that the run is told.
-func TestNameOne(t *testing.T) {
+func TestTarget(t *testing.T) {
 	for _, tt := range []struct{ path, windowsFolder, windowsName, unixFolder, unixName string }{
 		{`C:\no\x`, `C:\no`, "x", ".", `C:\no\x`},
 		{`C:\no\`, `C:\no\`, "", ".", `C:\no\`},
@@ -89,9 +89,9 @@ func TestNameOne(t *testing.T) {
 		for rules, want := range map[plan.PathRules][2]string{
 			{Windows: true}: {tt.windowsFolder, tt.windowsName}, {}: {tt.unixFolder, tt.unixName},
 		} {
-			e := &ends{destName: "own", destAt: storage.Location{Service: storage.Local, Path: tt.path}}
-			if e.nameOne(rules); e.destAt.Path != want[0] || e.destName != want[1] {
-				t.Errorf("%q, %+v: %q in %q, want %q in %q", tt.path, rules, e.destName, e.destAt.Path, want[1], want[0])
+			at, name, err := folders{&places{rules: rules}}.target(storage.Location{Service: storage.Local, Path: tt.path})
+			if at.Path != want[0] || name != want[1] || err != nil {
+				t.Errorf("%q, %+v: %q in %q, %v, want %q in %q", tt.path, rules, name, at.Path, err, want[1], want[0])
 			}
 		}
 	}

@@ -242,6 +242,21 @@ func (l Location) Separator() string {
 	return l.Delimiter
 }
 
+// Split returns the location above the last part of Directory, and that part. The name is empty, and the location the same,
+// where only a directory can be meant: it is the container itself, or ends in a separator.
+func (l Location) Split() (above Location, name string) {
+	separator := l.Separator()
+	if l.Directory == "" || strings.HasSuffix(l.Directory, separator) {
+		return l, ""
+	}
+	start := 0
+	if i := strings.LastIndex(l.Directory, separator); i >= 0 {
+		start = i + len(separator)
+	}
+	l.Directory, name = l.Directory[:start], l.Directory[start:]
+	return l, name
+}
+
 // Prefix returns what the names of all objects below the location begin with: the directory with a separator at its
 // end, or nothing for the container itself. A '/' at the end of a URL is not part of the directory where another
 // separator is in use.

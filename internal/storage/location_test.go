@@ -194,6 +194,27 @@ func TestParseLocationRefuses(t *testing.T) {
 	}
 }
 
+// An object is named by the last part, behind whatever separates directories there.
+func TestSplit(t *testing.T) {
+	for _, tt := range []struct{ directory, delimiter, above, name string }{
+		{"", "", "", ""},
+		{"a", "", "", "a"},
+		{"a/b", "", "a/", "b"},
+		{"a/b/", "", "a/b/", ""},
+		{"a//b", "", "a//", "b"},
+		{"a/b@c", "@", "a/b@", "c"},
+		{"a@b/", "@", "a@", "b/"},
+		{"aéb", "é", "aé", "b"},
+	} {
+		l := Location{Service: Blob, Directory: tt.directory, Delimiter: tt.delimiter}
+		want := l
+		want.Directory = tt.above
+		if above, name := l.Split(); above != want || name != tt.name {
+			t.Errorf("%q at %q: %q in %q, want %q in %q", tt.directory, tt.delimiter, name, above.Directory, tt.name, tt.above)
+		}
+	}
+}
+
 func FuzzParseLocation(f *testing.F) {
 	f.Add("https://a.blob.core.windows.net/c/d?sig=x", "blob")
 	f.Add("emulator://table/t", "")

@@ -154,6 +154,7 @@ type Linker interface {
 
 // Copier is a Destination whose service copies by itself.
 type Copier interface {
+	Destination
 	// StartCopy has the service begin to copy an object to obj.Name, in place of what is there. The source is read from
 	// link as Linker returns it, and only while it has obj.ETag: once it has another, the error is of kind Changed. A
 	// copy of the same link that is pending already is adopted.

@@ -13,10 +13,7 @@ import (
 // cancelled leaves the copies that have begun to the service, which completes them.
 type ServerCopy struct {
 	Source storage.Linker
-	Dest   interface {
-		storage.Destination
-		storage.Copier
-	}
+	Dest   storage.Copier
 	// SourceAt and DestAt name the objects in questions.
 	SourceAt, DestAt storage.Location
 	// Overwrite is asked when the destination has the object already; nil replaces it without looking.

@@ -64,6 +64,8 @@ type Traits struct {
 	VouchesMD5 bool
 	// KeepsProperties is whether the other properties and the metadata are stored with the object.
 	KeepsProperties bool
+	// Typed is whether the object has a blob type, and takes the place of one of the same type only.
+	Typed bool
 	// KeepsTimes is whether the object can be given the modification time of its source.
 	KeepsTimes bool
 	// Durable is whether what was written when WriteChunk, Commit and Put returned survives a power cut at this end.

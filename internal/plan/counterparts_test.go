@@ -95,14 +95,17 @@ func (s *store) Stat(_ context.Context, name string) (storage.Object, error) {
 // asked asks for each name and returns how many answers were certain. A certain answer must be true.
 func asked(t *testing.T, c *counterparts, s *store, names []string) int {
 	t.Helper()
-	sure := 0
+	sure, current := 0, &sweep{all: c}
 	for _, name := range names {
-		p := c.place(name)
-		if p == nil {
+		q, listed := c.query(name)
+		if !listed {
 			continue
 		}
-		<-p.before
-		found, certain := p.find(t.Context(), name)
+		if q != current.query {
+			current.close()
+			current = &sweep{all: c, query: q}
+		}
+		found, certain := current.find(t.Context(), name)
 		if !certain {
 			continue
 		}
@@ -111,7 +114,7 @@ func asked(t *testing.T, c *counterparts, s *store, names []string) int {
 			t.Errorf("%q: got %+v, but it is %v that the destination has it", name, found, has)
 		}
 	}
-	c.leave()
+	current.close()
 	return sure
 }
 

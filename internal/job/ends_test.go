@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"azcopy/internal/option"
-	"azcopy/internal/plan"
 	"azcopy/internal/storage"
 )
 
@@ -71,28 +70,5 @@ func TestRunClosesItsConnections(t *testing.T) {
 	case <-closed:
 	case <-time.After(10 * time.Second):
 		t.Error("the connection is still open after the run")
-	}
-}
-
-// The destination names the one object unless only a folder can be meant, by the rules of the system that the run is told.
-func TestTarget(t *testing.T) {
-	for _, tt := range []struct{ path, windowsFolder, windowsName, unixFolder, unixName string }{
-		{`C:\no\x`, `C:\no`, "x", ".", `C:\no\x`},
-		{`C:\no\`, `C:\no\`, "", ".", `C:\no\`},
-		{`C:`, `C:`, "", ".", `C:`},
-		{`\\server\share\no`, `\\server\share\`, "no", ".", `\\server\share\no`},
-		{"no/x", "no", "x", "no", "x"},
-		{"no/", "no/", "", "no/", ""},
-		{`no\`, `no\`, "", ".", `no\`},
-		{`no\deep/x`, `no\deep`, "x", `no\deep`, "x"},
-	} {
-		for rules, want := range map[plan.PathRules][2]string{
-			{Windows: true}: {tt.windowsFolder, tt.windowsName}, {}: {tt.unixFolder, tt.unixName},
-		} {
-			at, name, err := folders{&places{rules: rules}}.target(storage.Location{Service: storage.Local, Path: tt.path})
-			if at.Path != want[0] || name != want[1] || err != nil {
-				t.Errorf("%q, %+v: %q in %q, %v, want %q in %q", tt.path, rules, name, at.Path, err, want[1], want[0])
-			}
-		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"azcopy/internal/option"
-	"azcopy/internal/plan"
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/blob"
 	"azcopy/internal/storage/local"
@@ -44,16 +43,6 @@ func TestNothingMatched(t *testing.T) {
 		got := nothingMatched(tt.o, tt.source, naming, false)
 		if !strings.HasPrefix(got, "Nothing matched: ") || !strings.Contains(got, tt.want) || strings.Contains(got, tt.no) {
 			t.Errorf("%+v: %s\nwant %s\nand not %s", tt.o, got, tt.want, tt.no)
-		}
-	}
-}
-
-func TestAPathHasNoWildcards(t *testing.T) {
-	folder := t.TempDir()
-	for name, want := range map[string]string{"*.bak": "/Pattern:*.bak", "a?": "/Pattern:a?", "missing": "", "": ""} {
-		err := checkWildcards(folder+"/"+name, plan.PathRules{})
-		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v, want %s", name, err, want)
 		}
 	}
 }

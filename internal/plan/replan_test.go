@@ -34,6 +34,7 @@ func TestReplan(t *testing.T) {
 		{"a snapshot that is gone", shelf{names: []string{"b", "bb"}, snapshots: []string{newer}}, blob.Naming(), storage.Object{Name: "b", Snapshot: older}, Filter{}, nil},
 		{"the blob beside its snapshots", shelf{names: []string{"b"}, snapshots: []string{older}}, blob.Naming(), storage.Object{Name: "b"}, Filter{}, []string{"b 8"}},
 		{"a folder", shelf{names: []string{"a", "d/x", "d/y", "dd"}}, local.Naming(false), storage.Object{Name: "d/"}, Filter{}, []string{"d/x 8", "d/y 8"}},
+		{"a blob that is named as a folder", shelf{names: []string{"d/", "d/x"}}, blob.Naming(), storage.Object{Name: "d/"}, Filter{}, []string{"d%2F 8"}},
 		{"a folder that still can't be read", shelf{names: []string{"d/"}, broken: "d/"}, local.Naming(false), storage.Object{Name: "d/"}, Filter{}, []string{"d/ fails"}},
 		{"a folder that is gone", shelf{names: []string{"a"}}, local.Naming(false), storage.Object{Name: "d/"}, Filter{}, nil},
 		{"the destination has it by now", shelf{names: []string{"there"}}, blob.Naming(), storage.Object{Name: "there"}, both, []string{"there is excluded"}},

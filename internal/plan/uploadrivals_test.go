@@ -73,6 +73,18 @@ func rivalOf(t *testing.T, p *Planner, name string) (string, error) {
 	return p.rival(t.Context(), e)
 }
 
+// Where a \ is escaped it makes no rival, though the service would take it for a slash. An escape does.
+func TestEscapedBackslashesMakeNoUploadRivals(t *testing.T) {
+	p := uploading(&shelf{names: []string{"a/b", `a\b`, "a%5Cb"}}, true)
+	p.Names.To = share()
+	if p.Ambiguous(Entry{Object: storage.Object{Name: `a\b`}, Dest: "a%5Cb"}) {
+		t.Error("there may be a rival")
+	}
+	if got, err := rivalOf(t, p, "a%5Cb"); got != `a\b` || err != nil {
+		t.Errorf("%q, %v, want the file whose \\ is escaped", got, err)
+	}
+}
+
 // A file that is not copied is no rival.
 func TestOnlySelectedFilesAreUploadRivals(t *testing.T) {
 	p := uploading(&shelf{names: []string{"a/b", `a\b`}}, true)

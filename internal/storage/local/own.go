@@ -41,8 +41,8 @@ func (o *Own) add(f ownFile) {
 	}
 }
 
-// below returns those that may lie below a folder: its files, by whatever second name, and of the folders those that are in
-// it. Where it does not exist yet, none is.
+// below returns those that may lie below a folder: the files, by whatever second name, and of the folders those that are in
+// it, or whose path is not known. In a folder that does not exist yet there are none.
 func (o *Own) below(folder string) *Own {
 	if !o.hasFolders() {
 		return o
@@ -51,7 +51,7 @@ func (o *Own) below(folder string) *Own {
 	root := &Own{}
 	root.Add(folder, folder)
 	for _, f := range o.folders {
-		if root.hasFolders() && (f.path == "" || root.Holding(f.path) != "") {
+		if f.path == "" || root.Holding(f.path) != "" {
 			inside.folders = append(inside.folders, f)
 		}
 	}

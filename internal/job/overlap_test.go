@@ -34,6 +34,37 @@ func (n names) Open(context.Context, storage.Object) (storage.Content, error) {
 	return nil, nil
 }
 
+// placed returns ends at these locations.
+func placed(from, to storage.Location) *ends {
+	return &ends{source: source{at: from}, dest: dest{at: to}}
+}
+
+// What lies in the destination is known by its name in any case, where that does not tell names apart.
+func TestOverlapWhereCaseFolds(t *testing.T) {
+	at := storage.Location{Service: storage.File, Host: "h", Account: "a", Container: "c", Directory: "Data"}
+	below, same := at, at
+	below.Directory, same.Directory = "data/Backup", "dATA/"
+	for folds, want := range map[bool][]string{true: {"a", "backups"}, false: {"a", "BACKUP/b", "backups", "Backup/c"}} {
+		e := placed(at, below)
+		e.source.naming.CaseFolds = folds
+		var got []string
+		for obj, err := range e.withoutDest(names{"a", "BACKUP/b", "backups", "Backup/c"}).List(t.Context(), storage.Query{}) {
+			if err == nil {
+				got = append(got, obj.Name)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("names fold %v: listed %q, want %q", folds, got, want)
+		}
+		if e = placed(at, same); e.ontoItself() {
+			t.Error("names that differ in case are said to be one")
+		}
+		if e.source.naming.CaseFolds = folds; e.ontoItself() != folds {
+			t.Errorf("names fold %v: onto itself %v", folds, !folds)
+		}
+	}
+}
+
 func TestWithoutDest(t *testing.T) {
 	const host = "https://myaccount.blob.core.windows.net/"
 	all := names{"a", "vd", "vd/a", "vd/vd/a", "vdx/a", "!vd/b", "!b", "z"}
@@ -73,7 +104,7 @@ func TestWithoutDest(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for obj, err := range withoutDest(all, source, dest).List(t.Context(), storage.Query{}) {
+		for obj, err := range placed(source, dest).withoutDest(all).List(t.Context(), storage.Query{}) {
 			if _, excluded := errors.AsType[*plan.ExcludedError](err); excluded {
 				continue
 			}
@@ -121,17 +152,18 @@ func TestOntoItself(t *testing.T) {
 		{"http://127.0.0.1:10000/a/c", "http://127.0.0.1:10001/a/c", "", "", false},
 		{"folder", host + "c", "", "", false},
 	} {
-		var e ends
-		var err error
-		if e.sourceAt, err = storage.ParseLocation(tt.source, ""); err != nil {
-			e.sourceAt, err = storage.ParseLocation(tt.source, storage.Blob)
+		source, err := storage.ParseLocation(tt.source, "")
+		if err != nil {
+			source, err = storage.ParseLocation(tt.source, storage.Blob)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.destAt, err = storage.ParseLocation(tt.dest, storage.Blob); err != nil {
+		dest, err := storage.ParseLocation(tt.dest, storage.Blob)
+		if err != nil {
 			t.Fatal(err)
 		}
+		e := placed(source, dest)
 		if e.destName = tt.destOne; tt.one != "" {
 			e.pattern = plan.Exact(tt.one)
 		}

@@ -116,6 +116,13 @@ func (r *recorder) warn(text string) error {
 	return r.handler.Warning(text)
 }
 
+// note is warn for those that can't end the run themselves.
+func (r *recorder) note(text string) {
+	if err := r.warn(text); err != nil {
+		r.stop(err)
+	}
+}
+
 func outcome(err error) report.Outcome {
 	_, excluded := errors.AsType[*plan.ExcludedError](err)
 	switch {

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 // sizes is a source of objects that claim to have these sizes.
@@ -30,6 +32,8 @@ func (s sizes) List(context.Context, storage.Query) iter.Seq2[storage.Object, er
 // roomy is a destination that refuses no size.
 type roomy struct{ storage.Destination }
 
+func (roomy) Traits(storage.Object) storage.Traits { return storage.Traits{} }
+
 func (roomy) ChunkSize(storage.Object) (int64, error) { return 1 << 32, nil }
 
 // TestASizeThatCannotBeTrueFailsAlone has a source whose driver believes everything.
@@ -37,7 +41,7 @@ func TestASizeThatCannotBeTrueFailsAlone(t *testing.T) {
 	source := sizes{bytes: []int64{0, -1, math.MinInt64, math.MaxInt64, storage.MaxSize + 1, storage.MaxSize, 1}}
 	planner := Planner{
 		Source: source, Dest: roomy{}, Pattern: Pattern{recursive: true, wildcard: "*"},
-		Names: Names{From: storage.Blob, To: storage.Local, Delimiter: "/"},
+		Names: Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"},
 	}
 	var good, bad []int64
 	for e, err := range planner.Entries(t.Context()) {
@@ -63,12 +67,12 @@ func TestASizeThatCannotBeTrueFailsAlone(t *testing.T) {
 // An object of which not even the name is known may be what the pattern selects. It fails in each run that lists it, and can't
 // be looked for by another.
 func TestAPatternHidesNoNamelessObject(t *testing.T) {
-	p, err := ParsePattern("a", storage.Blob, true)
+	p, err := ParsePattern("a", blob.Naming(), true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &unnamed{}
-	planner := Planner{Source: s, Dest: roomy{}, Pattern: p, Names: Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}}
+	planner := Planner{Source: s, Dest: roomy{}, Pattern: p, Names: Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"}}
 	failed := 0
 	for e, err := range planner.Entries(t.Context()) {
 		if err != nil && e.ID > 0 {

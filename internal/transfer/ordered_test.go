@@ -47,7 +47,7 @@ func TestOrderedWritersGetTheirChunksOneByOne(t *testing.T) {
 	}
 }
 
-// A blob of another type is told of before anybody is asked.
+// A blob of another type is told of before anybody is asked. Where there are no types, none is written.
 func TestAnotherTypeAtTheDestinationIsNotAskedAbout(t *testing.T) {
 	for _, there := range []storage.BlobType{"", storage.PageBlob, storage.BlockBlob} {
 		d := &memory{}
@@ -60,6 +60,9 @@ func TestAnotherTypeAtTheDestinationIsNotAskedAbout(t *testing.T) {
 		if asked == mismatch || (storage.KindOf(got) == storage.TypeMismatch) != mismatch || (d.obj.Name == "y") == mismatch {
 			t.Errorf("%q is there: asked %v, wrote %q, %v", there, asked, d.obj.Name, got)
 		}
+		if !mismatch && d.obj.Props.BlobType != there {
+			t.Errorf("%q is there, and is replaced by one of type %q", there, d.obj.Props.BlobType)
+		}
 	}
 }
 
@@ -68,6 +71,8 @@ type typed struct {
 	*memory
 	blobType storage.BlobType
 }
+
+func (d typed) Traits(storage.Object) storage.Traits { return storage.Traits{Typed: d.blobType != ""} }
 
 func (d typed) Stat(context.Context, string) (storage.Object, error) {
 	return storage.Object{Props: storage.Properties{BlobType: d.blobType}}, nil

@@ -90,6 +90,8 @@ type memory struct {
 	content []byte
 }
 
+func (d *memory) Allows(string) error { return nil }
+
 func (d *memory) Traits(storage.Object) storage.Traits { return d.traits }
 
 func (*memory) StatFolder(context.Context, string) (storage.Object, error) {

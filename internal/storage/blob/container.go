@@ -29,6 +29,7 @@ type Container struct {
 var (
 	_ storage.Source      = (*Container)(nil)
 	_ storage.Destination = (*Container)(nil)
+	_ storage.Lister      = (*Container)(nil)
 )
 
 // New returns the container of an endpoint. It sends nothing.

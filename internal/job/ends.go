@@ -8,6 +8,7 @@ import (
 
 	"azcopy/internal/option"
 	"azcopy/internal/plan"
+	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
 )
 
@@ -103,4 +104,9 @@ func (e *ends) open(ctx context.Context, p *places) error {
 		e.closers = append(e.closers, e.dest.closer)
 	}
 	return nil
+}
+
+// EnvironmentSecrets returns the secrets that a run takes from the environment by itself: the passwords of proxies.
+func EnvironmentSecrets(getenv func(string) string) []storage.Secret {
+	return azure.ProxySecrets(getenv)
 }

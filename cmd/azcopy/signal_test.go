@@ -140,7 +140,8 @@ func TestSecondSignalKills(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for a server that stalls")
 	}
-	account, stall := stallable(t, make(chan struct{}))
+	stalled := make(chan struct{})
+	account, stall := stallable(t, stalled)
 	source, dest := stalledUpload(t, account)
 	operation := "Put Block"
 	stall.Store(&operation)
@@ -154,7 +155,7 @@ func TestSecondSignalKills(t *testing.T) {
 	check(t, command.Start())
 	ended := make(chan error, 1)
 	go func() { ended <- command.Wait() }()
-	time.Sleep(time.Second)
+	<-stalled
 	check(t, command.Process.Signal(syscall.SIGINT))
 	select {
 	case <-ended:

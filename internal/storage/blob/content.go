@@ -16,14 +16,14 @@ import (
 
 // Open sends nothing: each range is asked for on its own.
 func (c *Container) Open(_ context.Context, obj storage.Object) (storage.Content, error) {
-	opened := content{container: c, client: c.client.NewBlobClient(c.fullName(obj.Name)), obj: obj}
-	if obj.Props.BlobType == storage.PageBlob && obj.Size > smallHole {
-		return newPageContent(opened), nil
+	opened := &content{container: c, client: c.client.NewBlobClient(c.fullName(obj.Name)), obj: obj}
+	if obj.Props.BlobType == storage.PageBlob && obj.Size > azure.SmallHole {
+		return &pageContent{opened, azure.NewSparseReader(opened)}, nil
 	}
 	if c.mayGrowWhileRead(obj) {
 		opened.growth, opened.obj.ETag = &growth{listed: obj}, ""
 	}
-	return &opened, nil
+	return opened, nil
 }
 
 type content struct {

@@ -1,7 +1,6 @@
 package blob
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -72,7 +71,7 @@ func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) 
 	ours := &pageblob.SequenceNumberAccessConditions{IfSequenceNumberEqualTo: &w.sequence}
 	op := w.container.op(fmt.Sprintf("write the pages at %d of", c.Offset), w.obj.Name)
 	var err error
-	switch zeros := isZero(p); {
+	switch zeros := storage.IsZero(p); {
 	case zeros && !w.resumed:
 		return ctx.Err()
 	case zeros:
@@ -104,9 +103,4 @@ func (w *pageWriter) Commit(ctx context.Context, p storage.Properties) error {
 			return w.isOurs(there) && there.Props.SequenceNumber == p.SequenceNumber
 		},
 	})
-}
-
-// isZero reports whether all bytes are zero, by comparing the bytes with themselves shifted by one.
-func isZero(p []byte) bool {
-	return len(p) == 0 || p[0] == 0 && bytes.Equal(p[1:], p[:len(p)-1])
 }

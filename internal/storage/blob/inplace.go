@@ -18,9 +18,9 @@ import (
 //
 // Until Commit the blob carries a mark, so that a writer which resumes, or which has to give up what it wrote, can tell
 // it from all others. The mark is its content type: it is set when the blob is made, stays while content is written,
-// and is replaced by the request that stores the MD5 at the end, so that the mark costs no request. It holds the ID of
-// the upload, which follows from the source's state and the chunks' length: what a marked blob holds was written from
-// the same source in the same chunks. People who look at the blob can see what it is.
+// and is replaced by the request that stores the MD5 at the end, so that the mark costs no request. It holds the writer's
+// token, which is random: a blob with the mark is this writer's, or that of the one which it resumes. People who look at
+// the blob can see what it is.
 type inPlace struct {
 	container *Container
 	client    *sdkblob.Client
@@ -69,7 +69,7 @@ func (w *inPlace) find(ctx context.Context) (storage.Object, bool, error) {
 	return there, err == nil && w.isOurs(there), err
 }
 
-// isOurs reports whether a blob is the one that this writer, or the one that it goes on for, has made.
+// isOurs reports whether a blob is the one that this writer, or the one that it resumes, has made.
 func (w *inPlace) isOurs(there storage.Object) bool {
 	return there.Props.BlobType == w.obj.Props.BlobType && there.Props.ContentType == w.mark
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/md5"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -119,7 +118,7 @@ func (d *description) snapshot(text string) string {
 func (c *Container) properties(ctx context.Context, verb, name string) (sdkblob.GetPropertiesResponse, error) {
 	op := c.op(verb, name)
 	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)
-	if err = azure.Classify(op, readable(err)); err == nil {
+	if err = azure.Classify(op, err); err == nil {
 		err = azure.Classify(op, check(resp))
 	}
 	return resp, err
@@ -137,27 +136,16 @@ func check(p sdkblob.GetPropertiesResponse) error {
 		d.missing("Last-Modified")
 	case p.LastModified.Unix() < 0:
 		d.odd("Last-Modified", p.LastModified.String(), "a time at which a blob can have changed")
-	case value(p.ETag) == "":
+	case azure.Value(p.ETag) == "":
 		d.missing("ETag")
 	case p.BlobType == nil:
 		d.missing("x-ms-blob-type")
 	case len(p.ContentMD5) != 0 && len(p.ContentMD5) != md5.Size:
 		d.fail("the service's Content-MD5 has %d bytes; an MD5 has %d", len(p.ContentMD5), md5.Size)
-	case value(p.BlobSequenceNumber) < 0:
+	case azure.Value(p.BlobSequenceNumber) < 0:
 		d.odd("x-ms-blob-sequence-number", strconv.FormatInt(*p.BlobSequenceNumber, 10), "a sequence number")
 	default:
 		d.blobType(string(*p.BlobType))
 	}
 	return d.err
-}
-
-// readable words the SDK's errors of a header that it can't read, which repeat that header without its name.
-func readable(err error) error {
-	_, number := errors.AsType[*strconv.NumError](err)
-	_, date := errors.AsType[*time.ParseError](err)
-	_, sum := errors.AsType[base64.CorruptInputError](err)
-	if number || date || sum {
-		return errors.New("the service's answer has a header that is not the number, the time or the MD5 that it must be")
-	}
-	return err
 }

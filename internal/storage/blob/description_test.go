@@ -6,8 +6,7 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
-
-	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	"azcopy/internal/storage/azure"
 )
 
 // TestOddPropertiesAreNotBelieved has Get Blob Properties answer without what every blob has, or with what none can have.
@@ -54,7 +53,7 @@ func FuzzCopyProgress(f *testing.F) {
 		if size < 0 {
 			return
 		}
-		if n := (copied{sdkblob.GetPropertiesResponse{CopyProgress: &text}}).progress(size); n < 0 || n > size {
+		if n := azure.CopyProgress(text, size); n < 0 || n > size {
 			t.Errorf("%q: %d of %d bytes", text, n, size)
 		}
 	})

@@ -100,7 +100,7 @@ func nothingLeft(op string) error {
 func (w *inPlace) begin(ctx context.Context, sequence int64) error {
 	op := w.container.op("create", w.obj.Name)
 	made := emptyBlob{
-		headers: &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, metadata: sdkMetadata(w.obj.Props.Metadata),
+		headers: &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, metadata: azure.SDKMetadata(w.obj.Props.Metadata),
 		sequence: sequence, conditions: ifSeen(""),
 	}
 	for look := 1; ; look++ {
@@ -160,7 +160,7 @@ func (c *Container) putEmpty(ctx context.Context, obj storage.Object) error {
 		create = c.pageWriter(obj, nil).create
 	}
 	_, err := create(ctx, emptyBlob{
-		headers: headers(obj.Props), metadata: sdkMetadata(obj.Props.Metadata), sequence: obj.Props.SequenceNumber,
+		headers: headers(obj.Props), metadata: azure.SDKMetadata(obj.Props.Metadata), sequence: obj.Props.SequenceNumber,
 	})
 	return writeError(c.op("create", obj.Name), err)
 }

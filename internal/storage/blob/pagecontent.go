@@ -32,18 +32,18 @@ func (c *content) FilledRanges(ctx context.Context, part azure.Range) ([]azure.R
 	})
 	list := azure.RangeList{Size: c.obj.Size}
 	var pages azure.Pages
-	op := c.op("ask for the page ranges of")
+	op := c.Op("ask for the page ranges of")
 	for pager.More() {
 		page, err := pager.NextPage(ofSnapshot(ctx, c.obj.Snapshot))
 		if err != nil {
-			return nil, azure.Classify(op, readable(err))
+			return nil, azure.Classify(op, err)
 		}
 		for _, r := range page.PageRange {
 			if err := addPages(&list, r); err != nil {
 				return nil, storage.Errorf(op, storage.Other, "%w", err)
 			}
 		}
-		if err := pages.Next(value(page.NextMarker), len(page.PageRange), time.Now()); err != nil {
+		if err := pages.Next(azure.Value(page.NextMarker), len(page.PageRange), time.Now()); err != nil {
 			return nil, storage.Errorf(op, storage.Other, "%w", err)
 		}
 	}

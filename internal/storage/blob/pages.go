@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
@@ -53,9 +54,9 @@ func (c *Container) pageWriter(obj storage.Object, token []byte) *pageWriter {
 	w.sequence = sequenceOf(w.token)
 	w.create = func(ctx context.Context, made emptyBlob) (string, error) {
 		resp, err := w.pages.Create(ctx, obj.Size, &pageblob.CreateOptions{
-			HTTPHeaders: made.headers, Metadata: made.metadata, SequenceNumber: optional(made.sequence), AccessConditions: made.conditions,
+			HTTPHeaders: made.headers, Metadata: made.metadata, SequenceNumber: azure.Optional(made.sequence), AccessConditions: made.conditions,
 		})
-		return string(value(resp.ETag)), err
+		return string(azure.Value(resp.ETag)), err
 	}
 	return w
 }
@@ -77,7 +78,7 @@ func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) 
 	case zeros:
 		_, err = w.pages.ClearPages(ctx, at, &pageblob.ClearPagesOptions{SequenceNumberAccessConditions: ours})
 	default:
-		_, err = w.pages.UploadPages(ctx, body(p), at, &pageblob.UploadPagesOptions{
+		_, err = w.pages.UploadPages(ctx, azure.Body(p), at, &pageblob.UploadPagesOptions{
 			TransactionalValidation: checksum(p, nil), SequenceNumberAccessConditions: ours,
 		})
 	}

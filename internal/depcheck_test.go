@@ -33,6 +33,7 @@ func rules() []rule {
 	return []rule{
 		{packages: "cmd/azcopy", module: []string{"internal/cli"}},
 		{packages: "bench"}, // runs the program from outside
+		{packages: "scripts/sdksuite"},
 		{
 			packages: "internal/cli", outside: []string{"golang.org/x/term"},
 			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/journal", "internal/seal", "internal/boot", "internal/regular",

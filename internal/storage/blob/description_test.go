@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
-	"azcopy/internal/storage/azure"
 )
 
 // TestOddPropertiesAreNotBelieved has Get Blob Properties answer without what every blob has, or with what none can have.
@@ -43,18 +42,4 @@ func TestOddPropertiesAreNotBelieved(t *testing.T) {
 			}
 		}
 	}
-}
-
-func FuzzCopyProgress(f *testing.F) {
-	for _, text := range []string{"7/20", "-7/20", "20/7", "9223372036854775807/9223372036854775807", "7", "/", "", "7/20/20", "0x7/20"} {
-		f.Add(text, int64(20))
-	}
-	f.Fuzz(func(t *testing.T, text string, size int64) {
-		if size < 0 {
-			return
-		}
-		if n := azure.CopyProgress(text, size); n < 0 || n > size {
-			t.Errorf("%q: %d of %d bytes", text, n, size)
-		}
-	})
 }

@@ -27,8 +27,8 @@ func (c *Container) mayGrowWhileRead(obj storage.Object) bool {
 // created returns when the blob was made, or zero when the service did not say that in a way that makes sense.
 func (b listedBlob) created() time.Time {
 	s := b.Properties.CreationTime
-	made, err := http.ParseTime(s.text)
-	if err != nil || s.times != 1 {
+	made, err := http.ParseTime(s.Text)
+	if err != nil || s.Times != 1 {
 		return time.Time{}
 	}
 	return made.UTC()

@@ -122,7 +122,7 @@ func (l *listing) next(ctx context.Context, client *container.Client) ([]listedB
 		return nil, err
 	}
 	l.pages++
-	l.marker = l.page.NextMarker.text
+	l.marker = l.page.NextMarker.Text
 	return l.page.Entries.blobs, nil
 }
 

@@ -38,7 +38,7 @@ const (
 // TestAnOddEntryDoesNotEndTheListing lists an odd entry between two others, which are listed all the same. It fails by its
 // name, as far as it has one, and nothing is assumed in the place of what it lacks.
 func TestAnOddEntryDoesNotEndTheListing(t *testing.T) {
-	long := strings.Repeat("n", maxName+1)
+	long := strings.Repeat("n", azure.MaxName+1)
 	tests := []struct{ entry, name, want string }{
 		{sized("-1"), "odd", `Content-Length "-1"`},
 		{sized("-9223372036854775808"), "odd", "is not the size of a blob"},
@@ -180,8 +180,8 @@ func TestALateNameIsNotLostToARunThatResumes(t *testing.T) {
 // directory, the others only repeat it.
 func TestPagesThatRepeatADirectoryComeToAnEnd(t *testing.T) {
 	begin := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	same := enumeration{NextMarker: single{times: 1}}
-	same.Entries.prefixes, same.Entries.prefix = 1, listedName{single: single{text: "d/", times: 1}}
+	same := enumeration{NextMarker: azure.Element{Times: 1}}
+	same.Entries.prefixes, same.Entries.prefix = 1, azure.ListedName{Element: azure.Element{Text: "d/", Times: 1}}
 	for _, tt := range []struct {
 		name string
 		each time.Duration
@@ -192,7 +192,7 @@ func TestPagesThatRepeatADirectoryComeToAnEnd(t *testing.T) {
 	} {
 		var p progress
 		for n := 1; ; n++ {
-			same.NextMarker.text = itoa(n)
+			same.NextMarker.Text = itoa(n)
 			err := p.page(same, begin.Add(time.Duration(n)*tt.each))
 			if (err != nil) != (n == tt.want) {
 				t.Fatalf("%s: page %d: %v", tt.name, n, err)
@@ -218,7 +218,7 @@ func FuzzParseEnumeration(f *testing.F) {
 		}
 		for _, b := range page.Entries.blobs {
 			obj, err := b.object()
-			if len(obj.Name) > 3*maxName {
+			if len(obj.Name) > 3*azure.MaxName {
 				t.Errorf("a name of %d bytes", len(obj.Name))
 			}
 			if err != nil {

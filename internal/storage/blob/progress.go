@@ -41,7 +41,7 @@ func (p *progress) isAfter(obj storage.Object) bool {
 func (p *progress) page(e enumeration, now time.Time) error {
 	entries := len(e.Entries.blobs)
 	if e.Entries.prefixes > 0 {
-		name, err := e.Entries.prefix.decode()
+		name, err := e.Entries.prefix.Decode("blob")
 		switch {
 		case err != nil:
 			return err
@@ -52,5 +52,5 @@ func (p *progress) page(e enumeration, now time.Time) error {
 		}
 		p.prefix = name
 	}
-	return p.pages.Next(e.NextMarker.text, entries, now)
+	return p.pages.Next(e.NextMarker.Text, entries, now)
 }

@@ -92,7 +92,7 @@ func official(t *testing.T, containerURL string) *container.Client {
 	return c
 }
 
-// notify leaves a value in a channel that has room for one, so that whoever waits looks again.
+// notify leaves a value in a channel, unless it is full, so that whoever waits looks again.
 func notify(waiting chan<- struct{}) {
 	select {
 	case waiting <- struct{}{}:

@@ -16,7 +16,6 @@ import (
 	"os/signal"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -33,64 +32,33 @@ func main() {
 }
 
 func run(ctx context.Context, pattern string) error {
-	match, err := regexp.Compile(pattern)
-	if err != nil {
-		return err
+	var match *regexp.Regexp // nil for the tests that must pass
+	if pattern != "" {
+		var err error
+		if match, err = regexp.Compile(pattern); err != nil {
+			return err
+		}
 	}
 	work, err := os.MkdirTemp("", "sdksuite-*")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(work)
-	emulator, err := build(ctx, work)
+	e, err := build(ctx, work)
 	if err != nil {
 		return err
 	}
 	for _, s := range suites() {
-		if pattern == "" {
-			err = s.run(ctx, work, emulator)
-		} else {
-			err = s.try(ctx, work, emulator, match)
-		}
-		if err != nil {
+		if err := s.run(ctx, work, e, match); err != nil {
 			return fmt.Errorf("%s: %w", s.name(), err)
 		}
 	}
 	return nil
 }
 
-// run runs the tests that must pass.
-func (s suite) run(ctx context.Context, work string, e emulator) error {
+// run runs the tests that must pass, or those that match one by one, and prints how they fare. That some fail is an error.
+func (s suite) run(ctx context.Context, work string, e emulator, match *regexp.Regexp) error {
 	begun := time.Now()
-	dir, err := s.dir(ctx)
-	if err != nil {
-		return err
-	}
-	required, _, err := s.tests(dir)
-	if err != nil {
-		return err
-	}
-	results, err := s.results(ctx, dir, work, e, batches(required))
-	if err != nil {
-		return err
-	}
-	var failed int
-	for _, r := range results {
-		for _, t := range r.failed() {
-			failed++
-			fmt.Printf("FAIL %s %s\n", s.name(), t)
-		}
-		fmt.Print(r.excerpt())
-	}
-	if failed > 0 {
-		return fmt.Errorf("%d of %d tests fail", failed, len(required))
-	}
-	fmt.Printf("%s: all %d tests pass, in %s\n", s.name(), len(required), time.Since(begun).Round(time.Second))
-	return nil
-}
-
-// try runs the tests that match one by one, and prints how each fares.
-func (s suite) try(ctx context.Context, work string, e emulator, match *regexp.Regexp) error {
 	dir, err := s.dir(ctx)
 	if err != nil {
 		return err
@@ -99,20 +67,41 @@ func (s suite) try(ctx context.Context, work string, e emulator, match *regexp.R
 	if err != nil {
 		return err
 	}
+	split := batches(required)
+	if match != nil {
+		split = s.alone(match, slices.Concat(required, leftOut))
+	}
+	results, err := s.results(ctx, dir, work, e, split)
+	if err != nil {
+		return err
+	}
+	ran, failed := 0, 0
+	for _, r := range results {
+		for _, t := range r.batch {
+			if match != nil && r.passed(t) {
+				fmt.Println("PASS", s.name(), t)
+			}
+		}
+		for _, t := range r.failed() {
+			fmt.Println("FAIL", s.name(), t)
+		}
+		fmt.Print(r.excerpt())
+		ran, failed = ran+len(r.batch), failed+len(r.failed())
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d tests fail", failed, ran)
+	}
+	fmt.Printf("%s: all %d tests pass, in %s\n", s.name(), ran, time.Since(begun).Round(time.Second))
+	return nil
+}
+
+// alone returns the tests that match, each a batch of its own.
+func (s suite) alone(match *regexp.Regexp, tests []test) [][]test {
 	var alone [][]test
-	for _, t := range slices.Concat(required, leftOut) {
+	for _, t := range tests {
 		if match.MatchString(s.name() + " " + t.String()) {
 			alone = append(alone, []test{t})
 		}
 	}
-	results, err := s.results(ctx, dir, work, e, alone)
-	for _, r := range results {
-		verdict := "PASS"
-		if len(r.failed()) > 0 {
-			verdict = "FAIL"
-		}
-		fmt.Println(verdict, s.name(), r.batch[0])
-		fmt.Print(strings.TrimLeft(r.excerpt(), "\n"))
-	}
-	return err
+	return alone
 }

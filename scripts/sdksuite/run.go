@@ -109,12 +109,13 @@ func isOnServer(variable string) bool {
 	return strings.HasPrefix(variable, "TF_BUILD=") || strings.HasPrefix(variable, "GITHUB_ACTIONS=")
 }
 
-// failed returns the tests that did not pass, whether they ran or not.
-func (r result) failed() []test {
-	return slices.DeleteFunc(slices.Clone(r.batch), func(t test) bool {
-		return strings.Contains(r.output, fmt.Sprintf("--- PASS: Test/%s (", t.method))
-	})
+// passed reports whether a test ran to its end and passed.
+func (r result) passed(t test) bool {
+	return strings.Contains(r.output, fmt.Sprintf("--- PASS: Test/%s (", t.method))
 }
+
+// failed returns the other tests.
+func (r result) failed() []test { return slices.DeleteFunc(slices.Clone(r.batch), r.passed) }
 
 // The lines from which an excerpt is shown, and how many are.
 var notable = regexp.MustCompile(`^\s*--- FAIL|Error Trace:|^panic|^\s*--- SKIP`)

@@ -97,13 +97,14 @@ type Destination interface {
 	// destination can hold is an error of kind TooLarge; a size that objects there can't have is an error of kind
 	// InvalidSize.
 	ChunkSize(obj Object) (int64, error)
-	// Create begins to write obj. Its Name is that at the destination; its Size, ModTime and ETag are the source's, and
-	// distinguish one state of the source from another. Unless it is written InPlace, nothing is visible under the name
-	// before Commit, and an object that exists already is replaced by Commit and stays as it is until then.
+	// Create begins to write obj. Its Name is that at the destination; its Size and ModTime are the source's. Unless it is
+	// written InPlace, nothing is visible under the name before Commit, and an object that exists already is replaced by
+	// Commit and stays as it is until then.
 	//
-	// With the token of an interrupted writer of the same obj, what that has left is kept, and Holds tells what it is;
+	// With the token of an interrupted writer of the same obj, what that has left is kept, and Holds says what it is;
 	// where nothing is left, or the destination may not be asked, the error is of kind NotFound, and nothing has been
-	// made. Without a token, what was left is given up.
+	// made. It is the caller who knows that the source is still in the state that it was written from, and the chunks are
+	// of the same length. Without a token, what was left is given up.
 	Create(ctx context.Context, obj Object, token []byte) (ChunkWriter, error)
 	// Put writes an object of at most one chunk whole, with obj's properties, for less than Create, WriteChunk and Commit
 	// cost: its content is p, and obj.Size is len(p). An object that is a Folder is made with those above it, where they
@@ -128,7 +129,7 @@ type ChunkWriter interface {
 	WriteChunk(ctx context.Context, c Chunk, p []byte) error
 	// Commit makes the object visible with these properties, once all chunks are written.
 	Commit(ctx context.Context, props Properties) error
-	// Suspend leaves what was written for a later Create with resume, and frees what the writer holds on this machine.
+	// Suspend leaves what was written for a later Create with the writer's token, and frees what it holds on this machine.
 	Suspend() error
 	// Abort gives up what was written and frees what it held, as far as the destination can.
 	Abort(ctx context.Context) error

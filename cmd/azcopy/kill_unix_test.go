@@ -10,6 +10,9 @@ import (
 	"io"
 	"io/fs"
 	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,10 +21,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"azcopy/internal/emulator"
 	"azcopy/internal/emulator/service"
+	"azcopy/internal/storage"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
@@ -40,13 +43,50 @@ type killings struct {
 	after   bool // the operation is carried out, and only its answer lost
 	count   int
 	settled []service.Call
+	open    map[string]bool // the connections since the run began, by the client's address
+	last    string          // the address of the one that was accepted last
+	changed *sync.Cond      // when one of these two has
 }
 
 // start starts the service, and puts the files where they are copied from.
 func (k *killings) start(t *testing.T, faults func(service.Call) service.Fault) {
 	t.Helper()
-	k.account = served(t, emulator.WithFaults(faults), emulator.WithObserver(k.observe))
+	k.open, k.changed = map[string]bool{}, sync.NewCond(&k.mu)
+	server := httptest.NewUnstartedServer(opened(t, emulator.WithFaults(faults), emulator.WithObserver(k.observe)))
+	server.Config.ConnState = k.connection
+	server.Start()
+	t.Cleanup(server.Close)
+	k.account = server.URL + "/" + storage.DevelopmentAccount
 	k.keep(t)
+}
+
+func (k *killings) connection(c net.Conn, state http.ConnState) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	client := c.RemoteAddr().String()
+	switch state {
+	case http.StateNew:
+		k.open[client], k.last = true, client
+	case http.StateClosed, http.StateHijacked:
+		delete(k.open, client)
+	}
+	k.changed.Broadcast()
+}
+
+// settle returns when the service has ended what it was at for a process that is dead. Connections are accepted one after
+// another: when one of our own is, all that the process made have been.
+func (k *killings) settle(t *testing.T) {
+	t.Helper()
+	host, _, _ := strings.Cut(strings.TrimPrefix(k.account, "http://"), "/")
+	c, err := net.Dial("tcp", host)
+	check(t, err)
+	ours := c.LocalAddr().String()
+	check(t, c.Close())
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for k.last != ours || len(k.open) > 0 {
+		k.changed.Wait()
+	}
 }
 
 func (k *killings) fault(service.Call) service.Fault {
@@ -87,7 +127,7 @@ func (k *killings) killed(t *testing.T, state string, write, request int, after 
 	}
 	process.Env = append(process.Env, "XDG_STATE_HOME="+state, killAtWrite+"="+strconv.Itoa(write))
 	k.mu.Lock()
-	k.at, k.after, k.count = request, after, 0
+	k.at, k.after, k.count, k.open = request, after, 0, map[string]bool{}
 	err := process.Start()
 	k.victim = process.Process
 	k.mu.Unlock()
@@ -258,7 +298,7 @@ func (k *killings) try(t *testing.T, n int, random *rand.Rand) {
 		after := random.IntN(2) == 0
 		t.Logf("%q, killed at write %d, or at request %d, carried out %v", args, write, request, after)
 		died := k.killed(t, state, write, request, after, args)
-		time.Sleep(20 * time.Millisecond) // the service ends what it was at
+		k.settle(t)
 		k.checkSent(t, whole)
 		whole = k.wholeAt(t, dest)
 		if !died {

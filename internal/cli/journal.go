@@ -254,10 +254,12 @@ func (d *decision) stored(ctx context.Context, given option.Options) (option.Opt
 	h := d.journal.Header()
 	var o option.Options
 	// Options of another version of the program, and paths that are not UTF-8, may not be what they were.
-	if err := json.Unmarshal(h.Options, &o); err != nil || identity(o) != h.Command {
+	err := json.Unmarshal(h.Options, &o)
+	unlocated := o.Locate()
+	if err != nil || identity(o) != h.Command {
 		return o, &job.StartError{Err: fmt.Errorf("the command line in %s can't be read; give /Source and /Dest", d.journal.Path())}
 	}
-	if err := o.Unsupported(); err != nil {
+	if err := cmp.Or(unlocated, o.Unsupported()); err != nil {
 		return o, err
 	}
 	former, err := d.unseal(ctx)
@@ -337,14 +339,13 @@ func folders(o option.Options, rules plan.PathRules) option.Options {
 	}
 	for _, end := range []struct {
 		place *string
-		hint  storage.Service
-	}{{&o.Source, o.SourceType}, {&o.Dest, o.DestType}} {
-		l, err := storage.ParseLocation(*end.place, end.hint)
+		at    storage.Location
+	}{{&o.Source, o.SourceAt}, {&o.Dest, o.DestAt}} {
 		switch {
-		case err != nil:
-		case l.Service == storage.Local && rules.Windows:
+		case end.at.Service == "": // Locate has failed
+		case end.at.Service == storage.Local && rules.Windows:
 			*end.place = rules.Folder(strings.ReplaceAll(*end.place, "/", `\`))
-		case l.Service == storage.Local:
+		case end.at.Service == storage.Local:
 			*end.place = rules.Folder(*end.place)
 		default:
 			*end.place = strings.TrimSuffix(*end.place, "/") + "/"
@@ -358,17 +359,16 @@ func absolute(o option.Options) option.Options {
 	rules := localRules()
 	for _, end := range []struct {
 		path *string
-		hint storage.Service
-	}{{&o.Source, o.SourceType}, {&o.Dest, o.DestType}} {
-		l, err := storage.ParseLocation(*end.path, end.hint)
-		if err != nil || l.Service != storage.Local {
+		at   storage.Location
+	}{{&o.Source, o.SourceAt}, {&o.Dest, o.DestAt}} {
+		if end.at.Service != storage.Local {
 			continue
 		}
-		path, err := filepath.Abs(l.Path)
+		path, err := filepath.Abs(*end.path)
 		if err != nil {
 			continue
 		}
-		if _, name := rules.Split(l.Path); name == "" {
+		if _, name := rules.Split(*end.path); name == "" {
 			path = rules.Folder(path) // which a file can't be taken for
 		}
 		*end.path = path

@@ -7,6 +7,15 @@ import (
 	"azcopy/internal/plan"
 )
 
+// located returns options as a command line has them.
+func located(t *testing.T, o option.Options) option.Options {
+	t.Helper()
+	if err := o.Locate(); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
 // A separator at the end makes another command line only where one object may be meant.
 func TestASeparatorAtTheEndMeansNothingWithS(t *testing.T) {
 	const url = "https://myaccount.blob.core.windows.net/mycontainer"
@@ -30,7 +39,7 @@ func TestASeparatorAtTheEndMeansNothingWithS(t *testing.T) {
 		{url, "/tmp/down", url + "/vd/", "/tmp/down", false, false},
 	} {
 		line := func(source, dest string, recursive bool) string {
-			o := option.Options{Source: source, Dest: dest, Recursive: recursive}
+			o := located(t, option.Options{Source: source, Dest: dest, Recursive: recursive})
 			return folders(o, plan.PathRules{Windows: tt.windows}).Identity()
 		}
 		if same := line(tt.source, tt.dest, true) == line(tt.otherSource, tt.otherDest, true); same != tt.same {
@@ -44,7 +53,7 @@ func TestASeparatorAtTheEndMeansNothingWithS(t *testing.T) {
 
 // That holds for relative paths as well, which have become absolute by then.
 func TestRelativePathsAreTheSameWithASeparatorAndS(t *testing.T) {
-	o := option.Options{Source: "up", Dest: "emulator://blob/mycontainer", Recursive: true}
+	o := located(t, option.Options{Source: "up", Dest: "emulator://blob/mycontainer", Recursive: true})
 	other := o
 	other.Source += "/"
 	other.Dest += "/"

@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 
+	"azcopy/internal/job"
 	"azcopy/internal/option"
 	"azcopy/internal/storage"
 )
@@ -25,7 +26,7 @@ func (w *maskedWriter) Write(p []byte) (int, error) {
 
 // masked returns the environment with streams that no secret leaves by.
 func (env Env) masked() Env {
-	env.secrets = storage.NewRedactor()
+	env.secrets = storage.NewRedactor(job.EnvironmentSecrets(env.Getenv)...)
 	env.Stdout = &maskedWriter{env.Stdout, env.secrets}
 	env.Stderr = &maskedWriter{env.Stderr, env.secrets}
 	return env

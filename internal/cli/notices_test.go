@@ -17,7 +17,7 @@ import (
 // and once on the console.
 func TestTheLogHasWhatCameBeforeIt(t *testing.T) {
 	var errs strings.Builder
-	env := Env{Stdout: io.Discard, Stderr: &errs}.masked()
+	env := Env{Stdout: io.Discard, Stderr: &errs, Getenv: func(string) string { return "" }}.masked()
 	n := newNotices(report.NewConsole(report.NewScreen(env.Stdout, env.Stderr, false), time.Now))
 	o := option.Options{Verbose: true, VerboseFile: filepath.Join(t.TempDir(), "log")}
 	for _, step := range []func() error{

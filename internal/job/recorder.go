@@ -116,6 +116,13 @@ func (r *recorder) warn(w report.Warning) error {
 	return r.handler.Handle(w)
 }
 
+// note warns of a file that was written all the same, and ends the run itself where that can't be reported.
+func (r *recorder) note(text string) {
+	if err := r.warn(report.Warning{Code: report.HardLinks, Text: text}); err != nil {
+		r.stop(err)
+	}
+}
+
 func outcome(err error) report.Outcome {
 	_, excluded := errors.AsType[*plan.ExcludedError](err)
 	switch {

@@ -232,6 +232,9 @@ func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWrit
 func (c *Copy) object(e plan.Entry) storage.Object {
 	obj := e.Object
 	obj.Name, obj.Snapshot, obj.Props.ContentMD5 = e.Dest, "", nil
+	if !c.Dest.Traits(e.Object).Typed {
+		obj.Props.BlobType, obj.Props.SequenceNumber = "", 0
+	}
 	if c.ContentType != nil {
 		obj.Props.ContentType = c.ContentType(e.Dest)
 	}

@@ -15,6 +15,7 @@ import (
 	"azcopy/internal/engine"
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
 	"azcopy/internal/storage/local"
 	"azcopy/internal/storage/storagetest"
 	"azcopy/internal/transfer"
@@ -40,6 +41,14 @@ type noMeter struct{}
 
 func (noMeter) Add(int64) {}
 
+// naming describes the names at a location.
+func naming(at storage.Location) storage.Naming {
+	if at.Service == storage.Local {
+		return local.Naming(false)
+	}
+	return blob.Naming()
+}
+
 // move moves all objects of a copy's source, as a run does, and returns what became of each.
 func move(t *testing.T, c *transfer.Copy) map[string]error {
 	t.Helper()
@@ -47,13 +56,13 @@ func move(t *testing.T, c *transfer.Copy) map[string]error {
 	if err := c.Dest.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	pattern, err := plan.ParsePattern("", c.SourceAt.Service, true)
+	pattern, err := plan.ParsePattern("", naming(c.SourceAt), true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	planner := plan.Planner{
 		Source: c.Source, Dest: c.Dest, Pattern: pattern,
-		Names: plan.Names{From: c.SourceAt.Service, To: c.DestAt.Service, Delimiter: "/"},
+		Names: plan.Names{From: naming(c.SourceAt), To: naming(c.DestAt), Delimiter: "/"},
 	}
 	o := &outcomes{errs: map[string]error{}}
 	en := engine.New(engine.Config{Operations: 4, Memory: 16 << 20})

@@ -22,10 +22,10 @@ func TestOrderedWritersGetTheirChunksOneByOne(t *testing.T) {
 	}
 }
 
-// A blob of another type is told of before anybody is asked.
+// A blob of another type is told of before anybody is asked. Where there are no types, none is written.
 func TestAnotherTypeAtTheDestinationIsNotAskedAbout(t *testing.T) {
 	for _, there := range []storage.BlobType{"", storage.PageBlob, storage.BlockBlob} {
-		d := &storagetest.Memory{}
+		d := &storagetest.Memory{Facts: storage.Traits{Typed: there != "", KeepsProperties: true}}
 		d.AddContent(storage.Object{Name: "y", Props: storage.Properties{BlobType: there}}, []byte("there"))
 		asked := false
 		c := &Copy{Source: source("x"), Dest: d, Meter: noMeter{}, Overwrite: allow(func() { asked = true })}
@@ -33,9 +33,12 @@ func TestAnotherTypeAtTheDestinationIsNotAskedAbout(t *testing.T) {
 			ID: 1, Dest: "y", Object: storage.Object{Name: "x", Size: 1, Props: storage.Properties{BlobType: storage.BlockBlob}}, ChunkSize: 4,
 		})
 		mismatch := there == storage.PageBlob
-		_, content := d.Get("y")
+		now, content := d.Get("y")
 		if asked == mismatch || (storage.KindOf(got) == storage.TypeMismatch) != mismatch || (string(content) == "x") == mismatch {
 			t.Errorf("%q is there: asked %v, and it is %q, %v", there, asked, content, got)
+		}
+		if now.Props.BlobType != there {
+			t.Errorf("%q is there, and is replaced by one of type %q", there, now.Props.BlobType)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if e.Attempted && there.Incomplete { // an earlier run was at it, and was cut off before the journal could say so
 		return lane.Save(MayWrite, nil)
 	}
-	if is, want := there.Props.BlobType, e.Object.Props.BlobType; is != "" && want != "" && is != want {
+	if q.dest.Traits(e.Object).Typed && there.Props.BlobType != e.Object.Props.BlobType {
 		return storage.Mismatch("write " + dest)
 	}
 	allowed, err := q.overwrite.Allow(ctx, e.Object.At(q.sourceAt), dest, e.Declined)

@@ -177,8 +177,7 @@ func stat(dest storage.Destination, name string, lane *engine.Lane) (there stora
 
 // unlessUnknown drops the error of a destination that has no such object, or may not be looked at: it is written again.
 func unlessUnknown(err error) error {
-	switch storage.KindOf(err) {
-	case storage.NotFound, storage.Denied:
+	if storage.KindOf(err).Unseen() {
 		return nil
 	}
 	return err

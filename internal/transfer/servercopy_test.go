@@ -37,6 +37,8 @@ func (c *copier) Link(_ context.Context, obj storage.Object) (storage.Secret, er
 	return storage.Secret("https://source/" + obj.Name), nil
 }
 
+func (c *copier) Traits(storage.Object) storage.Traits { return storage.Traits{} }
+
 func (c *copier) Stat(context.Context, string) (storage.Object, error) {
 	if c.exists {
 		return storage.Object{}, nil

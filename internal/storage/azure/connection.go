@@ -53,7 +53,11 @@ func describeConnection(e *connectionError) string {
 	case isSilence(e):
 		return fmt.Sprintf("%s stayed silent, and did in all tries that followed; check the URL, and that no firewall or proxy stands between", e.host)
 	}
-	return fmt.Sprintf("the connection to %s broke, and so did all tries that followed: %s", e.host, cause(e))
+	text := fmt.Sprintf("the connection to %s broke, and so did all tries that followed: %s", e.host, cause(e))
+	if e.answered {
+		return text
+	}
+	return text + "; check the port in the URL, and that no firewall or proxy stands between"
 }
 
 // describeProxy says what keeps a proxy from connecting to the host.

@@ -1,12 +1,16 @@
 package azure
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+
+	"azcopy/internal/storage"
 
 	"golang.org/x/net/http/httpproxy"
 )
@@ -25,32 +29,65 @@ func ProxyFromEnvironment(getenv func(string) string) (Proxy, error) {
 		names []string
 		check func(string) error
 	}{
-		{&config.HTTPSProxy, []string{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}, checkProxy},
-		{&config.HTTPProxy, []string{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}, checkProxy},
+		{&config.HTTPSProxy, httpsProxy(), checkProxy},
+		{&config.HTTPProxy, httpProxy(), checkProxy},
 		{&config.NoProxy, []string{"no_proxy", "NO_PROXY"}, checkNoProxy},
 	} {
-		for _, name := range v.names {
-			value := strings.TrimSpace(getenv(name))
-			if value == "" {
-				continue
-			}
-			if err := v.check(value); err != nil {
-				return nil, fmt.Errorf("the environment variable %s can't be followed: %w", name, err)
-			}
-			*v.to = value
-			break
+		name, value := firstSet(getenv, v.names)
+		if value == "" {
+			continue
 		}
+		if err := v.check(value); err != nil {
+			return nil, fmt.Errorf("the environment variable %s can't be followed: %w", name, err)
+		}
+		*v.to = value
 	}
 	proxy := config.ProxyFunc()
 	return func(req *http.Request) (*url.URL, error) { return proxy(req.URL) }, nil
 }
 
-// checkProxy returns what is wrong with the address of a proxy, without showing it.
-func checkProxy(value string) error {
+func httpsProxy() []string { return []string{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"} }
+func httpProxy() []string  { return []string{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"} }
+
+// firstSet returns the first of the environment variables that has a value, and that value without blanks around it; the
+// value is empty when none has.
+func firstSet(getenv func(string) string, names []string) (name, value string) {
+	for _, name = range names {
+		if value = strings.TrimSpace(getenv(name)); value != "" {
+			break
+		}
+	}
+	return name, value
+}
+
+// ProxySecrets returns the passwords in the environment's proxies, each also as a request carries it (in the header
+// Proxy-Authorization), so that they can be removed from texts in which a proxy quotes them.
+func ProxySecrets(getenv func(string) string) []storage.Secret {
+	var secrets []storage.Secret
+	for _, name := range slices.Concat(httpsProxy(), httpProxy()) {
+		u, err := proxyURL(strings.TrimSpace(getenv(name)))
+		if err != nil || u.User == nil {
+			continue
+		}
+		if password, ok := u.User.Password(); ok {
+			basic := base64.StdEncoding.EncodeToString([]byte(u.User.Username() + ":" + password))
+			secrets = append(secrets, storage.Secret(password), storage.Secret(basic))
+		}
+	}
+	return secrets
+}
+
+// proxyURL parses the address of a proxy, which may lack its scheme.
+func proxyURL(value string) (*url.URL, error) {
 	if !strings.Contains(value, "://") {
 		value = "http://" + value
 	}
-	u, err := url.Parse(value)
+	return url.Parse(value)
+}
+
+// checkProxy returns what is wrong with the address of a proxy, without showing it.
+func checkProxy(value string) error {
+	u, err := proxyURL(value)
 	if err != nil || u.Hostname() == "" || strings.ContainsAny(u.Hostname(), " \t\"'<>") || strings.Trim(u.Path, "/") != "" {
 		return fmt.Errorf("it is not the address of a proxy; give it as http://host:port, or http://name:password@host:port " +
 			"with each odd character of the password as %% and two hexadecimal digits")

@@ -2,6 +2,7 @@ package azure
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -106,4 +107,18 @@ func FuzzCheckProxy(f *testing.F) {
 			t.Errorf("%q is accepted and then left out: %v, %v", value, u, err)
 		}
 	})
+}
+
+func TestSecretsOfProxies(t *testing.T) {
+	env := map[string]string{
+		"https_proxy": " http://name:p%40ssword@proxy:3128 ", "HTTP_PROXY": "name:other-secret@proxy", "ALL_PROXY": "socks5://name@proxy", "all_proxy": "http://%",
+	}
+	var got []string
+	for _, secret := range ProxySecrets(func(name string) string { return env[name] }) {
+		got = append(got, secret.Reveal())
+	}
+	want := []string{"p@ssword", "bmFtZTpwQHNzd29yZA==", "other-secret", "bmFtZTpvdGhlci1zZWNyZXQ="}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

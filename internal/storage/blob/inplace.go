@@ -94,15 +94,20 @@ func nothingLeft(op string) error {
 	return storage.Errorf(op, storage.NotFound, "an earlier writer has left nothing")
 }
 
-// begin makes the marked blob, sequence being the number of a page blob. It does so on condition that there is nothing,
-// or still the blob that was seen: a try that was repeated, and is carried out only after the content has begun to
-// arrive, would empty the blob. The mark tells a blob whose answer was lost from another writer's.
+// begin makes the marked blob (Put Blob), sequence being the number of a page blob.
 func (w *inPlace) begin(ctx context.Context, sequence int64) error {
+	return w.replace(ctx, emptyBlob{
+		headers: &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, metadata: azure.SDKMetadata(w.obj.Props.Metadata), sequence: sequence,
+	})
+}
+
+// replace makes an empty blob in place of what is there (Put Blob), on condition that there is nothing, or still the blob
+// that was seen: a try that was repeated, and is carried out only after content has started to arrive, would empty the
+// blob. The mark tells a blob whose answer was lost from another writer's; one that is made without the mark replaces
+// itself.
+func (w *inPlace) replace(ctx context.Context, made emptyBlob) error {
 	op := w.container.op("create", w.obj.Name)
-	made := emptyBlob{
-		headers: &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, metadata: sdkMetadata(w.obj.Props.Metadata),
-		sequence: sequence, conditions: ifSeen(""),
-	}
+	made.conditions = ifSeen("")
 	for look := 1; ; look++ {
 		etag, err := w.create(ctx, made)
 		if !isConditionNotMet(err) || look == maxLooks {
@@ -155,14 +160,13 @@ func replaced(op string) error {
 
 // putEmpty makes a page or append blob that has no content, with all its properties in one request.
 func (c *Container) putEmpty(ctx context.Context, obj storage.Object) error {
-	create := c.appendWriter(obj, nil).create
+	w := &c.appendWriter(obj, nil).inPlace
 	if obj.Props.BlobType == storage.PageBlob {
-		create = c.pageWriter(obj, nil).create
+		w = &c.pageWriter(obj, nil).inPlace
 	}
-	_, err := create(ctx, emptyBlob{
-		headers: headers(obj.Props), metadata: sdkMetadata(obj.Props.Metadata), sequence: obj.Props.SequenceNumber,
+	return w.replace(ctx, emptyBlob{
+		headers: headers(obj.Props), metadata: azure.SDKMetadata(obj.Props.Metadata), sequence: obj.Props.SequenceNumber,
 	})
-	return writeError(c.op("create", obj.Name), err)
 }
 
 // putInPlace writes a page or append blob of one chunk. What fails half-way is deleted.

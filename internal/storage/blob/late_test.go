@@ -198,6 +198,40 @@ func TestARequestThatArrivesLateChangesNothing(t *testing.T) {
 	}
 }
 
+// TestAnEmptyBlobThatArrivesLateChangesNothing puts a blob without content, which takes one request, where there is nothing
+// and where there is another blob.
+func TestAnEmptyBlobThatArrivesLateChangesNothing(t *testing.T) {
+	for _, blobType := range []storage.BlobType{storage.PageBlob, storage.AppendBlob} {
+		for _, replaces := range []bool{false, true} {
+			p := newProxy(t)
+			c := p.container(t)
+			other, content := ofType(blobType, 'x')
+			if replaces {
+				if err := upload(t.Context(), c, other, content); err != nil {
+					t.Fatal(err)
+				}
+			}
+			obj, _ := ofType(blobType, 'n')
+			obj.Size = 0
+			p.at("PUT", p.delay)
+			if err := c.Put(t.Context(), obj, nil); err != nil {
+				t.Fatal(err)
+			}
+			wantBlob(t, c, obj, nil)
+			if err := upload(t.Context(), c, other, content); err != nil {
+				t.Fatal(err)
+			}
+			p.deliver(t)
+			wantBlob(t, c, other, content)
+			p.at("PUT", loseAnswer)
+			if err := c.Put(t.Context(), obj, nil); err != nil {
+				t.Errorf("%s, its answer lost: %v", blobType, err)
+			}
+			wantBlob(t, c, obj, nil)
+		}
+	}
+}
+
 // TestAnAnswerThatIsLostIsNoFailure has each request carried out and its answer lost.
 func TestAnAnswerThatIsLostIsNoFailure(t *testing.T) {
 	for _, tt := range []struct {

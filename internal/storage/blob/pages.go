@@ -1,13 +1,13 @@
 package blob
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
@@ -41,12 +41,27 @@ func (c *Container) createPages(ctx context.Context, obj storage.Object, token [
 		w.etag = "" // pages are written side by side
 		return w, err
 	}
-	there, err := w.left(ctx)
-	if err == nil && (there.Size != obj.Size || there.Props.SequenceNumber != w.sequence) {
-		err = w.nothingLeft()
-	}
 	w.resumed = true
-	return w, err
+	return w, w.resume(ctx)
+}
+
+// resume checks that what an earlier writer left has our number, and gives it back where that writer had already set the
+// final one: it was killed before it took the mark away.
+func (w *pageWriter) resume(ctx context.Context) error {
+	there, err := w.left(ctx)
+	if err != nil {
+		return err
+	}
+	switch final := w.obj.Props.SequenceNumber; {
+	case there.Size != w.obj.Size:
+		return w.nothingLeft()
+	case there.Props.SequenceNumber == w.sequence:
+		return nil
+	case there.Props.SequenceNumber == final:
+		_, err = w.apply(ctx, w.number(w.sequence), there.ETag)
+		return err
+	}
+	return w.nothingLeft()
 }
 
 func (c *Container) pageWriter(obj storage.Object, token []byte) *pageWriter {
@@ -54,9 +69,9 @@ func (c *Container) pageWriter(obj storage.Object, token []byte) *pageWriter {
 	w.sequence = sequenceOf(w.token)
 	w.create = func(ctx context.Context, made emptyBlob) (string, error) {
 		resp, err := w.pages.Create(ctx, obj.Size, &pageblob.CreateOptions{
-			HTTPHeaders: made.headers, Metadata: made.metadata, SequenceNumber: optional(made.sequence), AccessConditions: made.conditions,
+			HTTPHeaders: made.headers, Metadata: made.metadata, SequenceNumber: azure.Optional(made.sequence), AccessConditions: made.conditions,
 		})
-		return string(value(resp.ETag)), err
+		return string(azure.Value(resp.ETag)), err
 	}
 	return w
 }
@@ -72,13 +87,13 @@ func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) 
 	ours := &pageblob.SequenceNumberAccessConditions{IfSequenceNumberEqualTo: &w.sequence}
 	op := w.container.op(fmt.Sprintf("write the pages at %d of", c.Offset), w.obj.Name)
 	var err error
-	switch zeros := isZero(p); {
+	switch zeros := storage.IsZero(p); {
 	case zeros && !w.resumed:
 		return ctx.Err()
 	case zeros:
 		_, err = w.pages.ClearPages(ctx, at, &pageblob.ClearPagesOptions{SequenceNumberAccessConditions: ours})
 	default:
-		_, err = w.pages.UploadPages(ctx, body(p), at, &pageblob.UploadPagesOptions{
+		_, err = w.pages.UploadPages(ctx, azure.Body(p), at, &pageblob.UploadPagesOptions{
 			TransactionalValidation: checksum(p, nil), SequenceNumberAccessConditions: ours,
 		})
 	}
@@ -91,22 +106,20 @@ func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) 
 // Commit gives the blob the sequence number that it is to have, and then the properties in place of the mark. The service
 // could do both at once, but Azurite would do the first alone and report success.
 func (w *pageWriter) Commit(ctx context.Context, p storage.Properties) error {
-	return w.commit(ctx, p, &change{
+	final := w.number(p.SequenceNumber)
+	return w.commit(ctx, p, &final)
+}
+
+// number returns the change of the sequence number to this one, while the blob bears the mark (Set Blob Properties).
+func (w *pageWriter) number(n int64) change {
+	return change{
 		op: w.container.op("set the sequence number of", w.obj.Name),
 		send: func(ctx context.Context, conditions *sdkblob.AccessConditions) (*azcore.ETag, error) {
 			resp, err := w.pages.UpdateSequenceNumber(ctx, &pageblob.UpdateSequenceNumberOptions{
-				ActionType: to.Ptr(pageblob.SequenceNumberActionTypeUpdate), SequenceNumber: to.Ptr(p.SequenceNumber),
-				AccessConditions: conditions,
+				ActionType: to.Ptr(pageblob.SequenceNumberActionTypeUpdate), SequenceNumber: to.Ptr(n), AccessConditions: conditions,
 			})
 			return resp.ETag, err
 		},
-		done: func(there storage.Object) bool {
-			return w.isOurs(there) && there.Props.SequenceNumber == p.SequenceNumber
-		},
-	})
-}
-
-// isZero reports whether all bytes are zero, by comparing the bytes with themselves shifted by one.
-func isZero(p []byte) bool {
-	return len(p) == 0 || p[0] == 0 && bytes.Equal(p[1:], p[:len(p)-1])
+		done: func(there storage.Object) bool { return w.isOurs(there) && there.Props.SequenceNumber == n },
+	}
 }

@@ -2,6 +2,7 @@ package blob
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -58,17 +59,6 @@ func TestZerosAreNotUploaded(t *testing.T) {
 	}
 }
 
-func TestIsZero(t *testing.T) {
-	for _, tt := range []struct {
-		p    string
-		want bool
-	}{{"", true}, {"\x00", true}, {"\x01", false}, {"\x00\x00\x00", true}, {"\x01\x00\x00", false}, {"\x00\x01\x00", false}, {"\x00\x00\x01", false}, {"\x01\x01", false}} {
-		if got := isZero([]byte(tt.p)); got != tt.want {
-			t.Errorf("%q: %v", tt.p, got)
-		}
-	}
-}
-
 // markedAs answers Get Blob Properties like a service that has the blob with the mark of this object.
 func markedAs(w http.ResponseWriter, c *Container, obj storage.Object, size int64) {
 	w.Header().Set("x-ms-blob-type", string(obj.Props.BlobType))
@@ -101,6 +91,37 @@ func TestZerosOfAResumedBlobAreCleared(t *testing.T) {
 	}
 	wire.wantOps(t, "HEAD, PUT page")
 	wire.requests[1].wantHeaders(t, map[string]string{"x-ms-page-write": "clear", "x-ms-range": "bytes=4194304-8388607", "x-ms-if-sequence-number-eq": fmt.Sprint(sequenceOf([]byte("token")))})
+}
+
+// A writer that is killed between its last two requests has set the final sequence number, and has not taken the mark away.
+func TestACommitThatWasCutOffIsResumed(t *testing.T) {
+	p := newProxy(t)
+	c := p.container(t)
+	obj, content := ofType(storage.PageBlob, 'p')
+	obj.Props.SequenceNumber = 7
+	w, err := c.Create(t.Context(), obj, nil)
+	if err == nil {
+		err = w.WriteChunk(t.Context(), storage.Chunk{Length: obj.Size}, content)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed, kill := context.WithCancel(t.Context())
+	p.at("PUT properties", func(http.ResponseWriter, *http.Request, http.Handler) { kill() })
+	if err := w.Commit(killed, obj.Props); err == nil {
+		t.Fatal("it was not cut off")
+	}
+	again, err := c.Create(t.Context(), obj, w.Token())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if chunk := (storage.Chunk{Length: obj.Size}); !again.Holds(chunk) || again.WriteChunk(t.Context(), chunk, content) != nil {
+		t.Error("it holds nothing, or takes no pages")
+	}
+	if err := again.Commit(t.Context(), obj.Props); err != nil {
+		t.Fatal(err)
+	}
+	wantBlob(t, c, obj, content)
 }
 
 // With a SAS that permits only writing, nothing can be looked for, and everything is written anew.
@@ -242,6 +263,13 @@ func TestSizesOfBlobs(t *testing.T) {
 			t.Errorf("%+v: %v", tt, err)
 		}
 	}
+}
+
+// extent is a part of a blob, in bytes.
+type extent struct{ start, end int64 }
+
+func (e extent) within(other extent) extent {
+	return extent{max(e.start, other.start), min(e.end, other.end)}
 }
 
 // servePages answers Get Page Ranges and Get Blob of a page blob that is filled with its offsets' low bytes in these

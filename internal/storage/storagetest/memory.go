@@ -207,6 +207,9 @@ func (m *Memory) Prepare(context.Context) error {
 	return nil
 }
 
+// Allows implements storage.Destination.
+func (m *Memory) Allows(string) error { return nil }
+
 // ChunkSize implements storage.Destination.
 func (m *Memory) ChunkSize(storage.Object) (int64, error) { return cmp.Or(m.Chunk, 1<<10), nil }
 
@@ -231,6 +234,10 @@ func (m *Memory) keep(obj storage.Object, props storage.Properties, content []by
 	if m.Facts.KeepsProperties {
 		kept.Props = props
 		kept.Props.ContentMD5 = nil
+	}
+	kept.Props.BlobType = ""
+	if m.Facts.Typed {
+		kept.Props.BlobType = props.BlobType
 	}
 	if m.Facts.KeepsMD5 {
 		kept.Props.ContentMD5 = props.ContentMD5

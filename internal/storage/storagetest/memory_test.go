@@ -9,7 +9,7 @@ import (
 // TestMemory runs the suite on Memory, with all that it can keep and with nothing but the content.
 func TestMemory(t *testing.T) {
 	for name, facts := range map[string]storage.Traits{
-		"all is kept":     {KeepsMD5: true, KeepsProperties: true},
+		"all is kept":     {KeepsMD5: true, KeepsProperties: true, Typed: true},
 		"content is kept": {},
 	} {
 		t.Run(name, func(t *testing.T) {

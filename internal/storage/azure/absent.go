@@ -1,4 +1,4 @@
-package blob
+package azure
 
 import (
 	"errors"
@@ -10,12 +10,12 @@ import (
 	"azcopy/internal/storage"
 )
 
-// answered returns the error of a look for a blob. A name that the service refuses is one that no blob can have, which
+// Absent returns the error of a look for an object. A name that the service refuses is one that nothing can have, which
 // answers the question: there is none, and the kind is NotFound.
 //
-// It refuses some characters before it is the Blob service that looks, with a bare status 400, which may as well mean
+// Some characters are refused before it is the service that looks, with a bare status 400, which may as well mean
 // something else. So that counts for names alone that have such a character.
-func answered(name string, err error) error {
+func Absent(name string, err error) error {
 	refused, ok := errors.AsType[*storage.Error](err)
 	if !ok {
 		return err

@@ -54,7 +54,7 @@ func rules() []rule {
 		{packages: "internal/contenttype", module: []string{"internal/textfile", "internal/regular"}},
 		{packages: "internal/textfile", outside: []string{"golang.org/x/text/encoding/"}},
 		{packages: "internal/report", module: []string{"internal/storage"}},
-		{packages: "internal/engine", module: []string{"internal/plan", "internal/storage"}},
+		{packages: "internal/engine"},
 		{packages: "internal/bolt", outside: []string{"go.etcd.io/bbolt"}},
 		{packages: "internal/journal", module: []string{"internal/plan", "internal/storage", "internal/regular", "internal/bolt"}, outside: []string{"go.etcd.io/bbolt"}},
 		{packages: "internal/boot", outside: []string{"golang.org/x/sys/"}},

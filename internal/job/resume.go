@@ -124,7 +124,7 @@ func (r *resumption) replan(ctx context.Context, failed plan.Entry, yield func(p
 // refreshing is a Mover of entries that an earlier run has left: before they are moved it looks whether their source is
 // still what it was.
 type refreshing struct {
-	engine.Mover
+	engine.Mover[plan.Entry]
 	*resumption
 	dest storage.Destination
 }

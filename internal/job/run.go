@@ -116,13 +116,13 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	}
 	prepare := func() error { return ends.dest.Prepare(ctx) }
 	config := engine.Config{Operations: operations(o), Memory: memory(operations(o))}
-	var mover engine.Mover = copies
+	var mover engine.Mover[plan.Entry] = copies
 	if server := serverCopy(copies); server != nil && !o.SyncCopy {
 		mover, config.Entries = server, pendingCopies(config.Operations)
 	}
 	mover = distinct{mover, planner}
 	if env.Journal == nil {
-		return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
+		return engine.Run(ctx, config, started(planner.Entries(ctx), prepare), mover, r)
 	}
 	config.Journal = env.Journal
 	if err := recheck(env.Journal, ends.dest, r.warn); err != nil {
@@ -132,7 +132,7 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	if err != nil {
 		return &StartError{Err: err}
 	}
-	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest}, r)
+	return engine.Run(ctx, config, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest}, r)
 }
 
 // prepareFolder has a folder as the destination find the partial files of the journal's run, and warn of what it replaces.

@@ -99,7 +99,7 @@ func run(ctx context.Context, c *copier, objects int, config engine.Config, over
 	o := new(outcomes)
 	mover := &ServerCopy{Source: c, Dest: c, Overwrite: overwrite, Meter: o}
 	// The outcomes tell all that the error would.
-	_ = engine.New(config).Run(ctx, entries(objects), mover, o)
+	_ = engine.Run(ctx, config, entries(objects), mover, o)
 	return o
 }
 

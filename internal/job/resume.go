@@ -1,17 +1,14 @@
 package job
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"iter"
 
 	"azcopy/internal/boot"
-	"azcopy/internal/engine"
 	"azcopy/internal/journal"
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
-	"azcopy/internal/transfer"
 )
 
 // recheck has a run that writes files begin its listing anew when the machine has been started again since: whatever had
@@ -119,57 +116,4 @@ func (r *resumption) replan(ctx context.Context, failed plan.Entry, yield func(p
 	}
 	err := r.warn("The source " + failed.Object.Name + ", which failed in the last run, does not exist any more; it is left out.")
 	return err == nil || yield(plan.Entry{}, err)
-}
-
-// refreshing is a Mover of entries that an earlier run has left: before they are moved it looks whether their source is
-// still what it was.
-type refreshing struct {
-	engine.Mover[plan.Entry]
-	*resumption
-	dest storage.Destination
-}
-
-func (m refreshing) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
-	switch {
-	case e.Left:
-		var err error
-		if e, err = m.refresh(e, lane); err != nil {
-			return err
-		}
-	case m.recheck:
-		e.Attempted = true
-	}
-	return m.Mover.Move(ctx, e, lane)
-}
-
-// refresh returns the entry as it is to be moved now. It returns engine.ErrSkipped for one whose source is gone.
-func (m refreshing) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error) {
-	now, changed := e, false
-	err := lane.Do(func(ctx context.Context) (err error) {
-		now, changed, err = m.planner.Refresh(ctx, e)
-		if storage.KindOf(err) == storage.NotFound {
-			err = cmp.Or(m.discard(ctx, e, lane), engine.ErrSkipped)
-		}
-		return err
-	})
-	if errors.Is(err, engine.ErrSkipped) {
-		return e, errors.Join(err, m.warn("The source "+e.Object.Name+" does not exist any more; it is left out."))
-	}
-	if err != nil || !changed {
-		return now, err
-	}
-	return now, errors.Join(
-		m.warn("The source "+e.Object.Name+" has changed since the last run; it is copied from the start."),
-		m.journal.Replace(now, transfer.MayWrite))
-}
-
-// discard gives up what was begun of an entry.
-func (m refreshing) discard(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
-	token, _ := lane.Saved(transfer.Token)
-	if len(token) == 0 {
-		return nil
-	}
-	obj := e.Object
-	obj.Name, obj.Snapshot = e.Dest, ""
-	return m.dest.Discard(ctx, obj, token)
 }

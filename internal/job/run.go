@@ -132,7 +132,8 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	if err != nil {
 		return &StartError{Err: err}
 	}
-	return engine.Run(ctx, config, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest}, r)
+	mover = transfer.Resumed{Mover: mover, Dest: ends.dest, Planner: planner, Journal: env.Journal, Recheck: resumed.recheck, Warn: r.warn}
+	return engine.Run(ctx, config, started(resumed.entries(ctx), prepare), mover, r)
 }
 
 // prepareFolder has a folder as the destination find the partial files of the journal's run, and warn of what it replaces.

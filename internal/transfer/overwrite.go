@@ -31,7 +31,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if q.overwrite == nil {
 		return nil
 	}
-	if _, settled := lane.Saved(MayWrite); settled {
+	if _, settled := lane.Saved(mayWrite); settled {
 		return nil
 	}
 	dest := q.destAt.Join(e.Dest)
@@ -44,7 +44,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return err
 	})
 	if storage.KindOf(err) == storage.NotFound {
-		return lane.Save(MayWrite, nil)
+		return lane.Save(mayWrite, nil)
 	}
 	if storage.KindOf(err) == storage.Denied {
 		const instead = "If the SAS permits to write alone, add /Y, which overwrites without this look, or give a SAS that may read as well."
@@ -54,7 +54,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return fmt.Errorf("look for the destination: %w", err)
 	}
 	if e.Attempted && there.Incomplete { // an earlier run was at it, and was cut off before the journal could say so
-		return lane.Save(MayWrite, nil)
+		return lane.Save(mayWrite, nil)
 	}
 	if is, want := there.Props.BlobType, e.Object.Props.BlobType; is != "" && want != "" && is != want {
 		return storage.Mismatch("write " + dest)
@@ -66,7 +66,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if !allowed {
 		return cmp.Or(lane.Save(isToStay, nil), skipped(dest))
 	}
-	return lane.Save(MayWrite, nil)
+	return lane.Save(mayWrite, nil)
 }
 
 // StaysError is an engine.ErrSkipped: the question whether the destination's object may be replaced was answered with No.

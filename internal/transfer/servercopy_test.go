@@ -318,7 +318,7 @@ func TestACopyIsResumed(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			c := &copier{fare: tt.fare}
-			k := &kept{steps: map[int][]byte{copyID: []byte("id"), MayWrite: nil}}
+			k := &kept{steps: map[int][]byte{copyID: []byte("id"), mayWrite: nil}}
 			o := run(t.Context(), c, 1, engine.Config{Operations: 1, Journal: k}, nil)
 			if err := o.errs["0"]; err != nil || c.looks["0"] != tt.looks {
 				t.Errorf("%s: %v after %d looks, want %d", tt.name, err, c.looks["0"], tt.looks)

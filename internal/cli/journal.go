@@ -95,7 +95,9 @@ func (j *journaling) end(s report.Summary, err error) error {
 	}
 	var closing error
 	if err == nil {
-		closing = j.End()
+		h := j.Header()
+		h.State = journal.Ended
+		closing = j.Amend(h)
 	}
 	closing = errors.Join(closing, j.Close())
 	switch {

@@ -19,47 +19,52 @@ func recheck(j *journal.Journal, dest storage.Destination, warn func(text string
 		return nil
 	}
 	h := j.Header()
-	h.Boot, h.Recheck, h.Ended, h.Again = boot.ID(), true, false, false
-	return errors.Join(j.Begin(h), warn("The machine has been started anew since the last run: all that run has written is checked."))
+	h.Boot, h.State = boot.ID(), journal.Checking
+	return errors.Join(j.Begin(h, stays), warn("The machine has been started anew since the last run: all that run has written is checked."))
 }
 
 // resumption plans a run that is journaled: first what an earlier run has left, then what it had not listed yet.
 type resumption struct {
-	journal *journal.Journal
+	journal *ledger
 	planner *plan.Planner
 	warn    func(text string) error
 	// recheck is whether any object may be at the destination already.
 	recheck bool
 	// again is whether the listing begins again, and brings what failed before it was planned as well.
 	again bool
+	// listed is whether an earlier run has come to the end of the listing.
+	listed bool
 }
 
 // newResumption resumes the run of a journal. One that came to its end begins its listing again, since it was complete: what
 // failed is tried, and what is new is copied. One that overwrites without a question replaces what was to stay, too.
-func newResumption(j *journal.Journal, p *plan.Planner, overwrites bool, warn func(text string) error) (*resumption, error) {
-	again := j.Resumes() && j.Header().Ended
+func newResumption(j *ledger, p *plan.Planner, overwrites bool, warn func(text string) error) (*resumption, error) {
+	again := j.Resumes() && j.Header().State == journal.Ended
 	if again {
-		if err := j.ListAgain(); err != nil {
+		if err := j.listAgain(); err != nil {
 			return nil, err
 		}
 	}
-	if overwrites {
-		if err := j.ForgetStays(); err != nil {
+	if overwrites && j.Resumes() {
+		if err := j.ForgetNotes(stays); err != nil {
 			return nil, err
 		}
 	}
-	at := j.Cursor()
-	p.After, p.AfterSnapshot, p.LastID = at.Name, at.Snapshot, at.ID
-	return &resumption{journal: j, planner: p, warn: warn, recheck: j.Header().Recheck, again: again}, nil
+	at, err := j.cursor()
+	if err != nil {
+		return nil, err
+	}
+	p.After, p.AfterSnapshot, p.LastID = string(at.Name), at.Snapshot, at.ID
+	return &resumption{journal: j, planner: p, warn: warn, recheck: j.Header().State.Rechecks(), again: again, listed: at.End}, nil
 }
 
 // entries yields the entries of the run.
 func (r *resumption) entries(ctx context.Context) iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
-		if !r.left(ctx, yield) || r.journal.Cursor().End {
+		if !r.left(ctx, yield) || r.listed {
 			return
 		}
-		for e, err := range r.journal.Planned(ctx, r.journal.Unsettled(r.planner.Entries(ctx))) {
+		for e, err := range r.journal.planned(ctx, r.journal.unsettled(r.planner.Entries(ctx))) {
 			if !yield(e, err) {
 				return
 			}
@@ -75,12 +80,12 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 	if err := r.planner.Probe(ctx); err != nil {
 		return yield(plan.Entry{}, err)
 	}
-	if r.journal.Cursor().End {
+	if r.listed {
 		if err := r.warn("The last run was interrupted when it had listed the whole source. Only what it left is copied now, and nothing that was added to the source since."); err != nil {
 			return yield(plan.Entry{}, err)
 		}
 	}
-	for e, err := range r.journal.Unfinished() {
+	for e, err := range r.journal.unfinished() {
 		if err == nil && e.Unplanned {
 			if r.again {
 				err = r.journal.Finish(e.ID)
@@ -104,7 +109,7 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 // replan yields what has become of an object that could not be planned.
 func (r *resumption) replan(ctx context.Context, failed plan.Entry, yield func(plan.Entry, error) bool) bool {
 	found := false
-	for e, err := range r.journal.Replanned(ctx, failed, r.planner.Replan(ctx, failed.Object)) {
+	for e, err := range r.journal.replanned(ctx, failed, r.planner.Replan(ctx, failed.Object)) {
 		found = true
 		e.Attempted = true // the run that planned it the last time may have got further
 		if !yield(e, err) {

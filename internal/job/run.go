@@ -55,7 +55,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 		}
 	}()
 
-	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: env.Journal, stop: stop, begun: time.Now()}
+	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: newLedger(env.Journal), stop: stop, begun: time.Now()}
 	r.summary.ListOnly = o.ListOnly
 	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
 		return report.Summary{}, err
@@ -128,11 +128,11 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	if err := recheck(env.Journal, ends.dest, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
-	resumed, err := newResumption(env.Journal, planner, copies.Overwrite == nil, r.warn)
+	resumed, err := newResumption(r.journal, planner, copies.Overwrite == nil, r.warn)
 	if err != nil {
 		return &StartError{Err: err}
 	}
-	mover = transfer.Resumed{Mover: mover, Dest: ends.dest, Planner: planner, Journal: env.Journal, Recheck: resumed.recheck, Warn: r.warn}
+	mover = transfer.Resumed{Mover: mover, Dest: ends.dest, Planner: planner, Journal: r.journal, Recheck: resumed.recheck, Warn: r.warn}
 	return engine.Run(ctx, config, started(resumed.entries(ctx), prepare), mover, r)
 }
 

@@ -36,7 +36,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	}
 	dest := q.destAt.Join(e.Dest)
 	if _, settled := lane.Saved(isToStay); settled {
-		return skipped(dest)
+		return &StaysError{dest, e.Object}
 	}
 	var there storage.Object
 	err := lane.Do(func(ctx context.Context) (err error) {
@@ -64,13 +64,17 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return err
 	}
 	if !allowed {
-		return cmp.Or(lane.Save(isToStay, nil), skipped(dest))
+		return cmp.Or(lane.Save(isToStay, nil), error(&StaysError{dest, e.Object}))
 	}
 	return lane.Save(mayWrite, nil)
 }
 
 // StaysError is an engine.ErrSkipped: the question whether the destination's object may be replaced was answered with No.
-type StaysError struct{ Dest string }
+type StaysError struct {
+	Dest string
+	// Object is the source's object that the question was about.
+	Object storage.Object
+}
 
 func (e *StaysError) Error() string {
 	return fmt.Sprintf("%v: %s already exists", engine.ErrSkipped, e.Dest)
@@ -78,5 +82,3 @@ func (e *StaysError) Error() string {
 
 // Unwrap returns engine.ErrSkipped.
 func (e *StaysError) Unwrap() error { return engine.ErrSkipped }
-
-func skipped(dest string) error { return &StaysError{dest} }

@@ -259,6 +259,9 @@ func TestServerCopyAsksBeforeItReplaces(t *testing.T) {
 	} {
 		c := &copier{exists: tt.exists, fare: func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }}
 		err := run(t.Context(), c, 1, one, tt.overwrite).errs["0"]
+		if stays, ok := errors.AsType[*StaysError](err); ok && stays.Object.Name != "from-0" {
+			t.Errorf("the question was about %+v", stays.Object)
+		}
 		if begun := c.looks["0"] > 0; begun != tt.begins || errors.Is(err, engine.ErrSkipped) == tt.begins {
 			t.Errorf("exists %v, answer %v: begun %v, %v", tt.exists, tt.overwrite, begun, err)
 		}

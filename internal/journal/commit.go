@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"time"
-
-	"azcopy/internal/framelog"
 )
 
 // do makes changes and has the next commit write them, all in one frame. j.mu is held.
@@ -75,7 +73,7 @@ func (j *Journal) store() error {
 	if err = j.log.Append(payload); err == nil {
 		j.kept.Store(true)
 		if kept != nil {
-			err = j.log.Rewrite(frames(kept, failures(j.log, taken)))
+			err = j.log.Rewrite(frames(kept, failures(j.log.Frames(), taken)))
 		}
 	}
 	j.mu.Lock()
@@ -105,10 +103,10 @@ func frames(state []byte, failed iter.Seq2[record, error]) iter.Seq2[[]byte, err
 	}
 }
 
-// failures yields the entries of a log that failed, after the first that are taken. An error is the end.
-func failures(l *framelog.Log, taken int) iter.Seq2[record, error] {
+// failures yields the entries in the frames of a log that failed, after the first that are taken. An error is the end.
+func failures(frames iter.Seq2[[]byte, error], taken int) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
-		for r, err := range records(l) {
+		for r, err := range records(frames) {
 			switch {
 			case err == nil && r.kind != kindFail:
 				continue

@@ -42,7 +42,7 @@ func (j *Journal) left() (failed iter.Seq2[record, error], open []uint64, err er
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.reading.Store(true)
-	return failures(j.log, j.state.taken), slices.Sorted(maps.Keys(j.state.open)), nil
+	return failures(j.log.Frames(), j.state.taken), slices.Sorted(maps.Keys(j.state.open)), nil
 }
 
 // take makes the oldest of the failed entries one that is being moved.

@@ -123,7 +123,7 @@ func (j *Journal) replay(written func()) (err error) {
 	if j.log, err = framelog.Open(j.file.File, "AzCopy journal", version, written); err != nil {
 		return err
 	}
-	for r, err := range records(j.log) {
+	for r, err := range records(j.log.Frames()) {
 		if err = cmp.Or(err, j.state.apply(r)); err != nil {
 			return err
 		}

@@ -65,10 +65,10 @@ func cut(payload []byte) (r record, rest []byte, err error) {
 	return record{kind(payload[0]), key, n, text[:length]}, text[length:], nil
 }
 
-// records yields the records of a log, each valid until the next. An error is the end.
-func records(l *framelog.Log) iter.Seq2[record, error] {
+// records yields the records of the frames of a log, each valid until the next. An error is the end.
+func records(frames iter.Seq2[[]byte, error]) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
-		for payload, err := range l.Frames() {
+		for payload, err := range frames {
 			for err == nil && len(payload) > 0 {
 				var r record
 				if r, payload, err = cut(payload); err == nil && !yield(r, nil) {

@@ -47,8 +47,7 @@ func (j *Journal) storeRegularly() {
 			continue
 		}
 		waited = 0
-		// Whoever uses the journal next gets the error.
-		_ = j.store()
+		_ = j.store() // whoever uses the journal next gets the error
 	}
 }
 
@@ -62,7 +61,7 @@ func (j *Journal) store() error {
 		j.mu.Unlock()
 		return err
 	}
-	j.pending = j.spare[:0]
+	j.pending = make([]byte, 0, cap(payload))
 	j.urgent.Store(false)
 	var kept []byte
 	taken := j.state.taken
@@ -78,7 +77,6 @@ func (j *Journal) store() error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.spare = payload
 	if err != nil {
 		j.failed = j.writeError(err)
 	}
@@ -89,16 +87,23 @@ func (j *Journal) writeError(err error) error {
 	return &WriteError{Folder: j.Folder(), Err: err, Kept: j.kept.Load()}
 }
 
-// frames yields the payloads of a log that is written anew: the records of the state, and each entry that failed.
+// frames yields the payloads of a log that is written anew: the records of the state, and the entries that failed.
 func frames(state []byte, failed iter.Seq2[record, error]) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		if !yield(state, nil) {
 			return
 		}
+		var batch []byte
 		for r, err := range failed {
-			if !yield(appendRecords(nil, r), err) {
-				return
+			if batch = appendRecords(batch, r); err != nil || len(batch) > 64<<10 {
+				if !yield(batch, err) {
+					return
+				}
+				batch = batch[:0]
 			}
+		}
+		if len(batch) > 0 {
+			yield(batch, nil)
 		}
 	}
 }

@@ -36,9 +36,6 @@ func (e *DamagedError) Error() string {
 	return fmt.Sprintf("the journal %s can't be resumed: %s; it is now called %s, and a new run begins", e.Path, clause(e.Err), filepath.Base(e.Aside))
 }
 
-// Unwrap returns the cause.
-func (e *DamagedError) Unwrap() error { return e.Err }
-
 // errClosed is the error of a journal that was closed.
 var errClosed = errors.New("the journal is closed")
 

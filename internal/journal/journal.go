@@ -44,7 +44,6 @@ type Journal struct {
 	mu      sync.Mutex
 	state   state
 	pending []byte // records that the next commit writes
-	spare   []byte // the memory of those that the last one wrote
 	failed  error  // of a commit; nothing is written any more
 
 	ending  sync.Once

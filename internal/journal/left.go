@@ -24,7 +24,10 @@ func (j *Journal) Left() iter.Seq2[Entry, error] {
 			}
 		}
 		for _, key := range open {
-			if e, ok := j.beingMoved(key); ok && !yield(e, nil) {
+			j.mu.Lock()
+			e := j.state.open[key]
+			j.mu.Unlock()
+			if e != nil && !yield(Entry{key, e.text}, nil) {
 				return
 			}
 		}
@@ -61,14 +64,4 @@ func (j *Journal) take(failed record, err error) (Entry, error) {
 	}
 	err = j.do(changes...)
 	return Entry{failed.key, j.state.open[failed.key].text}, err
-}
-
-func (j *Journal) beingMoved(key uint64) (Entry, bool) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	e := j.state.open[key]
-	if e == nil {
-		return Entry{}, false
-	}
-	return Entry{key, e.text}, true
 }

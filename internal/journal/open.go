@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -25,8 +24,6 @@ type Options struct {
 	// Written, when set, is called after each write to the disk.
 	Written func()
 }
-
-const defaultInterval = 250 * time.Millisecond
 
 func pidPath(folder string) string { return filepath.Join(folder, "AzCopy.pid") }
 
@@ -63,20 +60,16 @@ func (e *DamagedError) setAside() error {
 	if now, err := os.Lstat(e.Path); err != nil || !os.SameFile(now, e.file) {
 		return nil
 	}
-	aside := e.Path + ".damaged-1"
-	for n := 2; isNamed(aside); n++ {
+	aside, free := "", error(nil)
+	for n := 1; free == nil; n++ {
 		aside = e.Path + ".damaged-" + strconv.Itoa(n)
+		_, free = os.Lstat(aside)
 	}
 	if err := os.Rename(e.Path, aside); err != nil {
 		return fmt.Errorf("the journal %s can't be resumed: %s; setting it aside failed too: %w", e.Path, clause(e.Err), err)
 	}
 	e.Aside = aside
 	return nil
-}
-
-func isNamed(path string) bool {
-	_, err := os.Lstat(path)
-	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // load opens the journal's file, writes who has it, which is before what takes long for a large one, and reads it. The error
@@ -92,7 +85,7 @@ func load(folder, path string, o Options) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &Journal{folder: folder, file: file, state: newState(), interval: cmp.Or(o.Interval, defaultInterval), stop: make(chan struct{})}
+	j := &Journal{folder: folder, file: file, state: newState(), interval: cmp.Or(o.Interval, 250*time.Millisecond), stop: make(chan struct{})}
 	if err = file.WritePID(pidPath(folder)); err != nil {
 		err = fmt.Errorf("write to the journal folder: %w", err)
 	} else {

@@ -339,7 +339,8 @@ func FuzzOpen(f *testing.F) {
 	f.Add(content[:1100], uint16(1040), byte(1))
 	f.Add([]byte("text"), uint16(0), byte(0))
 	file := openFile(f, nil)
-	f.Fuzz(func(t *testing.T, content []byte, at uint16, other byte) {
+	f.Fuzz(func(t *testing.T, sound []byte, at uint16, other byte) {
+		content := bytes.Clone(sound)
 		if len(content) > 0 {
 			content[int(at)%len(content)] ^= other
 		}

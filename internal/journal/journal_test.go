@@ -340,14 +340,46 @@ func TestFailedEntriesWaitInTheFile(t *testing.T) {
 		check(t, err)
 		check(t, j.Finish(e.Key))
 	}
-	for first := objects + 1; first < 3*objects; first += 512 {
+	finishMany(t, j, objects+1, 2*objects)
+	if info, err := os.Stat(j.Path()); err != nil || info.Size() > 2<<20 {
+		t.Errorf("the file has %d bytes when all are finished, %v", info.Size(), err)
+	}
+}
+
+// finishMany plans so many entries from a key on, and finishes them.
+func finishMany(t *testing.T, j *Journal, from, entries int) {
+	t.Helper()
+	for first := from; first < from+entries; first += 512 {
 		plan(t, j, first, first+511)
 		for key := first; key < first+512; key++ {
 			check(t, j.Finish(uint64(key)))
 		}
 	}
-	if info, err := os.Stat(j.Path()); err != nil || info.Size() > 2<<20 {
-		t.Errorf("the file has %d bytes when all are finished, %v", info.Size(), err)
+}
+
+// The entries that have failed again are kept, and no others, when the log is written anew several times after that.
+func TestWhatFailsAgainIsKeptWhenTheLogIsWrittenAnew(t *testing.T) {
+	folder := t.TempDir()
+	j := begin(t, folder)
+	plan(t, j, 1, 300)
+	for key := range uint64(300) {
+		check(t, j.Fail(key+1))
+	}
+	check(t, j.Close())
+	j = open(t, folder)
+	var want []int
+	for e, err := range j.Left() {
+		if check(t, err); e.Key%3 == 0 {
+			check(t, j.Fail(e.Key))
+			want = append(want, int(e.Key))
+			continue
+		}
+		check(t, j.Finish(e.Key))
+	}
+	finishMany(t, j, 1000, 50_000)
+	check(t, j.Close())
+	if got := collect(t, open(t, folder).Left()); !slices.Equal(got, want) {
+		t.Errorf("left %v, want %v", got, want)
 	}
 }
 

@@ -16,8 +16,8 @@ var ErrSkipped = errors.New("skipped")
 
 // Entry is a unit of work.
 type Entry interface {
-	// Key tells the entries of a run apart. Operations of the lowest go first. The key 0 is that of none: an error beside it
-	// ends the stream.
+	// Key returns a number that no other entry of the run has. Operations of the lowest go first. The key 0 is that of no
+	// entry: an error beside it ends the stream.
 	Key() uint64
 }
 

@@ -1,20 +1,19 @@
-// Package framelog keeps an append-only log in one file. A frame is on the disk, or it is not: after a kill or a power cut
-// the log holds all frames up to the last one that Append has returned for, or one more. What is wrong in a file otherwise
-// is found.
+// Package framelog keeps an append-only log in one file. After a kill or a power cut the log holds each frame for which
+// Append has returned, and at most one more. Any other damage to the file is found.
 //
-// The file stays the same file when the log is written anew, so that its lock and its identity remain:
+// Rewrite replaces the log within the same file, so that the file's lock and identity stay. The file is:
 //
-//	byte 0        is for a lock, which on Windows keeps others from it; it is neither written nor read
-//	512           the slot: what kind of file it is, and where its log lies
+//	byte 0        left to a lock, which on Windows keeps others from it; never written or read
+//	512           the slot, which says where the log lies
 //	1024 and on   the frames of the log, one after the other
 //
-// The slot is a line of text with the version, the log's generation, the number of the frames that it was written anew with,
-// its start in the file, and a checksum. A frame is a checksum, the length of the payload, the generation, the frame's number
-// in it, and the payload. Numbers have four bytes, the highest first, but for the start, which has eight. Checksums are
-// CRC-32C of what comes after them in a frame, and before them in the slot.
+// The slot holds a line of text with the name and the version of the log, the log's generation, the number of frames that
+// its last Rewrite wrote, the place of its first frame, and a checksum of these. A frame holds a checksum of what follows in
+// it, the length of the payload, the generation, the frame's number from 0, and the payload. Numbers have four bytes, the
+// highest first, but for the place, which has eight. Checksums are CRC-32C.
 //
-// Each frame is on the disk before the next is written. So what is not whole at the end is what a kill has left, and means
-// nothing, and what is not whole before a frame that is, is damage.
+// Each frame is on the disk before the next is written. So an incomplete frame at the end of the log is what a kill has
+// left, and is ignored; an incomplete one that comes before a complete one is damage.
 package framelog
 
 import (
@@ -43,7 +42,7 @@ const (
 	lineLength            = 32 // of the text in the slot
 	logStart              = 1024
 	headLength            = 16      // of a frame
-	tolerated             = 1 << 20 // bytes that a log may grow by before it is written anew
+	tolerated             = 1 << 20 // bytes that a log may grow by before it is to be rewritten
 )
 
 // Log is an open log. It is used by one goroutine at a time.
@@ -51,11 +50,11 @@ type Log struct {
 	file          *os.File
 	name, version string
 	written       func()
-	// A generation is the log from one Rewrite to the next; 0 is that of an empty file. The frames of count begin at start;
-	// begun of them, in length bytes, are of the Rewrite.
-	generation, count, begun uint32
-	start, end, length       int64
-	buf                      []byte
+	// generation counts the calls of Rewrite; 0 is that of an empty file. count frames lie from start to end; the first of
+	// them, rewritten in number and length bytes long, are those of the last Rewrite.
+	generation, count, rewritten uint32
+	start, end, length           int64
+	buf                          []byte
 }
 
 // Open opens the log in a file, which may be empty. The name says what it is a log of, in at most 16 bytes, and the version
@@ -78,7 +77,7 @@ func Open(file *os.File, name, version string, written func()) (*Log, error) {
 		if err != nil {
 			return nil, err
 		}
-		if l.end += headLength + int64(len(payload)); l.count+1 == l.begun {
+		if l.end += headLength + int64(len(payload)); l.count+1 == l.rewritten {
 			l.length = l.end - l.start
 		}
 	}
@@ -86,9 +85,9 @@ func Open(file *os.File, name, version string, written func()) (*Log, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case later, l.count < l.begun && l.generation > 1:
+	case later, l.count < l.rewritten && l.generation > 1:
 		return nil, ErrDamaged
-	case l.count < l.begun: // a kill came before the first frame of all
+	case l.count < l.rewritten: // a kill came before the first frame of all
 		l.generation, l.count = 0, 0
 	}
 	return l, nil
@@ -97,8 +96,8 @@ func Open(file *os.File, name, version string, written func()) (*Log, error) {
 // IsEmpty reports whether nothing was written.
 func (l *Log) IsEmpty() bool { return l.generation == 0 }
 
-// Frames yields the payloads of the frames that the log has at the call, each valid until the next. They can be read while
-// others are appended, and not after a Rewrite.
+// Frames yields the payloads of the frames that the log has when it is called, each valid until the next. They may be read
+// while others are appended, but not after a Rewrite.
 func (l *Log) Frames() iter.Seq2[[]byte, error] {
 	old := *l
 	old.buf = nil
@@ -114,8 +113,8 @@ func (l *Log) Frames() iter.Seq2[[]byte, error] {
 	}
 }
 
-// IsLong reports whether the log, with a payload more, is long enough to be written anew: so often that the file does not
-// grow, and so seldom that it costs little.
+// IsLong reports whether the log, with one more payload, is long enough to be rewritten: longer than twice what the last
+// Rewrite wrote, and a MiB.
 func (l *Log) IsLong(payload []byte) bool {
 	return l.end-l.start+int64(len(payload)) > 2*l.length+tolerated
 }
@@ -131,14 +130,14 @@ func (l *Log) Append(payload []byte) error {
 	return l.sync()
 }
 
-// Rewrite has the log hold these frames alone: one for an empty log, and at least one for any other. At any instant the file
-// holds the one log or the other. When it fails, the log is what it was.
+// Rewrite replaces all frames of the log by these: exactly one for an empty log, at least one for any other. A kill at any
+// instant leaves the old log or the new one, whole. When it fails, the log is what it was.
 func (l *Log) Rewrite(payloads iter.Seq2[[]byte, error]) error {
 	if err := l.cut(); err != nil {
 		return err
 	}
 	next := *l
-	next.generation, next.count, next.begun = l.generation+1, 0, 1
+	next.generation, next.count, next.rewritten = l.generation+1, 0, 1
 	if next.start = l.end; l.IsEmpty() {
 		if err := next.writeSlot(); err != nil { // which means nothing without the first frame
 			return err
@@ -159,7 +158,7 @@ func (l *Log) Rewrite(payloads iter.Seq2[[]byte, error]) error {
 		*l = next
 		return nil
 	}
-	next.begun = next.count
+	next.rewritten = next.count
 	if err := next.point(); err != nil {
 		return err
 	}
@@ -233,7 +232,7 @@ func (l *Log) writeSlot() error {
 	slot := make([]byte, slotLength)
 	copy(slot, l.name+" "+l.version+"\n")
 	binary.BigEndian.PutUint32(slot[lineLength:], l.generation)
-	binary.BigEndian.PutUint32(slot[lineLength+4:], l.begun)
+	binary.BigEndian.PutUint32(slot[lineLength+4:], l.rewritten)
 	binary.BigEndian.PutUint64(slot[lineLength+8:], uint64(l.start))
 	binary.BigEndian.PutUint32(slot[slotLength-4:], checksum(slot[:slotLength-4]))
 	_, err := l.file.WriteAt(slot, slotStart)
@@ -260,7 +259,7 @@ func (l *Log) readSlot() error {
 	if version := string(line); version != l.version {
 		return &VersionError{version, l.version}
 	}
-	l.generation, l.begun = binary.BigEndian.Uint32(slot[lineLength:]), binary.BigEndian.Uint32(slot[lineLength+4:])
+	l.generation, l.rewritten = binary.BigEndian.Uint32(slot[lineLength:]), binary.BigEndian.Uint32(slot[lineLength+4:])
 	l.start = int64(binary.BigEndian.Uint64(slot[lineLength+8:]))
 	return nil
 }

@@ -47,7 +47,7 @@ func frames(t testing.TB, l *Log) (all []string) {
 	return all
 }
 
-// What is read are the frames that there were, whatever is appended meanwhile.
+// What is read are the frames that there were, whatever is appended while they are read.
 func TestFramesAreThoseOfTheCall(t *testing.T) {
 	l := open(t, openFile(t, nil), nil)
 	check(t, l.Rewrite(payloads("first")))
@@ -151,7 +151,7 @@ func TestAKillAtAnyWriteLeavesAWholeLog(t *testing.T) {
 			}
 			check(t, l.Rewrite(payloads("at last")))
 			if got := frames(t, open(t, f, nil)); !slices.Equal(got, []string{"at last"}) {
-				t.Fatalf("write %d, written anew: %q", i, got)
+				t.Fatalf("write %d, rewritten: %q", i, got)
 			}
 		}
 	}
@@ -252,7 +252,7 @@ func TestFramesThatAreMissingOrMovedAreDamage(t *testing.T) {
 	}
 }
 
-func TestALogThatWasWrittenAnewIsNotReadInPart(t *testing.T) {
+func TestARewrittenLogIsNotReadInPart(t *testing.T) {
 	f := openFile(t, nil)
 	l := open(t, f, nil)
 	check(t, l.Rewrite(payloads("first")))
@@ -309,7 +309,7 @@ func TestARewriteThatFailsChangesNothing(t *testing.T) {
 	}
 }
 
-// The file follows from what the log is written anew with, not from what was appended to it.
+// The file follows from what the log is rewritten with, not from what was appended to it.
 func TestTheFileDoesNotGrow(t *testing.T) {
 	f := openFile(t, nil)
 	l := open(t, f, nil)
@@ -328,7 +328,7 @@ func TestTheFileDoesNotGrow(t *testing.T) {
 		}
 	}
 	if rewritten < 5 || rewritten > 20 {
-		t.Errorf("written anew %d times", rewritten)
+		t.Errorf("rewritten %d times", rewritten)
 	}
 }
 

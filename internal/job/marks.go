@@ -16,7 +16,7 @@ import (
 // The kinds of notes in the journal, by the hash of an object's name and snapshot.
 const (
 	tried uint64 = 1 // an earlier run has left the object, and this one has tried it
-	stays uint64 = 2 // the question about the object was answered with No; the number tells the state of the source
+	stays uint64 = 2 // the question about the object was answered with No; the number is the source's stateOf
 )
 
 // errStays stands beside an entry whose object a question was answered with No about, and that is not asked about again.
@@ -64,13 +64,13 @@ func (j *ledger) unsettled(stream iter.Seq2[plan.Entry, error]) iter.Seq2[plan.E
 	}
 }
 
-// hashOf tells an object from all others of the source. No name has a zero byte.
+// hashOf returns a hash that no other object of the source has. No name has a zero byte.
 func hashOf(obj storage.Object) journal.Hash {
 	sum := sha256.Sum256([]byte(obj.Name + "\x00" + obj.Snapshot))
 	return journal.Hash(sum[:])
 }
 
-// stateOf tells one state of an object from another.
+// stateOf returns a number that another state of the object does not have.
 func stateOf(obj storage.Object) uint64 {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d\x00%s\x00%s", obj.Size, obj.ModTime.UTC().Format(time.RFC3339Nano), obj.ETag))
 	return binary.BigEndian.Uint64(sum[:])

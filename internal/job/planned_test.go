@@ -100,7 +100,7 @@ func TestPlannedEntriesComeBackAsTheyWere(t *testing.T) {
 	}
 }
 
-// A name of a file is kept as it is, since the next run has to find it, and to go on behind it.
+// A name of a file is kept as it is, since the next run has to find it, and to continue after it.
 func TestNamesThatAreNotUTF8AreKept(t *testing.T) {
 	const name = "caf\xe9"
 	folder := t.TempDir()
@@ -254,8 +254,8 @@ func TestAListingThatIsCutOffIsNoEnd(t *testing.T) {
 	}
 }
 
-// Nothing is begun that could not be stored.
-func TestNothingIsBegunWhenTheJournalCannotBeWritten(t *testing.T) {
+// Nothing is started that could not be stored.
+func TestNothingIsStartedWhenTheJournalCannotBeWritten(t *testing.T) {
 	j := beginLedger(t, t.TempDir())
 	check(t, j.Close())
 	began := 0
@@ -267,6 +267,6 @@ func TestNothingIsBegunWhenTheJournalCannotBeWritten(t *testing.T) {
 		failed = err
 	}
 	if failed == nil || began > 0 {
-		t.Errorf("%d were begun, error %v", began, failed)
+		t.Errorf("%d were started, error %v", began, failed)
 	}
 }

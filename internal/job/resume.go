@@ -11,7 +11,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// recheck has a run that writes files begin its listing anew when the machine has been started again since: whatever had
+// recheck has a run that writes files list from the start when the machine has been started again since: whatever had
 // been written, a file system may have lost, and the journal no longer knows the files that were finished. What is whole
 // is found to be so, and not written again. What is at a service is not touched by that.
 func recheck(j *journal.Journal, dest storage.Destination, warn func(text string) error) error {

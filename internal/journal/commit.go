@@ -51,7 +51,7 @@ func (j *Journal) storeRegularly() {
 	}
 }
 
-// store commits all that is pending. When the log has become long, it is written anew.
+// store commits all that is pending. When the log has become long, it rewrites it.
 func (j *Journal) store() error {
 	j.committing.Lock()
 	defer j.committing.Unlock()
@@ -87,7 +87,7 @@ func (j *Journal) writeError(err error) error {
 	return &WriteError{Folder: j.Folder(), Err: err, Kept: j.kept.Load()}
 }
 
-// frames yields the payloads of a log that is written anew: the records of the state, and the entries that failed.
+// frames yields the payloads of a rewritten log: the records of the state, and the entries that failed.
 func frames(state []byte, failed iter.Seq2[record, error]) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		if !yield(state, nil) {

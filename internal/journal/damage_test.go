@@ -286,7 +286,7 @@ func FuzzRecords(f *testing.F) {
 			rest = after
 		}
 		if len(again.open) != len(s.open) || len(again.cursors) != len(s.cursors) || again.header.Command != s.header.Command {
-			t.Errorf("%+v is written anew as %+v", s, again)
+			t.Errorf("%+v is rewritten as %+v", s, again)
 		}
 	})
 }

@@ -2,7 +2,7 @@ package journal
 
 // Entry is a unit of work, as its owner encodes it.
 type Entry struct {
-	Key  uint64 // tells it from all others of the run
+	Key  uint64 // no other entry of the run has it
 	Text []byte
 }
 

@@ -11,7 +11,7 @@ type Header struct {
 	Options      []byte
 	Sealed       []byte `json:",omitempty"`
 	NeedsSecrets bool   `json:",omitempty"`
-	// Run tells the run from all others. Nobody else knows it: the names of its temporary files follow from it.
+	// Run is a random text that no other run has. Nobody else knows it: the names of its temporary files follow from it.
 	Run string `json:",omitempty"`
 	// Boot is the start of the machine that the run belongs to, as package boot names it.
 	Boot string `json:",omitempty"`

@@ -3,8 +3,8 @@
 // mean.
 //
 // A journal is one file, AzCopy.jnl, in a folder of its own or the user's default one, and is locked against a second
-// process. It is a log as package framelog has it: records, as record.go has them, are only added to it, many at once, and
-// when most have lost their meaning the others are written anew. So it does not grow with the number of entries.
+// process. It is an append-only log (package framelog) of records (record.go), many in each frame. When most records have
+// lost their meaning, the log is rewritten with the others. So it does not grow with the number of entries.
 //
 // Entries are stored before they are started, many at once; all else is stored a moment after it happened. What is lost by
 // a kill is therefore only that something was done, and the destination shows that. And since a log is read up to where it
@@ -36,7 +36,7 @@ type Journal struct {
 	resumes  bool
 	kept     atomic.Bool // something of the run is stored beside its header
 	urgent   atomic.Bool // not all that is pending says that entries are finished
-	reading  atomic.Bool // entries that failed are read from the log, which is not written anew
+	reading  atomic.Bool // entries that failed are read from the log, which is not rewritten
 
 	committing sync.Mutex // held from taking what is pending to its commit, so that commits keep their order
 	log        *framelog.Log

@@ -142,7 +142,7 @@ func TestUnfinishedEntriesComeBackFailedOnesFirst(t *testing.T) {
 	}
 }
 
-// What fails again, or is planned meanwhile, comes back in the next run and not in this one.
+// What fails again, or is planned in this run, comes back in the next run and not in this one.
 func TestUnfinishedEntriesComeBackOnce(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
@@ -157,7 +157,7 @@ func TestUnfinishedEntriesComeBackOnce(t *testing.T) {
 		check(t, err)
 		got = append(got, int(e.Key))
 		switch e.Key {
-		case 2: // it is planned anew, and fails as it did
+		case 2: // it is planned again, and fails as it did
 			check(t, j.Plan([]Entry{numbered(5)}, 0, nil, 2))
 			check(t, j.Fail(5))
 		case 4: // its source has changed, and it is still under way
@@ -179,7 +179,7 @@ func TestUnfinishedEntriesComeBackOnce(t *testing.T) {
 	}
 }
 
-// Restart forgets what is done, and keeps what was known before that began.
+// Restart forgets what is done, and keeps what was known before that started.
 func TestRestartKeepsTheStepsBeforeTheFirst(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
@@ -198,7 +198,7 @@ func TestRestartKeepsTheStepsBeforeTheFirst(t *testing.T) {
 	}
 }
 
-func TestBeginForgetsTheFormerRun(t *testing.T) {
+func TestBeginForgetsThePreviousRun(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
 	plan(t, j, 1, 5)
@@ -301,7 +301,7 @@ func TestTheFileDoesNotGrowWithTheNumberOfObjects(t *testing.T) {
 	}
 }
 
-// Entries that failed wait in the file, however often it is written anew, and each comes back once, with its steps.
+// Entries that failed wait in the file, however often that is rewritten, and each comes back once, with its steps.
 func TestFailedEntriesWaitInTheFile(t *testing.T) {
 	const objects = 20_000
 	folder := t.TempDir()
@@ -357,8 +357,8 @@ func finishMany(t *testing.T, j *Journal, from, entries int) {
 	}
 }
 
-// The entries that have failed again are kept, and no others, when the log is written anew several times after that.
-func TestWhatFailsAgainIsKeptWhenTheLogIsWrittenAnew(t *testing.T) {
+// The entries that have failed again are kept, and no others, when the log is rewritten several times after that.
+func TestWhatFailsAgainIsKeptWhenTheLogIsRewritten(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
 	plan(t, j, 1, 300)
@@ -385,9 +385,9 @@ func TestWhatFailsAgainIsKeptWhenTheLogIsWrittenAnew(t *testing.T) {
 
 // killed is what is known of a journal when it was cut off.
 type killed struct {
-	path                    string
-	planned                 int
-	finished, failed, began map[uint64]bool
+	path                      string
+	planned                   int
+	finished, failed, started map[uint64]bool
 }
 
 // TestAKillAtAnyWriteLosesNothing keeps a copy of the file as each write leaves it, and resumes each.
@@ -395,7 +395,7 @@ func TestAKillAtAnyWriteLosesNothing(t *testing.T) {
 	const objects = 12000
 	rng := rand.New(rand.NewPCG(1, 2))
 	folder, copies := t.TempDir(), t.TempDir()
-	now := killed{finished: map[uint64]bool{}, failed: map[uint64]bool{}, began: map[uint64]bool{}}
+	now := killed{finished: map[uint64]bool{}, failed: map[uint64]bool{}, started: map[uint64]bool{}}
 	var states []killed
 	var j *Journal
 	keep := func() {
@@ -404,7 +404,7 @@ func TestAKillAtAnyWriteLosesNothing(t *testing.T) {
 		at := filepath.Join(copies, fmt.Sprint(len(states)), FileName)
 		check(t, os.Mkdir(filepath.Dir(at), 0o700))
 		check(t, os.WriteFile(at, text, 0o600))
-		states = append(states, killed{at, now.planned, maps.Clone(now.finished), maps.Clone(now.failed), maps.Clone(now.began)})
+		states = append(states, killed{at, now.planned, maps.Clone(now.finished), maps.Clone(now.failed), maps.Clone(now.started)})
 	}
 	j, err := Open(folder, Options{Interval: never, Written: func() { keep() }})
 	check(t, err)
@@ -415,7 +415,7 @@ func TestAKillAtAnyWriteLosesNothing(t *testing.T) {
 		plan(t, j, first, first+199)
 		now.planned = first + 199
 		for key := first; key < first+200; key++ {
-			now.began[uint64(key)] = true
+			now.started[uint64(key)] = true
 			open = append(open, uint64(key))
 			for len(open) > 20 {
 				i := rng.IntN(len(open))
@@ -459,8 +459,8 @@ func (k killed) check(t *testing.T, objects uint64) {
 	fmt.Sscan(string(j.Cursor(0)), &cursor)
 	for key := uint64(1); key <= objects; key++ {
 		switch {
-		case key > cursor && k.began[key]:
-			t.Errorf("%s: entry %d was begun before it was stored", k.path, key)
+		case key > cursor && k.started[key]:
+			t.Errorf("%s: entry %d was started before it was stored", k.path, key)
 		case key <= cursor && !k.finished[key] && !left[key]:
 			t.Errorf("%s: entry %d is lost", k.path, key)
 		case k.finished[key] && left[key]:
@@ -500,7 +500,7 @@ func TestAFolderThatCannotBeUsedIsAnError(t *testing.T) {
 	}
 }
 
-// Once a write has failed, everything says so, and nothing is begun any more.
+// Once a write has failed, everything says so, and nothing is started any more.
 func TestAFailedWriteEndsTheRun(t *testing.T) {
 	j := begin(t, t.TempDir())
 	plan(t, j, 1, 1)

@@ -35,7 +35,7 @@ func (j *Journal) Left() iter.Seq2[Entry, error] {
 }
 
 // left returns the entries that failed, which are read from the log as they come, and the keys of those that are open. From
-// then on the log is not written anew.
+// then on the log is not rewritten.
 func (j *Journal) left() (failed iter.Seq2[record, error], open []uint64, err error) {
 	if err := j.store(); err != nil {
 		return nil, nil, err

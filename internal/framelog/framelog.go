@@ -1,5 +1,6 @@
 // Package framelog keeps an append-only log in one file. After a kill or a power cut the log holds each frame for which
-// Append has returned, and at most one more. Any other damage to the file is found.
+// Append has returned, and at most one more. Damage to the file is found, except at the very end, which is then ignored as
+// what a kill has left.
 //
 // Rewrite replaces the log within the same file, so that the file's lock and identity stay. The file is:
 //
@@ -12,8 +13,8 @@
 // it, the length of the payload, the generation, the frame's number from 0, and the payload. Numbers have four bytes, the
 // highest first, but for the place, which has eight. Checksums are CRC-32C.
 //
-// Each frame is on the disk before the next is written. So an incomplete frame at the end of the log is what a kill has
-// left, and is ignored; an incomplete one that comes before a complete one is damage.
+// Each frame is on the disk before the next is written. So a kill leaves at most the last frame incomplete. One that is
+// incomplete and comes before a complete one is damage.
 package framelog
 
 import (

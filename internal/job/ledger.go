@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"unicode/utf8"
 
 	"azcopy/internal/journal"
 	"azcopy/internal/plan"
@@ -19,33 +18,6 @@ func newLedger(j *journal.Journal) *ledger {
 		return nil
 	}
 	return &ledger{j}
-}
-
-// encoded is an entry in JSON.
-type encoded struct {
-	plan.Entry
-	// Name is that of an object which JSON can't hold, since it is not UTF-8.
-	Name []byte `json:",omitempty"`
-}
-
-func encode(e plan.Entry) []byte {
-	stored := encoded{Entry: e}
-	if !utf8.ValidString(e.Object.Name) {
-		stored.Name = []byte(e.Object.Name)
-	}
-	text, _ := json.Marshal(stored) // which has nothing in it that JSON could not hold
-	return text
-}
-
-func decode(text []byte) (plan.Entry, error) {
-	var e encoded
-	if err := json.Unmarshal(text, &e); err != nil {
-		return plan.Entry{}, fmt.Errorf("read an entry of the journal: %w", err)
-	}
-	if e.Name != nil {
-		e.Object.Name = string(e.Name)
-	}
-	return e.Entry, nil
 }
 
 // wholeListing is the range that a listing is, since it is not split.
@@ -91,7 +63,7 @@ func (j *ledger) unfinished() iter.Seq2[plan.Entry, error] {
 		for stored, err := range j.Left() {
 			var e plan.Entry
 			if err == nil {
-				e, err = decode(stored.Text)
+				e, err = decode(stored.Key, stored.Text)
 			}
 			if err == nil && j.Header().State == journal.ListingAgain && e.ChunkSize > 0 { // else it is to be planned
 				err = j.markTried(e.Object)

@@ -38,8 +38,8 @@ func (c cursor) encode() []byte {
 	return text
 }
 
-// pass moves the cursor after an entry, in the listing only if that is listed.
-func (c *cursor) pass(e plan.Entry, listed bool) {
+// moveAfter moves the cursor after an entry, in the listing only if that is listed.
+func (c *cursor) moveAfter(e plan.Entry, listed bool) {
 	if c.ID = max(c.ID, e.ID); listed {
 		c.Name, c.Snapshot = []byte(e.Object.Name), e.Object.Snapshot
 	}

@@ -62,7 +62,7 @@ func (j *ledger) planItems(items []item, end bool, failed plan.Entry) error {
 	}
 	entries := make([]journal.Entry, 0, len(items))
 	for _, it := range items {
-		if at.pass(it.entry, failed.ID == 0); isKept(it.err) {
+		if at.moveAfter(it.entry, failed.ID == 0); isKept(it.err) {
 			entries = append(entries, journal.Entry{Key: it.entry.ID, Text: encode(it.entry)})
 		}
 	}

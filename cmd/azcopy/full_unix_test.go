@@ -44,9 +44,8 @@ func TestJournalOnAFullDisk(t *testing.T) {
 		code   int
 		stderr string
 	}{
-		{4 << 10, 3, "open the journal"},
-		{20 << 10, 3, "An error occurred while writing the restart journal to"},
-		{40 << 10, 3, "An error occurred while writing the restart journal to"},
+		{0, 3, "open the journal"},
+		{1 << 10, 3, "An error occurred while writing the restart journal to"},
 		{300 << 10, 1, "An error occurred while writing the restart journal to"},
 	} {
 		if testing.Short() && tt.code == 3 {
@@ -98,8 +97,8 @@ func TestDefaultJournalOnAFullDisk(t *testing.T) {
 		return process.ProcessState.ExitCode(), string(out)
 	}
 	for limit, reason := range map[int]string{
-		4 << 10:  "open the journal ",
-		20 << 10: "An error occurred while writing the restart journal to ",
+		0:       "open the journal ",
+		1 << 10: "An error occurred while writing the restart journal to ",
 	} {
 		code, text := run(limit, "/Source:"+folder, "/Dest:"+account+"/full"+strconv.Itoa(limit))
 		if code != 0 || !strings.Contains(text, "[WARNING] This run could not be resumed: "+reason) || strings.Contains(text, "can be resumed") {
@@ -111,7 +110,7 @@ func TestDefaultJournalOnAFullDisk(t *testing.T) {
 	if code, text := run(1<<20, "/Source:"+other, "/Dest:"+account+"/other"); code != 1 {
 		t.Fatalf("exit code %d\n%s", code, text)
 	}
-	code, text := run(8<<10, "/Source:"+folder, "/Dest:"+account+"/new")
+	code, text := run(1<<10, "/Source:"+folder, "/Dest:"+account+"/new")
 	if code != 3 || strings.Contains(text, "can be resumed") {
 		t.Errorf("in the place of another run: exit code %d\n%s", code, text)
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"azcopy/internal/engine"
-	"azcopy/internal/journal"
 	"azcopy/internal/plan"
 	"azcopy/internal/report"
 	"azcopy/internal/storage"
@@ -19,7 +18,7 @@ import (
 type recorder struct {
 	source, dest storage.Location
 	handler      report.Handler
-	journal      *journal.Journal // nil when there is none
+	journal      *ledger // nil when there is none
 	stop         context.CancelCauseFunc
 	begun        time.Time
 	bytes        atomic.Int64
@@ -97,14 +96,14 @@ func (r *recorder) settle(e plan.Entry, err error, started bool) {
 // keep has the journal know how an entry ended: what failed is tried again by the next run, and what was to stay is not
 // asked about again.
 func (r *recorder) keep(e plan.Entry, o report.Outcome, err error) error {
-	_, stays := errors.AsType[*transfer.StaysError](err)
+	stays, declined := errors.AsType[*transfer.StaysError](err)
 	switch {
 	case r.journal == nil:
 		return nil
 	case o == report.Failed:
-		return r.journal.Fail(e)
-	case stays:
-		return r.journal.Stay(e)
+		return r.journal.Fail(e.ID)
+	case declined:
+		return r.journal.stay(e.ID, stays.Object)
 	}
 	return r.journal.Finish(e.ID)
 }
@@ -114,6 +113,17 @@ func (r *recorder) warn(w report.Warning) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.handler.Handle(w)
+}
+
+// SourceGone warns that an object is left out.
+func (r *recorder) SourceGone(name string) error {
+	return r.warn(report.Warning{Code: report.SourceGone, Object: name, Text: "The source " + name + " does not exist any more; it is left out."})
+}
+
+// SourceChanged warns that an object is copied from its start.
+func (r *recorder) SourceChanged(name string) error {
+	return r.warn(report.Warning{Code: report.SourceChanged, Object: name,
+		Text: "The source " + name + " has changed since the last run; it is copied from the start."})
 }
 
 // note warns of a file that was written all the same, and ends the run itself where that can't be reported.
@@ -130,7 +140,7 @@ func outcome(err error) report.Outcome {
 		return report.Succeeded
 	case excluded, storage.KindOf(err) == storage.OwnFile:
 		return report.Excluded
-	case errors.Is(err, engine.ErrSkipped), errors.Is(err, journal.ErrStays), storage.KindOf(err) == storage.NotRegular:
+	case errors.Is(err, engine.ErrSkipped), errors.Is(err, errStays), storage.KindOf(err) == storage.NotRegular:
 		return report.Skipped
 	}
 	return report.Failed

@@ -43,7 +43,7 @@ type Env struct {
 func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	r := &recorder{handler: env.Handler, journal: env.Journal, stop: stop}
+	r := &recorder{handler: env.Handler, journal: newLedger(env.Journal), stop: stop}
 	r.summary.ListOnly = o.ListOnly
 	ends, err := openEnds(ctx, o, env, r.note)
 	if err != nil {
@@ -112,23 +112,24 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	}
 	prepare := func() error { return ends.dest.driver.Prepare(ctx) }
 	config := engine.Config{Operations: operations(o), Memory: memory(operations(o))}
-	var mover engine.Mover = copies
+	var mover engine.Mover[plan.Entry] = copies
 	if server := ends.serverCopy(copies); server != nil && !o.SyncCopy {
 		mover, config.Entries = server, pendingCopies(config.Operations)
 	}
 	mover = distinct{mover, planner}
 	if env.Journal == nil {
-		return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
+		return engine.Run(ctx, config, started(planner.Entries(ctx), prepare), mover, r)
 	}
 	config.Journal = env.Journal
 	if err := recheck(env.Journal, ends.dest.driver, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
-	resumed, err := newResumption(env.Journal, planner, copies.Overwrite == nil, r.warn)
+	resumed, err := newResumption(r.journal, planner, copies.Overwrite == nil, r.warn)
 	if err != nil {
 		return &StartError{Err: err}
 	}
-	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest.driver}, r)
+	mover = transfer.Resumed{Mover: mover, Dest: ends.dest.driver, Planner: planner, Journal: r.journal, Recheck: resumed.recheck, Warnings: r}
+	return engine.Run(ctx, config, started(resumed.entries(ctx), prepare), mover, r)
 }
 
 // started prepares the destination before the first object that is to be moved, so that a source that does not exist, or

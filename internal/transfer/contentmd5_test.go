@@ -54,7 +54,7 @@ func TestContentIsReadSeveralChunksAtOnce(t *testing.T) {
 				e := plan.Entry{ID: 1, Object: storage.Object{Name: "x", Size: int64(len(content))}, ChunkSize: 4}
 				entries := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
 				o := new(outcomes)
-				if err := engine.New(engine.Config{Operations: 4, Memory: 1 << 20}).Run(t.Context(), entries, mover, o); err != nil {
+				if err := engine.Run(t.Context(), engine.Config{Operations: 4, Memory: 1 << 20}, entries, mover, o); err != nil {
 					t.Fatal(err)
 				}
 				if !errors.Is(failed, tt.want) || after != nil || tt.want == nil && !bytes.Equal(sum, md5Of([]byte(content))) {

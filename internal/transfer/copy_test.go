@@ -65,8 +65,7 @@ func move(t *testing.T, c *transfer.Copy) map[string]error {
 		Names: plan.Names{From: naming(c.SourceAt), To: naming(c.DestAt), Delimiter: "/"},
 	}
 	o := &outcomes{errs: map[string]error{}}
-	en := engine.New(engine.Config{Operations: 4, Memory: 16 << 20})
-	if err := en.Run(t.Context(), planner.Entries(t.Context()), c, o); err != nil {
+	if err := engine.Run(t.Context(), engine.Config{Operations: 4, Memory: 16 << 20}, planner.Entries(t.Context()), c, o); err != nil {
 		t.Fatal(err)
 	}
 	return o.errs

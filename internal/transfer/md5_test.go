@@ -26,7 +26,7 @@ func moveWithMD5(t *testing.T, content string, sum []byte, chunk int64, d *noted
 		yield(plan.Entry{ID: 1, Object: obj, Dest: "0", ChunkSize: chunk}, nil)
 	}
 	o := new(outcomes)
-	if err := engine.New(engine.Config{Operations: 2, Memory: 1 << 20}).Run(t.Context(), entry, c, o); err != nil {
+	if err := engine.Run(t.Context(), engine.Config{Operations: 2, Memory: 1 << 20}, entry, c, o); err != nil {
 		t.Fatal(err)
 	}
 	return o.errs["0"]
@@ -97,7 +97,7 @@ func TestWithoutAnMD5NothingIsRead(t *testing.T) {
 			entry := func(yield func(plan.Entry, error) bool) {
 				yield(plan.Entry{ID: 1, Object: obj, Dest: "0", ChunkSize: 4}, nil)
 			}
-			if err := engine.New(engine.Config{Operations: 2, Memory: 1 << 20}).Run(t.Context(), entry, c, o); err != nil {
+			if err := engine.Run(t.Context(), engine.Config{Operations: 2, Memory: 1 << 20}, entry, c, o); err != nil {
 				t.Fatal(err)
 			}
 			if _, ok := errors.AsType[*MD5Error](o.errs["0"]); !ok {

@@ -55,7 +55,7 @@ func outcome(t *testing.T, c *Copy, e plan.Entry) error {
 	t.Helper()
 	entries := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
 	var last lastError
-	if err := engine.New(engine.Config{Operations: 3, Memory: 1 << 20}).Run(t.Context(), entries, c, &last); err != nil {
+	if err := engine.Run(t.Context(), engine.Config{Operations: 3, Memory: 1 << 20}, entries, c, &last); err != nil {
 		t.Error(err)
 	}
 	return last.err

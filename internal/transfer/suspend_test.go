@@ -25,7 +25,7 @@ func TestWhatWasWrittenIsKeptForLater(t *testing.T) {
 		e := plan.Entry{ID: 1, Dest: "y", Object: storage.Object{Name: "x", Size: 10}, ChunkSize: 4}
 		entries := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
 		o := new(outcomes)
-		if err := engine.New(engine.Config{Operations: 1, Memory: 1 << 20, Journal: new(kept)}).Run(t.Context(), entries, c, o); err != nil {
+		if err := engine.Run(t.Context(), engine.Config{Operations: 1, Memory: 1 << 20, Journal: new(kept)}, entries, c, o); err != nil {
 			t.Fatal(err)
 		}
 		if storage.KindOf(o.errs["y"]) != kind || d.ops != "create "+want {

@@ -48,8 +48,7 @@ func TestTheMD5IsThatOfTheWholeOrNone(t *testing.T) {
 func move(t *testing.T, c *Copy, e plan.Entry) {
 	t.Helper()
 	entries := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
-	en := engine.New(engine.Config{Operations: 3, Memory: 1 << 20})
-	if err := en.Run(t.Context(), entries, c, failures{t}); err != nil {
+	if err := engine.Run(t.Context(), engine.Config{Operations: 3, Memory: 1 << 20}, entries, c, failures{t}); err != nil {
 		t.Error(err)
 	}
 }

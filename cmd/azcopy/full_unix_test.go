@@ -46,7 +46,7 @@ func TestJournalOnAFullDisk(t *testing.T) {
 	}{
 		{0, 3, "open the journal"},
 		{1 << 10, 3, "An error occurred while writing the restart journal to"},
-		{300 << 10, 1, "An error occurred while writing the restart journal to"},
+		{150 << 10, 1, "An error occurred while writing the restart journal to"},
 	} {
 		if testing.Short() && tt.code == 3 {
 			continue // they take seconds together, and are the lesser ones

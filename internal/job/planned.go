@@ -40,7 +40,7 @@ func (j *ledger) pass(ctx context.Context, stream iter.Seq2[plan.Entry, error], 
 				return
 			}
 			for _, it := range items {
-				if !yield(it.entry, it.err) {
+				if !yield(it.entry, it.err) || it.entry.ID == 0 { // which is the end, and not that of the listing
 					return
 				}
 			}

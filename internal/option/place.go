@@ -90,9 +90,9 @@ func checkAlmostURL(path string) error {
 		return errors.New("it is a connection string; give the URL of the container, and the key or SAS with an option or in the environment" + asWritten)
 	case urlInside.MatchString(path):
 		first, _ := utf8.DecodeRuneInString(path)
-		return fmt.Errorf("before the URL is %#U; a URL begins with https://, http:// or emulator://"+asWritten, first)
+		return fmt.Errorf("before the URL is %#U; a URL starts with https://, http:// or emulator://"+asWritten, first)
 	case almostScheme.MatchString(path):
-		return errors.New("the URL has to begin with https://, http:// or emulator://, with two slashes" + asWritten)
+		return errors.New("the URL has to start with https://, http:// or emulator://, with two slashes" + asWritten)
 	case namesCloudHost(path):
 		return errors.New("it begins with the host of a storage account, without https:// before it" + asWritten)
 	case hostWithPort.MatchString(path):

@@ -177,7 +177,7 @@ func TestEnds(t *testing.T) {
 		{ends(container+"?snapshot=2013-02-25T08:07:57.0000000Z", "x", "/SourceKey:topsecret"), []string{"a snapshot or version of a blob can't be named in a URL or a SAS"}},
 		{ends(container+"?sv=1&sig=topsecret&Snapshot=x", "x"), []string{"a snapshot or version of a blob can't be named"}},
 		{ends(container+"?snapshot=x", "x", "--quiet"), []string{"a snapshot or version of a blob can't be named"}},
-		{ends("https:/myaccount.blob.core.windows.net/c", "x"), []string{"/Source: the URL has to begin with https://"}},
+		{ends("https:/myaccount.blob.core.windows.net/c", "x"), []string{"/Source: the URL has to start with https://"}},
 		{ends("x", "myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", "/DestType:Blob"), []string{"/Dest: it begins with the host of a storage account, without https:// before it"}},
 		{ends("x", container+"?sig=topsecret", "/DestSAS:sig=other"), []string{"both the URL of /Dest and /DestSAS have a SAS"}},
 		{ends("x", "https://blob.example.com/c?sig=topsecret"), []string{"/Dest: the host", "say so with /DestType."}},

@@ -47,7 +47,7 @@ func describeConnection(e *connectionError) string {
 		return fmt.Sprintf("%s answered with more than %d MiB of headers, which no answer of the service has; "+
 			"check the URL, and that no proxy answers in the service's place", e.host, maxHeaders>>20)
 	case isNotHTTP(e):
-		return fmt.Sprintf("%s does not answer in HTTP: %s; check the port, and whether the URL must begin with https://", e.host, cause(e))
+		return fmt.Sprintf("%s does not answer in HTTP: %s; check the port, and whether the URL must start with https://", e.host, cause(e))
 	case isSilence(e) && e.answered:
 		return fmt.Sprintf("%s fell silent in the middle of an answer, and in all tries that followed", e.host)
 	case isSilence(e):

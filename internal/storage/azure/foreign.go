@@ -74,7 +74,7 @@ func (f foreign) advice(status int, host string) string {
 	case http.StatusProxyAuthRequired:
 		b.WriteString("; the proxy asks for a name and a password: give them in HTTP_PROXY or HTTPS_PROXY, as http://name:password@host:port.")
 	case http.StatusBadRequest:
-		b.WriteString("; check the host and the port in the URL, and whether it must begin with https://.")
+		b.WriteString("; check the host and the port in the URL, and whether it must start with https://.")
 	default:
 		b.WriteString("; check the URL, whether this network wants a sign-in, and that no firewall or proxy answers in the service's place.")
 	}

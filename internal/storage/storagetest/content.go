@@ -102,7 +102,7 @@ func testAbort(t *testing.T, d Driver) {
 	assertHolds(t, p, "file", data)
 }
 
-// testDiscard suspends a writer that nothing goes on with.
+// testDiscard suspends a writer that is never resumed.
 func testDiscard(t *testing.T, d Driver) {
 	p := prepared(t, d)
 	former, data := []byte("former"), content(100)
@@ -169,7 +169,7 @@ func testProperties(t *testing.T, d Driver) {
 	}
 }
 
-// lower folds the names of metadata, which compare without regard to case.
+// lower folds the names of metadata, which are compared in any case.
 func lower(metadata map[string]string) map[string]string {
 	folded := map[string]string{}
 	for name, value := range metadata {
@@ -265,7 +265,7 @@ func testResume(t *testing.T, d Driver) {
 	w := resumed(t, p.Dest, obj, nil)
 	for _, c := range chunks {
 		if w.Holds(c) {
-			t.Errorf("a writer that begins holds chunk %d", c.Index)
+			t.Errorf("a new writer holds chunk %d", c.Index)
 		}
 	}
 	writeAll(t, w, data, chunks[0], chunks[2])
@@ -290,11 +290,11 @@ func testResume(t *testing.T, d Driver) {
 	w = resumed(t, p.Dest, obj, nil)
 	defer w.Abort(t.Context())
 	if w.Holds(chunks[0]) {
-		t.Error("a writer that was not to resume holds a chunk")
+		t.Error("a writer that does not resume holds a chunk")
 	}
 }
 
-// nothingLeft fails unless there is nothing to resume, and unless asking for it leaves nothing either.
+// nothingLeft fails when there is something to resume, or when asking for it leaves something.
 func nothingLeft(t *testing.T, d storage.Destination, obj storage.Object) {
 	t.Helper()
 	for range 2 {

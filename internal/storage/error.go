@@ -28,7 +28,7 @@ func Errorf(op string, kind Kind, format string, args ...any) *Error {
 	return &Error{Op: op, Kind: kind, Err: fmt.Errorf(format, args...)}
 }
 
-// Mismatch returns the error of kind TypeMismatch for an object that would take the place of a blob of another type.
+// Mismatch returns the error of kind TypeMismatch for an object that would replace a blob of another type.
 func Mismatch(op string) *Error {
 	return Errorf(op, TypeMismatch, "User specified blob type does not match the blob type of the existing destination blob.")
 }

@@ -107,7 +107,7 @@ func checkHost(host string) error {
 		return errors.New("the URL has a user name or password before its host, and Azure Storage takes neither; leave it out, with the @")
 	}
 	if withSlashes(host) != host {
-		return errors.New(`there is a \ after the host of the URL; write a / in its place`)
+		return errors.New(`there is a \ after the host of the URL; write a / instead`)
 	}
 	if _, err := url.Parse("//" + host); err != nil {
 		return errors.New("the URL has no valid host; write it as in https://account.blob.core.windows.net/container or http://host:port/account/container")

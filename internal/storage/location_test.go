@@ -164,7 +164,7 @@ func TestParseLocationRefuses(t *testing.T) {
 		{"http://user:secret/x@myaccount.blob.core.windows.net/c", "no valid host"},
 		{"http://user:secret?x@myaccount.blob.core.windows.net/c", "no valid host"},
 		{"http://myaccount.blob.core.windows.net:port/c", "no valid host"},
-		{`https://myaccount.blob.core.windows.net\c\vd`, `there is a \ after the host of the URL; write a / in its place`},
+		{`https://myaccount.blob.core.windows.net\c\vd`, `there is a \ after the host of the URL; write a / instead`},
 		{`https://myaccount.blob.core.windows.net\c/vd?sv=1&sig=secret`, `there is a \ after the host`},
 		{`https://myaccount.blob.core.windows.net%5Cc`, "there is a \\ after the host"},
 		{`http://127.0.0.1:10000\devstoreaccount1\c`, `there is a \ after the host`},

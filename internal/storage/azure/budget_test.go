@@ -12,7 +12,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// TestTheBudgetIsOneForAllFailures has an operation fail in the same way each time, by a clock that the test turns.
+// TestTheBudgetIsOneForAllFailures makes an operation fail in the same way each time, on a clock that the test advances.
 func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 	status := func(status int, header ...string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -98,7 +98,7 @@ func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 	}
 }
 
-// An answer's head that comes a line at a time is never silent either.
+// A head of an answer that comes a line at a time is never silent, and given up nevertheless.
 func TestAHeadWithoutEndIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network := newPipes()

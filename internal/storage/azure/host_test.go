@@ -51,7 +51,7 @@ func newOutages(t *testing.T) (*outages, *Transport, *client) {
 	return network, transport, c
 }
 
-// leave has the host go away with all its connections.
+// leave makes the host go away with all its connections.
 func (o *outages) leave(transport *Transport, err error) {
 	o.away.Store(&err)
 	transport.Close()
@@ -100,12 +100,12 @@ func TestAHostThatIsGoneIsLostForAll(t *testing.T) {
 		network.leave(transport, errRefused)
 		begun := time.Now()
 		for _, err := range doAll(c) {
-			if storage.KindOf(err) != storage.HostLost || !strings.Contains(err.Error(), "account was there before") {
+			if storage.KindOf(err) != storage.HostLost || !strings.Contains(err.Error(), "account answered before") {
 				t.Fatalf("error %v of kind %v", err, storage.KindOf(err))
 			}
 		}
 		if took := time.Since(begun); took < 3*time.Minute || took > 4*time.Minute {
-			t.Errorf("it was waited for %v", took)
+			t.Errorf("it was lost after %v", took)
 		}
 		tried := network.refused.Load()
 		if tried > 200+15 {
@@ -138,7 +138,7 @@ func TestOneHostDoesNotWaitForAnother(t *testing.T) {
 	})
 }
 
-// Whoever has the turn to look for the host may be cancelled: then another one does.
+// The request that looks for the host may be cancelled: then another one does.
 func TestACancelledRequestPassesItsTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network, transport, c := newOutages(t)
@@ -161,7 +161,7 @@ func TestACancelledRequestPassesItsTurn(t *testing.T) {
 	})
 }
 
-// A service may take no more connections while those that there are carry requests: that is no host to give up.
+// A service may refuse new connections while the existing ones carry requests: such a host is not lost.
 func TestAHostThatAnswersIsNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, h := RetryOptions{}.withDefaults(), &host{name: "account", known: time.Now()}
@@ -190,7 +190,7 @@ func TestAHostThatAnswersIsNotLost(t *testing.T) {
 	})
 }
 
-// Before it was reached, a host is not waited for, whatever is wrong: see TestConnectionsThatAreRetried.
+// Requests don't wait for a host that was never reached, whatever is wrong: see TestConnectionsThatAreRetried.
 func TestAHostThatWasNeverThereIsReportedSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network := &outages{pipes: newPipes()}

@@ -17,8 +17,8 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// TestAnswersThatMakeNoProgress has a server that sends a part of each answer, by a clock that the test turns. All answers
-// for one range draw on one budget, unless they bring it on.
+// TestAnswersThatMakeNoProgress has a server that sends a part of each answer, on a clock that the test advances. All
+// answers for one range draw on one budget, unless they make progress.
 func TestAnswersThatMakeNoProgress(t *testing.T) {
 	const size = 1 << 20
 	stall := func(conn net.Conn) { io.Copy(io.Discard, conn) }

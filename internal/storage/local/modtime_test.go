@@ -8,8 +8,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// A file that is written in chunks gets its source's time like one that is written at once, and the folder that is made
-// for it does not. Where the source's time is not known, the file keeps the time when it was made.
+// A file that is written in chunks gets its source's time like one that is written at once, and the folder that is created
+// for it does not. Where the source's time is not known, the file keeps the time when it was created.
 func TestPreserveModTimeInChunks(t *testing.T) {
 	folder := t.TempDir()
 	begun := time.Now().Add(-time.Minute)

@@ -53,7 +53,7 @@ func TestResponseFileErrors(t *testing.T) {
 		"/S\n/S":                                 ":2: /S is given twice",
 		"/Pattern:a\x00b":                        " can't be read: it is not a text file; save it as UTF-8",
 		"/Pattern:a\x07b":                        ":1: the value of /Pattern contains a control character",
-		"\xff\xfe/\x00S":                         " can't be read: it begins as UTF-16, but is damaged or cut off; save it as UTF-8",
+		"\xff\xfe/\x00S":                         " can't be read: it starts as UTF-16, but is damaged or cut off; save it as UTF-8",
 		"/S\n/Dest:M\xfcller":                    " can't be read: line 2 is not in UTF-8",
 		"/\x00S\x00":                             " can't be read: it is not a text file; save it as UTF-8",
 		strings.Repeat("# x\n", maxResponseFile): " can't be read: it is larger than 1 MiB",

@@ -73,7 +73,7 @@ var (
 )
 
 // atEndpoint returns a script with the addresses that Azurite has itself in place of the product's. Azurite reads the
-// source of a copy by the address that it is told, and only where it has the same host as the destination.
+// source of a copy by the address that it is given, and only where it has the same host as the destination.
 func atEndpoint(script []byte, endpoint *url.URL) []byte {
 	script = productAddress.ReplaceAll(script, []byte(endpoint.String()+"/$1"))
 	return locationOption.ReplaceAll(script, []byte("/${1}Type:Blob /$1$2"))

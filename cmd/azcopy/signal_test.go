@@ -65,10 +65,10 @@ func TestSignalEndsTheRun(t *testing.T) {
 					t.Fatalf("%q was not asked for %d times", tt.stalls, tt.times)
 				}
 			}
-			begun := time.Now()
+			started := time.Now()
 			check(t, command.Process.Signal(tt.signal))
 			command.Wait()
-			if took := time.Since(begun); took > atOnce {
+			if took := time.Since(started); took > atOnce {
 				t.Errorf("the run ended after %v, want less than %v", took, atOnce)
 			}
 			if code := command.ProcessState.ExitCode(); code != 130 {
@@ -158,7 +158,7 @@ func TestSecondSignalKills(t *testing.T) {
 	check(t, command.Process.Signal(syscall.SIGINT))
 	select {
 	case <-ended:
-		t.Fatal("the run ended, so that it is no proof")
+		t.Fatal("the run ended, so this proves nothing")
 	case <-time.After(time.Second):
 	}
 	check(t, command.Process.Signal(syscall.SIGINT))

@@ -39,7 +39,7 @@ func (a *Accounts) Add(name, key string) error {
 		return fmt.Errorf("the key of the account %q is not base64 text", name)
 	}
 	if !isAccountName(name) {
-		return fmt.Errorf("%q is no name of an account: 3 to 24 lower-case letters and digits", name)
+		return fmt.Errorf("%q is not the name of an account: 3 to 24 lower-case letters and digits", name)
 	}
 	a.keys[name] = decoded
 	return nil

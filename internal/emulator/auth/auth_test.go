@@ -82,10 +82,10 @@ func TestAccountsAdd(t *testing.T) {
 	for _, test := range []struct{ name, key, want string }{
 		{"abc", "a2V5", ""},
 		{"abcdefghijklmnopqrstuvw1", "a2V5", ""},
-		{"ab", "a2V5", "no name of an account"},
-		{"abcdefghijklmnopqrstuvwx1", "a2V5", "no name of an account"},
-		{"Capital", "a2V5", "no name of an account"},
-		{"a-hyphen", "a2V5", "no name of an account"},
+		{"ab", "a2V5", "not the name of an account"},
+		{"abcdefghijklmnopqrstuvwx1", "a2V5", "not the name of an account"},
+		{"Capital", "a2V5", "not the name of an account"},
+		{"a-hyphen", "a2V5", "not the name of an account"},
 		{"abc", "", "not base64"},
 		{"abc", "not?base64", "not base64"},
 	} {
@@ -95,7 +95,7 @@ func TestAccountsAdd(t *testing.T) {
 			t.Errorf("Add(%q, %q) returned %v, want %q", test.name, test.key, err, test.want)
 		}
 		if err != nil && test.key != "" && strings.Contains(err.Error(), test.key) {
-			t.Errorf("the error tells the key: %v", err)
+			t.Errorf("the error shows the key: %v", err)
 		}
 		if accounts.Has(test.name) != (err == nil) {
 			t.Errorf("Has(%q) is %t after %v", test.name, accounts.Has(test.name), err)

@@ -152,7 +152,7 @@ func listTerms() []sasTerms {
 		from("first of the range", "10.0.0.5-10.0.0.7", "10.0.0.5:80", ""),
 		from("last of the range", "10.0.0.5-10.0.0.7", "10.0.0.7:80", ""),
 		from("before the range", "10.0.0.5-10.0.0.7", "10.0.0.4:80", ip),
-		from("behind the range", "10.0.0.5-10.0.0.7", "10.0.0.8:80", ip),
+		from("after the range", "10.0.0.5-10.0.0.7", "10.0.0.8:80", ip),
 		from("numbers, not text", "10.0.0.9-10.0.0.11", "10.0.0.10:80", ""),
 		from("IPv4 as IPv6", "10.0.0.5", "[::ffff:10.0.0.5]:80", ""),
 		from("IPv6 of a range of IPv4", "0.0.0.0-255.255.255.255", "[2001:db8::1]:80", ip),

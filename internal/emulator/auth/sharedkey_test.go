@@ -185,7 +185,7 @@ func TestSharedKeyRefusals(t *testing.T) {
 			_, err := newAccounts(t).Authenticate(r)
 			checkRefusal(t, err, test.code, test.text)
 			if err != nil && strings.Contains(err.Error(), key) {
-				t.Errorf("the error tells the key: %v", err)
+				t.Errorf("the error shows the key: %v", err)
 			}
 		})
 	}

@@ -31,7 +31,7 @@ const (
 	otherKey     = "YW5vdGhlciBhY2NvdW50LCBhbm90aGVyIGtleQ=="
 )
 
-// account is an emulator behind a listener, and the client of an account in it.
+// account is an emulator on a listener, and the client of an account in it.
 type account struct {
 	*service.Client
 	url   string // of the server

@@ -104,7 +104,7 @@ func (g guard) checkStage(tx index.Reader, id string) error {
 	return nil
 }
 
-// stage keeps a body as the block of an ID, in place of any former one.
+// stage keeps a body as the block of an ID, in place of any previous one.
 func (c *change) stage(r *service.Request, id string, body content.Body) error {
 	key := stagedPrefix(r.Account, r.Container, r.Object) + id
 	var old content.Segment
@@ -122,7 +122,7 @@ func (c *change) stage(r *service.Request, id string, body content.Body) error {
 
 // countStaged counts one more staged block of the request's blob; too many are an error.
 func (c *change) countStaged(r *service.Request) error {
-	var s staging // of nothing when there is no record
+	var s staging // empty when there is no record
 	key := stagingKey(r.Account, r.Container, r.Object)
 	if _, err := index.Read(c, key, &s); err != nil {
 		return err

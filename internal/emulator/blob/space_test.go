@@ -21,7 +21,7 @@ func TestNothingIsLeft(t *testing.T) {
 	c := newContainer(t, a.Client, "space")
 	makeShared(t, c)
 	if n := extents(t, folder); n == 0 {
-		t.Fatal("there are no extents to be removed")
+		t.Fatal("there are no extents to remove")
 	}
 	for _, name := range []string{"block", "page-copy", "append"} {
 		_, err := c.NewBlobClient(name).Delete(t.Context(), &blob.DeleteOptions{DeleteSnapshots: ptr(blob.DeleteSnapshotsOptionTypeInclude)})

@@ -5,7 +5,7 @@
 //
 //	s/content/offset   a segment
 //	x/extent           how many segments share an extent, where it is more than one
-//	x/content          how many resources share a content, likewise
+//	x/content          how many resources share a content, as above
 package content
 
 import (

@@ -113,7 +113,8 @@ func check(path string) error {
 	return nil
 }
 
-// guard carries out a transaction. A file that somebody cut off meanwhile makes a fault of reading it, which is an error.
+// guard carries out a transaction. Reading a file that somebody has cut off is a memory fault, which guard turns into an
+// error.
 func (f *file) guard(transact func(func(*bbolt.Tx) error) error, do func(*bbolt.Tx) error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {

@@ -219,8 +219,8 @@ func TestUpdateThatFailsLeavesNoTrace(t *testing.T) {
 	})
 }
 
-// A read sees the state in which it began, whatever is written meanwhile. A write may wait for the read: a file that
-// grows is mapped again when nobody reads.
+// A read sees the state in which it started, whatever is written during it. A write may wait for the read: a file that grows
+// is mapped again when nobody reads.
 func TestViewIsOneState(t *testing.T) {
 	forEach(t, func(t *testing.T, i index.Index) {
 		fill(t, i, "a")

@@ -105,7 +105,7 @@ func (e *Error) Write(w http.ResponseWriter, f Format, method, requestID string,
 	h.Set("Content-Type", kind)
 	h.Set("Content-Length", strconv.Itoa(len(text)))
 	w.WriteHeader(e.Status)
-	// The client may be gone; there is nobody else to tell.
+	// The client may be gone; there is nobody else to report to.
 	_, _ = w.Write([]byte(text))
 }
 

@@ -91,7 +91,7 @@ func TestRangeOfNothing(t *testing.T) {
 	}
 }
 
-// Whatever is asked for, what is answered lies within the resource.
+// Whatever is asked for, the answered range is within the resource.
 func FuzzParseRange(f *testing.F) {
 	for _, seed := range []string{"", "bytes=0-", "bytes=1-2", "bytes=5-3", "bytes=9223372036854775807-", "bytes=0-9223372036854775807"} {
 		f.Add(seed, int64(100))

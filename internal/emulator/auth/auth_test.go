@@ -64,8 +64,7 @@ func newRequest(method, target string, header map[string]string) auth.Request {
 	}
 }
 
-// checkRefusal compares an error with the code of the refusal that is wanted, "" for none, and with a part of its
-// text.
+// checkRefusal compares an error with the code of the wanted refusal, "" for none, and with a part of its text.
 func checkRefusal(t *testing.T, err error, code rest.Code, text string) {
 	t.Helper()
 	refusal, refused := errors.AsType[*rest.Error](err)

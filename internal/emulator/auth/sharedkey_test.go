@@ -191,7 +191,7 @@ func TestSharedKeyRefusals(t *testing.T) {
 	}
 }
 
-// A signed request is good for a quarter of an hour either way.
+// A signed request is valid for a quarter of an hour before and after its date.
 func TestSharedKeyClockSkew(t *testing.T) {
 	for _, test := range []struct {
 		ahead time.Duration // of the service's clock

@@ -33,8 +33,7 @@ func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
 	return s.stageBlock(w, g, id, body)
 }
 
-// parseStage reads which block is to be staged, and refuses one that may not be: what is refused anyway need not be
-// received.
+// parseStage reads which block to stage, and refuses one that may not be staged, before its body is received.
 func (s *Service) parseStage(r *service.Request) (guard, string, error) {
 	g, err := newGuard(r)
 	if err != nil {
@@ -133,10 +132,10 @@ func (c *change) countStaged(r *service.Request) error {
 	return index.Write(c, key, staging{s.Blocks + 1, r.Now})
 }
 
-// staging is what is known of the staged blocks of a blob together.
+// staging describes all staged blocks of a blob together.
 type staging struct {
 	Blocks int
-	Last   time.Time // when the last one came
+	Last   time.Time // when the last one arrived
 }
 
 // stagedAt returns when the last block of the request's blob was staged, and whether there is one.

@@ -14,7 +14,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
 )
 
-// When everything that shares bytes has been deleted, in whatever order, no byte and no record is left.
+// When everything that shares bytes has been deleted, in any order, no byte and no record is left.
 func TestNothingIsLeft(t *testing.T) {
 	folder := t.TempDir()
 	a := newAccount(t, emulator.WithFolder(folder))

@@ -56,8 +56,8 @@ func openFile(t *testing.T, path string) opened {
 	return openPart(t, s)
 }
 
-// TestPartsAreApart writes the same key to two parts.
-func TestPartsAreApart(t *testing.T) {
+// TestPartsAreSeparate writes the same key to two parts.
+func TestPartsAreSeparate(t *testing.T) {
 	file, err := index.OpenFile(filepath.Join(t.TempDir(), "index.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -246,7 +246,7 @@ func TestViewIsOneState(t *testing.T) {
 	})
 }
 
-// Writes happen one after the other, and reads between them see whole ones.
+// Writes happen one after another, and reads between them see whole ones.
 func TestConcurrentUse(t *testing.T) {
 	forEach(t, func(t *testing.T, i index.Index) {
 		fill(t, i, "x", "y")

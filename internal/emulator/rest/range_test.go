@@ -78,7 +78,7 @@ func TestParseReadRange(t *testing.T) {
 	}
 }
 
-// No byte of an empty resource can be asked for; the answer gives the size.
+// No byte of an empty resource can be requested; the answer gives the size.
 func TestRangeOfNothing(t *testing.T) {
 	r, err := rest.ParseRange(headers("Range", "bytes=0-"))
 	if err != nil {

@@ -82,7 +82,7 @@ func TestJournalOnAFullDisk(t *testing.T) {
 }
 
 // TestDefaultJournalOnAFullDisk copies without /Z, where not even the beginning of a journal has room: nobody has asked for
-// one, so the run warns and goes on. Another run's journal is not given up for that.
+// one, so the run warns and continues. Another run's journal is not given up for that.
 func TestDefaultJournalOnAFullDisk(t *testing.T) {
 	folder, account, state := t.TempDir(), served(t), t.TempDir()
 	check(t, os.WriteFile(filepath.Join(folder, "a"), []byte("a"), 0o666))

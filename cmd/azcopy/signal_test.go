@@ -33,7 +33,7 @@ func TestSignalEndsTheRun(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name   string
-		stalls string // the operation that takes for ever, from the third time on
+		stalls string // the operation that never ends, from the third time on
 		times  int    // how many of them are under way when the signal comes
 		run    func(t *testing.T, account string) (source, dest string)
 		signal syscall.Signal

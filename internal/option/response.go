@@ -73,29 +73,29 @@ func splitLine(line string) ([]string, *Error) {
 	}
 	var args []string
 	var arg strings.Builder
-	quoted, begun := false, false
+	quoted, started := false, false
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {
 		case c == '"' && quoted && i+1 < len(line) && line[i+1] == '"':
 			arg.WriteByte(c)
 			i++
 		case c == '"':
-			quoted, begun = !quoted, true
+			quoted, started = !quoted, true
 		case !quoted && (c == ' ' || c == '\t'):
-			if begun {
+			if started {
 				args = append(args, arg.String())
 			}
 			arg.Reset()
-			begun = false
+			started = false
 		default:
 			arg.WriteByte(c)
-			begun = true
+			started = true
 		}
 	}
 	if quoted {
 		return nil, wrong("@", "a double quote is not closed; a parameter can't span lines")
 	}
-	if begun {
+	if started {
 		args = append(args, arg.String())
 	}
 	return args, nil

@@ -98,7 +98,7 @@ func TestFilteredKeepsTheOrder(t *testing.T) {
 		s := &shelf{names: slices.Insert(slices.Clone(names), 20, "broken"), broken: "broken"}
 		d := &held{names: []string{"00", "07", "39"}, wait: time.Second, fails: map[string]error{"11": errors.New("timed out")}}
 		var got []string
-		begun := time.Now()
+		started := time.Now()
 		for e, err := range filteringPlanner(s, d).Entries(t.Context()) {
 			_, excluded := errors.AsType[*ExcludedError](err)
 			switch {
@@ -117,7 +117,7 @@ func TestFilteredKeepsTheOrder(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q,\nwant %q", got, want)
 		}
-		if took := time.Since(begun); d.most > 4 || took > 12*time.Second {
+		if took := time.Since(started); d.most > 4 || took > 12*time.Second {
 			t.Errorf("%d look-ups at once, %v for all", d.most, took)
 		}
 	})
@@ -164,14 +164,14 @@ func TestFoldersAreListedConcurrently(t *testing.T) {
 		d.names = s.names[:60]
 		p := filteringPlanner(s, d)
 		p.Names = Names{From: local.Naming(false), To: blob.Naming()}
-		begun, planned := time.Now(), 0
+		started, planned := time.Now(), 0
 		for _, err := range p.Entries(t.Context()) {
 			if err == nil {
 				planned++
 			}
 		}
 		// The first listing goes alone.
-		if took := time.Since(begun); planned != 72 || d.most.Load() != 4 || took != 12*time.Second {
+		if took := time.Since(started); planned != 72 || d.most.Load() != 4 || took != 12*time.Second {
 			t.Errorf("%d planned in %v, with %d listings at once", planned, took, d.most.Load())
 		}
 	})

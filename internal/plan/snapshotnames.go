@@ -17,7 +17,7 @@ type snapshotNames struct{ name, snapshot string }
 // The guide's names have whole seconds, in UTC. A snapshot in the same second as the previous one gets the service's full
 // time, to 100 nanoseconds, which no other snapshot has.
 func (s *snapshotNames) suffix(obj storage.Object) string {
-	former := *s
+	previous := *s
 	s.name, s.snapshot = obj.Name, obj.Snapshot
 	if obj.Snapshot == "" {
 		return ""
@@ -27,7 +27,7 @@ func (s *snapshotNames) suffix(obj storage.Object) string {
 		return " (" + obj.Snapshot + ")" // not a known form of time, but a name of its own
 	}
 	suffix := taken.UTC().Format("2006-01-02 150405")
-	if obj.Name == former.name && sameSecond(obj.Snapshot, former.snapshot) {
+	if obj.Name == previous.name && sameSecond(obj.Snapshot, previous.snapshot) {
 		suffix += fmt.Sprintf(" %07d", taken.Nanosecond()/100)
 	}
 	return " (" + suffix + ")"

@@ -1,5 +1,5 @@
 // Package regular opens regular files and nothing else: a pipe, a device or a link in place of one of the program's own
-// files could block for ever, or lead to somebody else's file.
+// files could block forever, or lead to somebody else's file.
 package regular
 
 import (

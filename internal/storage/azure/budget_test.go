@@ -82,7 +82,7 @@ func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 				transport := NewTransport(TransportOptions{Dial: network.dial})
 				defer transport.Close()
 				c := clientOf(t, "http://account", Endpoint{Transport: transport})
-				begun, method := time.Now(), http.MethodGet
+				started, method := time.Now(), http.MethodGet
 				if tt.body != nil {
 					method = http.MethodPut
 				}
@@ -90,7 +90,7 @@ func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 				if storage.KindOf(err) != tt.wantKind {
 					t.Errorf("error %v of kind %v, want %v", err, storage.KindOf(err), tt.wantKind)
 				}
-				if took := time.Since(begun); took < tt.atLeast || took > tt.max || tries.Load() != tt.wantTries {
+				if took := time.Since(started); took < tt.atLeast || took > tt.max || tries.Load() != tt.wantTries {
 					t.Errorf("%d tries within %v, want %d within %v to %v", tries.Load(), took, tt.wantTries, tt.atLeast, tt.max)
 				}
 			})
@@ -115,10 +115,10 @@ func TestAHeadWithoutEndIsGivenUp(t *testing.T) {
 		transport := NewTransport(TransportOptions{Dial: network.dial})
 		defer transport.Close()
 		c := clientOf(t, "http://account", Endpoint{Transport: transport, Retry: RetryOptions{Tries: 1, FewTries: 1}})
-		begun := time.Now()
+		started := time.Now()
 		err := Classify("list", c.do(t.Context(), http.MethodGet, "", nil))
-		if storage.KindOf(err) != storage.Unreachable || time.Since(begun) > 2*defaultSilence {
-			t.Errorf("%v after %v", err, time.Since(begun))
+		if storage.KindOf(err) != storage.Unreachable || time.Since(started) > 2*defaultSilence {
+			t.Errorf("%v after %v", err, time.Since(started))
 		}
 	})
 }

@@ -108,7 +108,7 @@ func TestSilence(t *testing.T) {
 				if tt.body == nil {
 					method = http.MethodGet // whose answer is read to the end
 				}
-				begun := time.Now()
+				started := time.Now()
 				err := Classify("put blob", c.do(t.Context(), method, "?comp=block", tt.body))
 				if (err != nil) != tt.silent {
 					t.Fatalf("error %v", err)
@@ -116,7 +116,7 @@ func TestSilence(t *testing.T) {
 				if tt.silent && (storage.KindOf(err) != storage.Unreachable || !strings.Contains(err.Error(), "silent")) {
 					t.Errorf("error %v of kind %v", err, storage.KindOf(err))
 				}
-				if took := time.Since(begun); took != tt.want {
+				if took := time.Since(started); took != tt.want {
 					t.Errorf("took %v, want %v", took, tt.want)
 				}
 			})

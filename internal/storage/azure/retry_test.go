@@ -402,12 +402,12 @@ func TestCancelDuringPause(t *testing.T) {
 		time.AfterFunc(50*time.Millisecond, func() { cancel(errors.New("no space left on device")) })
 	})
 	c = clientOf(t, c.url, Endpoint{Transport: NewTransport(TransportOptions{}), Retry: RetryOptions{Delay: time.Hour, MaxDelay: time.Hour}})
-	begun := time.Now()
+	started := time.Now()
 	err := c.do(ctx, http.MethodGet, "", nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	if tries != 1 || time.Since(begun) > 5*time.Second {
-		t.Errorf("%d tries in %v", tries, time.Since(begun))
+	if tries != 1 || time.Since(started) > 5*time.Second {
+		t.Errorf("%d tries in %v", tries, time.Since(started))
 	}
 }

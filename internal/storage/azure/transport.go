@@ -182,10 +182,10 @@ type receivedBody struct {
 }
 
 func (b *receivedBody) Read(p []byte) (int, error) {
-	begun := time.Now()
+	started := time.Now()
 	n, err := b.ReadCloser.Read(p)
 	if err == nil {
-		err = b.pace.add(n, time.Since(begun))
+		err = b.pace.add(n, time.Since(started))
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = b.failed(b.req, err, true)

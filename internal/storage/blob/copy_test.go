@@ -19,8 +19,8 @@ const (
 	anotherLook = "https://SRC.blob.core.windows.net:443/c/a%20b?sv=0&se=yesterday"
 )
 
-// begun answers Copy Blob.
-func begun(w http.ResponseWriter, id, status string) {
+// started answers Copy Blob.
+func started(w http.ResponseWriter, id, status string) {
 	w.Header().Set("x-ms-copy-id", id)
 	w.Header().Set("x-ms-copy-status", status)
 	w.WriteHeader(http.StatusAccepted)
@@ -39,7 +39,7 @@ func there(w http.ResponseWriter, id, status string, more ...string) {
 }
 
 func TestStartCopyIsOneRequest(t *testing.T) {
-	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { begun(w, "id1", "pending") })
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { started(w, "id1", "pending") })
 	status, err := wire.container(t, "/vd").StartCopy(t.Context(), asListed, sourceLink)
 	if err != nil || status != (storage.CopyStatus{ID: "id1"}) {
 		t.Fatalf("got %+v, %v", status, err)
@@ -57,7 +57,7 @@ func TestStartCopyIsOneRequest(t *testing.T) {
 }
 
 func TestStartCopyConditions(t *testing.T) {
-	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { begun(w, "id1", "pending") })
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { started(w, "id1", "pending") })
 	c := wire.container(t, "")
 	snapshot := asListed
 	snapshot.Snapshot = aSnapshot
@@ -80,7 +80,7 @@ func TestStartCopyConditions(t *testing.T) {
 func serveCopy(status string, look func(w http.ResponseWriter)) func(http.ResponseWriter, request, int) {
 	return func(w http.ResponseWriter, r request, n int) {
 		if r.op == "PUT" {
-			begun(w, "id1", status)
+			started(w, "id1", status)
 			return
 		}
 		look(w)
@@ -219,7 +219,7 @@ func TestPendingCopyInTheWay(t *testing.T) {
 				case r.op == "PUT" && len(looks) > 0:
 					refuse(w, 409, "PendingCopyOperation")
 				case r.op == "PUT":
-					begun(w, "id1", "pending")
+					started(w, "id1", "pending")
 				default:
 					looks[0](w)
 					looks = looks[1:]
@@ -263,7 +263,7 @@ func TestABlobThatGoesWhileItsCopyStarts(t *testing.T) {
 					left--
 					refuse(w, tt.status, tt.code)
 				default:
-					begun(w, "id1", "pending")
+					started(w, "id1", "pending")
 				}
 			})
 			got, err := wire.container(t, "").StartCopy(t.Context(), asListed, sourceLink)

@@ -165,15 +165,15 @@ func TestARequestThatArrivesLateChangesNothing(t *testing.T) {
 		{storage.BlockBlob, "PUT block"},
 		{storage.BlockBlob, "PUT blocklist"},
 	} {
-		for _, former := range []bool{false, true} {
+		for _, previous := range []bool{false, true} {
 			name := string(tt.blobType) + "/" + tt.op
-			if former {
+			if previous {
 				name += "/replaced"
 			}
 			t.Run(name, func(t *testing.T) {
 				p := newProxy(t)
 				c := p.container(t)
-				if former {
+				if previous {
 					old, content := ofType(tt.blobType, 'o')
 					if err := upload(t.Context(), c, old, content); err != nil {
 						t.Fatal(err)
@@ -244,12 +244,12 @@ func TestALostAnswerIsNotAFailure(t *testing.T) {
 	} {
 		for _, op := range tt.ops {
 			for _, contentType := range []string{"text/plain", ""} {
-				for _, former := range []bool{false, true} {
+				for _, previous := range []bool{false, true} {
 					t.Run(string(tt.blobType)+"/"+op+"/"+contentType, func(t *testing.T) {
 						p := newProxy(t)
 						c := p.container(t)
 						obj, content := ofType(tt.blobType, 'n')
-						if former {
+						if previous {
 							if err := upload(t.Context(), c, obj, content); err != nil {
 								t.Fatal(err)
 							}
@@ -325,7 +325,7 @@ func TestADeletionLooksAgain(t *testing.T) {
 
 // TestACopyThatStartsLateChangesNothing delivers the first request for a copy after another writer has replaced the blob.
 func TestACopyThatStartsLateChangesNothing(t *testing.T) {
-	for _, former := range []bool{false, true} {
+	for _, previous := range []bool{false, true} {
 		p := newProxy(t)
 		c := p.container(t)
 		source, content := ofType(storage.BlockBlob, 's')
@@ -334,7 +334,7 @@ func TestACopyThatStartsLateChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		other, kept := ofType(storage.BlockBlob, 'o')
-		if former {
+		if previous {
 			if err := upload(t.Context(), c, other, kept); err != nil {
 				t.Fatal(err)
 			}
@@ -375,7 +375,7 @@ func TestWhatMayNotBeSeenIsReplacedOnce(t *testing.T) {
 				case lost:
 					hangUp(w)
 				case op == "copy":
-					begun(w, "id1", "pending")
+					started(w, "id1", "pending")
 				default:
 					w.WriteHeader(http.StatusCreated)
 				}

@@ -10,20 +10,20 @@ import (
 
 // progress detects a listing of blobs that goes back, or would never end.
 type progress struct {
-	pages  azure.Pages
-	last   storage.Object // its name and snapshot
-	begun  bool           // last is set
-	prefix string         // the last virtual directory
+	pages   azure.Pages
+	last    storage.Object // its name and snapshot
+	started bool           // last is set
+	prefix  string         // the last virtual directory
 }
 
 // entry returns an error unless the blob may come after the previous one. What a listing yields out of order would be lost
 // to a run that resumes it.
 func (p *progress) entry(obj storage.Object) error {
-	if p.begun && !p.isAfter(obj) {
+	if p.started && !p.isAfter(obj) {
 		return fmt.Errorf(`the service listed "%s" after "%s", which comes later: the listing is out of order, and may never end`,
 			azure.OneLine(obj.Name), azure.OneLine(p.last.Name))
 	}
-	p.begun, p.last = true, storage.Object{Name: obj.Name, Snapshot: obj.Snapshot}
+	p.started, p.last = true, storage.Object{Name: obj.Name, Snapshot: obj.Snapshot}
 	return nil
 }
 

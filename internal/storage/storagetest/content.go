@@ -86,15 +86,15 @@ func testVisibility(t *testing.T, d Driver) {
 
 func testAbort(t *testing.T, d Driver) {
 	p := prepared(t, d)
-	former := []byte("former")
-	write(t, p.Dest, "file", former)
+	previous := []byte("previous")
+	write(t, p.Dest, "file", previous)
 	data := content(100)
 	w := writeChunks(t, p.Dest, described("file", data), data)
-	assertHolds(t, p, "file", former)
+	assertHolds(t, p, "file", previous)
 	if err := w.Abort(t.Context()); err != nil {
 		t.Errorf("abort: %v", err)
 	}
-	assertHolds(t, p, "file", former)
+	assertHolds(t, p, "file", previous)
 	if got := names(list(t, p.Source, storage.Query{Recursive: true})); len(got) != 1 {
 		t.Errorf("abort left %q", got)
 	}
@@ -105,8 +105,8 @@ func testAbort(t *testing.T, d Driver) {
 // testDiscard suspends a writer that is never resumed.
 func testDiscard(t *testing.T, d Driver) {
 	p := prepared(t, d)
-	former, data := []byte("former"), content(100)
-	write(t, p.Dest, "file", former)
+	previous, data := []byte("previous"), content(100)
+	write(t, p.Dest, "file", previous)
 	obj := described("file", data)
 	w := writeChunks(t, p.Dest, obj, data)
 	if err := w.Suspend(); err != nil {
@@ -116,7 +116,7 @@ func testDiscard(t *testing.T, d Driver) {
 		if err := p.Dest.Discard(t.Context(), obj, w.Token()); err != nil {
 			t.Errorf("discard: %v", err)
 		}
-		assertHolds(t, p, "file", former)
+		assertHolds(t, p, "file", previous)
 	}
 	if got := names(list(t, p.Source, storage.Query{Recursive: true})); len(got) != 1 {
 		t.Errorf("discard left %q", got)
@@ -256,7 +256,7 @@ func testCancelled(t *testing.T, d Driver) {
 // testResume interrupts a writer after its first and last chunk of three.
 func testResume(t *testing.T, d Driver) {
 	p := prepared(t, d)
-	write(t, p.Dest, "file", []byte("former"))
+	write(t, p.Dest, "file", []byte("previous"))
 	chunk := chunkSize(t, p.Dest, 1<<20)
 	data := content(2*chunk + 5)
 	obj := described("file", data)
@@ -272,7 +272,7 @@ func testResume(t *testing.T, d Driver) {
 	if err := w.Suspend(); err != nil {
 		t.Fatal(err)
 	}
-	assertHolds(t, p, "file", []byte("former"))
+	assertHolds(t, p, "file", []byte("previous"))
 
 	w = resumed(t, p.Dest, obj, w.Token())
 	for _, c := range []storage.Chunk{chunks[0], chunks[2]} {

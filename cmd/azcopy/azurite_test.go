@@ -24,7 +24,7 @@ import (
 // tampered with, a process of its own, or emulator:// addresses.
 var emulatorsOwn = regexp.MustCompile(`(?m)^!? ?(skew|failcopies|serve|stop)\b|emulator://`)
 
-// TestScriptsOnAzurite runs the scripts that Azurite can serve, one after the other, each with its accounts empty. Of
+// TestScriptsOnAzurite runs the scripts that Azurite can serve, one after another, each with its accounts empty. Of
 // those the lines that begin with [emulator] are left out, which count requests or, as a comment in front of them says,
 // show what Azurite does otherwise than the service.
 func TestScriptsOnAzurite(t *testing.T) {

@@ -15,7 +15,7 @@ func blockDifferences() []difference {
 		badDate  = "Azurite takes a date that it can't read for none or for a very old one; the header is documented as an RFC 1123 date"
 		anything = "Azurite answers reads with UnsatisfiableCondition, which the documents know, but not for which condition; " +
 			"by the table of conditions a failed If-None-Match of a read is 304"
-		ignored = "Azurite takes no notice of If-None-Match: * where nothing is created; the documents have it fail whenever the resource exists"
+		ignored = "Azurite ignores If-None-Match: * where nothing is created; the documents have it fail whenever the resource exists"
 		listMD5 = "since version 2019-02-02 Content-MD5 is answered only when the request has it, says the reference of Put Block List; " +
 			"Azurite always answers with it"
 		blobMD5 = "the service keeps the MD5 that x-ms-blob-content-md5 gives and no other, says the reference of Put Block List; " +
@@ -40,7 +40,7 @@ func blockDifferences() []difference {
 
 		{rows: "Get Blob: range of an empty blob", want: "416 InvalidRange", why: "Azurite answers with a range that ends before it begins; InvalidRange is documented for a range outside of the blob"},
 		{rows: "Get Blob: Range bytes=10-", want: "416 InvalidRange", why: "Azurite answers with a range that ends before it begins; InvalidRange is documented for a range outside of the blob"},
-		{rows: "Get Blob: Range bytes=-3", want: "200", why: "the documents know bytes=a- and bytes=a-b, and azblob's tests show that the service takes no notice of anything else; " +
+		{rows: "Get Blob: Range bytes=-3", want: "200", why: "the documents know bytes=a- and bytes=a-b, and azblob's tests show that the service ignores anything else; " +
 			"Azurite fails inside, with 500"},
 		{rows: "Get Blob: Range bytes=a-b", want: "200", why: "as above"},
 

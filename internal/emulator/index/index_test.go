@@ -226,15 +226,15 @@ func TestViewIsOneState(t *testing.T) {
 		fill(t, i, "a")
 		written := make(chan error, 1)
 		err := i.View(func(r index.Reader) error {
-			begun := make(chan struct{})
+			started := make(chan struct{})
 			go func() {
 				written <- i.Update(func(w index.Writer) error {
-					close(begun)
+					close(started)
 					w.Put("b", []byte("b"))
 					return nil
 				})
 			}()
-			<-begun
+			<-started
 			if got, want := records(r), map[string]string{"a": "a"}; !maps.Equal(got, want) {
 				t.Errorf("the records are %q, want %q", got, want)
 			}

@@ -138,7 +138,7 @@ func TestPageRangesFail(t *testing.T) {
 		{"of half a page", ranges("<Start>0</Start><End>255</End>"), storage.Other},
 		{"in the middle of a page", ranges("<Start>256</Start><End>511</End>"), storage.Other},
 		{"no number", ranges("<Start>zero</Start><End>511</End>"), storage.Other},
-		{"for ever", func(w http.ResponseWriter, r request, n int) {
+		{"forever", func(w http.ResponseWriter, r request, n int) {
 			w.Write([]byte("<PageList><NextMarker>" + []string{"A", "B"}[n%2] + "</NextMarker></PageList>"))
 		}, storage.Other},
 		{"no ranges", func(w http.ResponseWriter, r request, n int) { w.Write([]byte("<PageList><PageRange/></PageList>")) }, storage.Other},

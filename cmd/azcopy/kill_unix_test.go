@@ -20,7 +20,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"azcopy/internal/emulator"
 	"azcopy/internal/emulator/service"
@@ -35,7 +37,8 @@ type killings struct {
 	account string // its URL
 	files   tree   // what is copied
 	kind    kind
-	source  string // a folder with the files, or the URL of a container
+	source  string      // a folder with the files, or the URL of a container
+	ready   atomic.Bool // what is copied is at the source
 
 	mu      sync.Mutex
 	victim  *os.Process
@@ -52,12 +55,21 @@ type killings struct {
 func (k *killings) start(t *testing.T, faults func(service.Call) service.Fault) {
 	t.Helper()
 	k.open, k.changed = map[string]bool{}, sync.NewCond(&k.mu)
-	server := httptest.NewUnstartedServer(opened(t, emulator.WithFaults(faults), emulator.WithObserver(k.observe)))
+	server := httptest.NewUnstartedServer(opened(t, emulator.WithFaults(faults), emulator.WithObserver(k.observe), emulator.WithClock(k.now)))
 	server.Config.ConnState = k.connection
 	server.Start()
 	t.Cleanup(server.Close)
 	k.account = server.URL + "/" + storage.DevelopmentAccount
 	k.keep(t)
+}
+
+// now is the time of the service. What is copied is older than any copy: where both are of one second, nothing shows whether
+// a page blob was copied before its source changed.
+func (k *killings) now() time.Time {
+	if k.ready.Load() {
+		return time.Now()
+	}
+	return time.Now().Add(-10 * time.Second)
 }
 
 func (k *killings) connection(c net.Conn, state http.ConnState) {
@@ -201,6 +213,7 @@ func (k *killings) begin(t *testing.T, n int) (args []string, dest string) {
 // keep writes the files to a folder, and uploads them where the source is a container.
 func (k *killings) keep(t *testing.T) {
 	t.Helper()
+	defer k.ready.Store(true)
 	k.source = k.files.write(t)
 	if k.kind.from == "files" {
 		return

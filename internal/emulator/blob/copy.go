@@ -29,7 +29,7 @@ func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
 		}
 		b = s.copyOf(original, metadata, r.Now)
 		b.Copy = &copystate.State{
-			ID: service.NewID(), Status: copystate.Pending, Source: from.url(), Started: r.Now, Size: original.Size,
+			ID: service.NewID(), Status: copystate.Pending, Source: from.request.Address(), Started: r.Now, Size: original.Size,
 			From: from.key(), ETag: original.ETag, Failure: r.CopyFailure,
 		}
 		return s.startCopy(tx, g, old, &b, original)

@@ -147,7 +147,7 @@ func (s *Service) copyBlobFromURL(w http.ResponseWriter, r *service.Request) err
 			return rest.New(codeSourceConditionNotMet)
 		}
 		b = s.copyOf(original, metadata, r.Now)
-		b.Copy = &copystate.State{ID: service.NewID(), Source: f.url(), Started: r.Now, Size: original.Size}
+		b.Copy = &copystate.State{ID: service.NewID(), Source: f.request.Address(), Started: r.Now, Size: original.Size}
 		tx.complete(&b, original, r.Now)
 		return tx.supersede(g, old, &b)
 	})

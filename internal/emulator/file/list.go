@@ -19,9 +19,9 @@ func (s *Service) listEntries(w http.ResponseWriter, r *service.Request) error {
 	if err != nil {
 		return err
 	}
-	p := entryPage{Query: q, XML: rest.NewXML(nil), extended: isTrue(r, "x-ms-file-extended-info") || r.Version >= withIDs}
+	p := entryPage{Query: q, XML: rest.NewXML(nil), extended: isTrue(r, extendedHeader) || r.Version >= withIDs}
 	attributes := []string{"ShareName", r.Container}
-	if snapshot := r.Query.Get("sharesnapshot"); snapshot != "" {
+	if snapshot := r.Query.Get(snapshotParam); snapshot != "" {
 		attributes = append(attributes, "ShareSnapshot", snapshot)
 	}
 	p.Open(p.XML, r, append(attributes, p.directoryPath(r.Object)...)...)
@@ -42,6 +42,8 @@ func (s *Service) listEntries(w http.ResponseWriter, r *service.Request) error {
 	p.Raw("</EnumerationResults>")
 	return rest.WriteXML(w, p.XML)
 }
+
+const extendedHeader = "x-ms-file-extended-info"
 
 // withIDs is the first version in which IDs are listed unasked.
 const withIDs rest.Version = "2020-10-02"

@@ -15,9 +15,11 @@ import (
 )
 
 const (
-	writeHeader       = "x-ms-write"
-	sourceRangeHeader = "x-ms-source-range"
-	sourceSumHeader   = "x-ms-source-content-crc64"
+	writeHeader           = "x-ms-write"
+	sourceRangeHeader     = "x-ms-source-range"
+	sourceSumHeader       = "x-ms-source-content-crc64"
+	sourceMatchHeader     = "x-ms-source-if-match-crc64"
+	sourceNoneMatchHeader = "x-ms-source-if-none-match-crc64"
 )
 
 // putRange is Put Range: https://learn.microsoft.com/rest/api/storageservices/put-range. The MD5 of the file stays as it is.
@@ -164,8 +166,7 @@ func (s *Service) fetchRange(r *service.Request) (content.Body, error) {
 
 // checkSum evaluates the conditions on the CRC-64 of what was fetched.
 func checkSum(h http.Header, body content.Body) error {
-	const match, noneMatch = "x-ms-source-if-match-crc64", "x-ms-source-if-none-match-crc64"
-	for _, name := range []string{match, noneMatch} {
+	for _, name := range []string{sourceMatchHeader, sourceNoneMatchHeader} {
 		value := h.Get(name)
 		if value == "" {
 			continue
@@ -173,7 +174,7 @@ func checkSum(h http.Header, body content.Body) error {
 		if _, err := base64.StdEncoding.DecodeString(value); err != nil {
 			return rest.BadHeader(name, value)
 		}
-		if (value == base64.StdEncoding.EncodeToString(body.CRC64())) != (name == match) {
+		if (value == base64.StdEncoding.EncodeToString(body.CRC64())) != (name == sourceMatchHeader) {
 			return rest.New(rest.ConditionNotMet)
 		}
 	}

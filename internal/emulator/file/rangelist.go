@@ -11,6 +11,8 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
+const supportRenameHeader = "x-ms-file-support-rename"
+
 // unit is the number of bytes, of which the service knows whether they were written.
 const unit = 512
 
@@ -51,7 +53,7 @@ func (n node) previous(tx index.Reader, r *service.Request) (node, error) {
 	if err != nil {
 		return node{}, err
 	}
-	if strings.EqualFold(r.Header("x-ms-file-support-rename"), "true") {
+	if isTrue(r, supportRenameHeader) {
 		return n.sameIn(tx, h.Tree)
 	}
 	path, err := parsePath(r.Object)

@@ -71,7 +71,7 @@ func readShare(tx index.Reader, account, name, snapshot string) (share, error) {
 
 // addressedShare returns the share that a request addresses, or the snapshot of it.
 func addressedShare(tx index.Reader, r *service.Request) (share, error) {
-	snapshot, err := parseSnapshot(r, "sharesnapshot")
+	snapshot, err := parseSnapshot(r, snapshotParam)
 	if err != nil {
 		return share{}, err
 	}

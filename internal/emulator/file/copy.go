@@ -38,7 +38,7 @@ func (s *Service) copyFile(w http.ResponseWriter, r *service.Request) error {
 		return err
 	})
 	if err != nil {
-		s.contents.Discard(from.fetched)
+		s.contents.Discard(from.body)
 		return err
 	}
 	n.State.Write(w.Header())

@@ -165,6 +165,7 @@ func TestDirectoryQuestions(t *testing.T) {
 		{"one that is missing", nil, exchange{"HEAD", "/box/none?restype=directory", "", nil}, 404, "ResourceNotFound", nil},
 		{"set attributes", nil, exchange{"PUT", "/box/dir?restype=directory&comp=properties", "", []string{"x-ms-file-attributes", "Hidden|System"}},
 			200, "", []string{"x-ms-file-attributes: Hidden | System | Directory"}},
+		{"no attributes", nil, exchange{"PUT", "/box/d?restype=directory", "", []string{"x-ms-file-attributes", "None"}}, 201, "", []string{"x-ms-file-attributes: Directory"}},
 		{"unknown attributes", nil, exchange{"PUT", "/box/d?restype=directory", "", []string{"x-ms-file-attributes", "None|Hidden"}}, 400, "InvalidHeaderValue", nil},
 		{"set a time", nil, exchange{"PUT", "/box/dir?restype=directory&comp=properties", "", []string{"x-ms-file-last-write-time", "2020-01-02T03:04:05.6789012Z"}},
 			200, "", []string{"x-ms-file-last-write-time: 2020-01-02T03:04:05.6789012Z"}},
@@ -205,7 +206,7 @@ func TestFileQuestions(t *testing.T) {
 		{"the MD5 of a file beside that of a range", []exchange{{"PUT", "/box/dir/file?comp=properties", "", []string{"x-ms-content-md5", "AAAA"}}},
 			exchange{"GET", "/box/dir/file", "", []string{"x-ms-range", "bytes=0-0"}}, 206, "", []string{"x-ms-content-md5: AAAA"}},
 		{"head", nil, exchange{"HEAD", "/box/dir/file", "", nil}, 200, "", []string{"content-length: 10"}},
-		{"no content type", []exchange{{"PUT", "/box/dir/file?comp=properties", "", nil}}, exchange{"HEAD", "/box/dir/file", "", nil}, 200, "", []string{"!content-type:"}},
+		{"no content type", []exchange{{"PUT", "/box/dir/file?comp=properties", "", nil}}, exchange{"GET", "/box/dir/file", "", nil}, 200, "", []string{"!content-type:"}},
 		{"get a directory", nil, exchange{"GET", "/box/dir", "", nil}, 409, "ResourceTypeMismatch", nil},
 		{"get on a condition", nil, exchange{"GET", "/box/dir/file", "", []string{"If-None-Match", "*"}}, 400, "ConditionHeadersNotSupported", []string{"If-None-Match"}},
 		{"a short range", nil, exchange{"PUT", "/box/dir/file?comp=range", "ab", written("0-2")}, 400, "InvalidHeaderValue", nil},
@@ -355,6 +356,7 @@ func TestShareSnapshotsStayAsTheyWere(t *testing.T) {
 	}
 	c.must(t, http.StatusCreated, "PUT", "/box/dir/file?comp=range", "abc", written("2-4")...)
 	c.must(t, http.StatusOK, "PUT", "/box/dir/moved?comp=rename", "", "x-ms-file-rename-source", c.endpoint+"/box/dir/file")
+	c.must(t, http.StatusNotFound, "GET", "/box/dir/file", "")
 	at := "?sharesnapshot=" + url.QueryEscape(stamp)
 	c.reads(t, "/box/dir/file"+at, "0123456789")
 	c.reads(t, "/box/dir/moved", "01abc56789")

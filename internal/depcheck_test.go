@@ -33,6 +33,7 @@ func rules() []rule {
 	return []rule{
 		{packages: "cmd/azcopy", module: []string{"internal/cli"}},
 		{packages: "bench"}, // runs the program from outside
+		{packages: "scripts/sdksuite"},
 		{
 			packages: "internal/cli", outside: []string{"golang.org/x/term"},
 			module: []string{"internal/job", "internal/option", "internal/report", "internal/plan", "internal/storage", "internal/contenttype", "internal/journal", "internal/seal", "internal/boot", "internal/regular",
@@ -45,7 +46,8 @@ func rules() []rule {
 		},
 		{packages: "internal/storage"},
 		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk, httpguts, "golang.org/x/net/http/httpproxy"}},
-		{packages: "internal/storage/local", module: []string{"internal/storage"}, outside: []string{"golang.org/x/sys/"}},
+		{packages: "internal/storage/tree", module: []string{"internal/storage"}},
+		{packages: "internal/storage/local", module: []string{"internal/storage", "internal/storage/tree"}, outside: []string{"golang.org/x/sys/"}},
 		{packages: "internal/storage/*", module: []string{"internal/storage", "internal/storage/azure"}, outside: []string{sdk, httpguts}},
 		{packages: "internal/emulator", module: []string{"internal/emulator/*", "internal/regular"}, outside: []string{"github.com/gofrs/flock"}},
 		{packages: "internal/emulator/*", module: []string{"internal/emulator/*", "internal/regular", "internal/bolt"}, outside: []string{"go.etcd.io/bbolt", "github.com/tidwall/btree"}},
@@ -54,9 +56,11 @@ func rules() []rule {
 		{packages: "internal/contenttype", module: []string{"internal/textfile", "internal/regular"}},
 		{packages: "internal/textfile", outside: []string{"golang.org/x/text/encoding/"}},
 		{packages: "internal/report", module: []string{"internal/storage"}},
-		{packages: "internal/engine", module: []string{"internal/plan", "internal/storage"}},
-		{packages: "internal/bolt", outside: []string{"go.etcd.io/bbolt"}},
-		{packages: "internal/journal", module: []string{"internal/plan", "internal/storage", "internal/regular", "internal/bolt"}, outside: []string{"go.etcd.io/bbolt"}},
+		{packages: "internal/engine"},
+		{packages: "internal/bolt"},
+		{packages: "internal/framelog"},
+		{packages: "internal/exclusive", module: []string{"internal/regular"}, outside: []string{"github.com/gofrs/flock"}},
+		{packages: "internal/journal", module: []string{"internal/framelog", "internal/exclusive"}},
 		{packages: "internal/boot", outside: []string{"golang.org/x/sys/"}},
 		{packages: "internal/seal", module: []string{"internal/regular", "internal/storage"}, outside: []string{"github.com/zalando/go-keyring"}},
 		{packages: "internal/regular"},

@@ -37,7 +37,7 @@ func program(t *testing.T, line func(place, text string)) {
 // %q doubles each backslash, and a path of Windows is no longer the one that was typed. Names stand in plain quotes; whatever is
 // printed is on one line, since report replaces control characters.
 func TestMessagesQuoteWithoutEscapes(t *testing.T) {
-	shown := map[string]bool{"storage/blob/properties.go": true} // its control characters are what the message is about
+	shown := map[string]bool{"storage/azure/properties.go": true} // its control characters are what the message is about
 	program(t, func(place, text string) {
 		if strings.Contains(text, "%q") && !shown[place] {
 			t.Errorf("%s: %s", place, strings.TrimSpace(text))

@@ -7,8 +7,12 @@ import (
 	"crypto/md5"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,10 +21,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"azcopy/internal/emulator"
 	"azcopy/internal/emulator/service"
+	"azcopy/internal/storage"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
@@ -29,10 +33,9 @@ import (
 // killings is a service that kills its client at a request, and keeps what it has served.
 type killings struct {
 	account string // its URL
-	folder  string // with the files that are copied
-	stored  string // the URL of a container with them
-	pages   string // of one that has them as page blobs
-	bare    string // of one where they have no MD5
+	files   tree   // what is copied
+	kind    kind
+	source  string // a folder with the files, or the URL of a container
 
 	mu      sync.Mutex
 	victim  *os.Process
@@ -40,13 +43,50 @@ type killings struct {
 	after   bool // the operation is carried out, and only its answer lost
 	count   int
 	settled []service.Call
+	open    map[string]bool // the connections since the run began, by the client's address
+	last    string          // the address of the one that was accepted last
+	changed *sync.Cond      // when one of these two has
 }
 
-func startKillings(t *testing.T) *killings {
+// start starts the service, and puts the files where they are copied from.
+func (k *killings) start(t *testing.T, faults func(service.Call) service.Fault) {
 	t.Helper()
-	k := &killings{}
-	k.account = served(t, emulator.WithFaults(k.fault), emulator.WithObserver(k.observe))
-	return k
+	k.open, k.changed = map[string]bool{}, sync.NewCond(&k.mu)
+	server := httptest.NewUnstartedServer(opened(t, emulator.WithFaults(faults), emulator.WithObserver(k.observe)))
+	server.Config.ConnState = k.connection
+	server.Start()
+	t.Cleanup(server.Close)
+	k.account = server.URL + "/" + storage.DevelopmentAccount
+	k.keep(t)
+}
+
+func (k *killings) connection(c net.Conn, state http.ConnState) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	client := c.RemoteAddr().String()
+	switch state {
+	case http.StateNew:
+		k.open[client], k.last = true, client
+	case http.StateClosed, http.StateHijacked:
+		delete(k.open, client)
+	}
+	k.changed.Broadcast()
+}
+
+// settle returns when the service has ended what it was at for a process that is dead. Connections are accepted one after
+// another: when one of our own is, all that the process made have been.
+func (k *killings) settle(t *testing.T) {
+	t.Helper()
+	host, _, _ := strings.Cut(strings.TrimPrefix(k.account, "http://"), "/")
+	c, err := net.Dial("tcp", host)
+	check(t, err)
+	ours := c.LocalAddr().String()
+	check(t, c.Close())
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for k.last != ours || len(k.open) > 0 {
+		k.changed.Wait()
+	}
 }
 
 func (k *killings) fault(service.Call) service.Fault {
@@ -87,7 +127,7 @@ func (k *killings) killed(t *testing.T, state string, write, request int, after 
 	}
 	process.Env = append(process.Env, "XDG_STATE_HOME="+state, killAtWrite+"="+strconv.Itoa(write))
 	k.mu.Lock()
-	k.at, k.after, k.count = request, after, 0
+	k.at, k.after, k.count, k.open = request, after, 0, map[string]bool{}
 	err := process.Start()
 	k.victim = process.Process
 	k.mu.Unlock()
@@ -116,77 +156,101 @@ func lookPath(t *testing.T, name string) string {
 // kind is a kind of transfer that is killed.
 type kind struct {
 	name string
-	// begin returns the arguments that copy the files to a new destination, the n-th, and that destination.
-	begin func(t *testing.T, n int) (args []string, dest string)
+	// from is what the files are at the source: files, or blobs of this type, without an MD5 if they are bare.
+	from   string
+	bare   bool
+	toBlob bool
+	option string
 	// sends are the operations that bring content to the destination.
 	sends []string
 }
 
-func (k *killings) kinds() []kind {
+func kinds() []kind {
 	puts := []string{"Put Blob", "Put Block", "Put Block List", "Put Page", "Append Block"}
-	toBlobs := func(source string, options ...string) func(*testing.T, int) ([]string, string) {
-		return func(t *testing.T, n int) ([]string, string) {
-			dest := fmt.Sprintf("%s/dest%d", k.account, n)
-			return append([]string{"/Source:" + source, "/Dest:" + dest, "/DestType:Blob", "/S"}, options...), dest
-		}
-	}
-	toFiles := func(source string) func(*testing.T, int) ([]string, string) {
-		return func(t *testing.T, n int) ([]string, string) {
-			dest := filepath.Join(t.TempDir(), "down")
-			return []string{"/Source:" + source, "/Dest:" + dest, "/SourceType:Blob", "/S"}, dest
-		}
-	}
-	const fromBlobs = "/SourceType:Blob"
 	return []kind{
-		{"upload", toBlobs(k.folder), puts},
-		{"page blobs", toBlobs(k.folder, "/BlobType:page"), puts},
-		{"append blobs", toBlobs(k.folder, "/BlobType:append"), puts},
-		{"download", toFiles(k.stored), []string{"Get Blob"}},
-		{"download without MD5", toFiles(k.bare), nil}, // what is whole is read once more, to know it
-		{"copy by the service", toBlobs(k.stored, fromBlobs), []string{"Copy Blob"}},
-		{"copy of page blobs by the service", toBlobs(k.pages, fromBlobs), []string{"Copy Blob"}},
-		{"synchronous copy", toBlobs(k.stored, fromBlobs, "/SyncCopy"), puts},
+		{name: "upload", from: "files", toBlob: true, sends: puts},
+		{name: "page blobs", from: "files", toBlob: true, option: "/BlobType:page", sends: puts},
+		{name: "append blobs", from: "files", toBlob: true, option: "/BlobType:append", sends: puts},
+		{name: "download", from: "block", sends: []string{"Get Blob"}},
+		{name: "download without MD5", from: "block", bare: true}, // what is whole is read once more, to know it
+		{name: "copy by the service", from: "block", toBlob: true, sends: []string{"Copy Blob"}},
+		{name: "copy of page blobs by the service", from: "page", toBlob: true, sends: []string{"Copy Blob"}},
+		{name: "synchronous copy", from: "block", toBlob: true, option: "/SyncCopy", sends: puts},
 	}
 }
 
-// keep writes the files to a folder, and uploads them to the containers.
-func (k *killings) keep(t *testing.T, files map[string][]byte) {
-	t.Helper()
-	k.folder, k.stored, k.pages, k.bare = writeTree(t, files), k.account+"/source", k.account+"/pages", k.account+"/bare"
-	for container, blobType := range map[string]string{k.stored: "block", k.pages: "page", k.bare: "block"} {
-		mustCopy(t, len(files), "/Source:"+k.folder, "/Dest:"+container, "/DestType:Blob", "/S", "/Y", "/BlobType:"+blobType)
+// begin returns the arguments that copy the files to a new destination, the n-th, and that destination.
+func (k *killings) begin(t *testing.T, n int) (args []string, dest string) {
+	dest = filepath.Join(t.TempDir(), "down")
+	if k.kind.toBlob {
+		dest = fmt.Sprintf("%s/dest%d", k.account, n)
 	}
-	for name := range files {
-		_, err := official(t, k.bare).NewBlobClient(name).SetHTTPHeaders(t.Context(), blob.HTTPHeaders{}, nil)
-		check(t, err)
+	args = []string{"/Source:" + k.source, "/Dest:" + dest, "/S"}
+	if k.kind.from != "files" {
+		args = append(args, "/SourceType:Blob")
+	}
+	if k.kind.toBlob {
+		args = append(args, "/DestType:Blob")
+	}
+	if k.kind.option != "" {
+		args = append(args, k.kind.option)
+	}
+	return args, dest
+}
+
+// keep writes the files to a folder, and uploads them where the source is a container.
+func (k *killings) keep(t *testing.T) {
+	t.Helper()
+	k.source = k.files.write(t)
+	if k.kind.from == "files" {
+		return
+	}
+	container := k.account + "/source"
+	mustCopy(t, len(k.files), "/Source:"+k.source, "/Dest:"+container, "/DestType:Blob", "/S", "/Y", "/BlobType:"+k.kind.from)
+	k.source = container
+	for name := range k.files {
+		if k.kind.bare {
+			_, err := official(t, container).NewBlobClient(name).SetHTTPHeaders(t.Context(), blob.HTTPHeaders{}, nil)
+			check(t, err)
+		}
 	}
 	k.calls()
 }
 
+// tree are files by their names.
+type tree map[string]file
+
+type file struct {
+	content []byte
+	sum     [md5.Size]byte
+}
+
+func (files tree) add(name string, content []byte) { files[name] = file{content, md5.Sum(content)} }
+
 // treeToKill are small files in several folders, and some of several chunks; sizes are those that a page blob can have.
-func treeToKill() map[string][]byte {
+func treeToKill() tree {
 	random := rand.NewChaCha8([32]byte([]byte("what is copied while it is killed")))
-	files := map[string][]byte{}
+	files := tree{}
 	add := func(name string, size int) {
 		content := make([]byte, size)
 		random.Read(content)
-		files[name] = content
+		files.add(name, content)
 	}
 	for i := range 150 {
 		add(fmt.Sprintf("f%d/file %d", i%4, i), i%3*512)
 	}
-	for i := range 3 {
-		add(fmt.Sprintf("f%d/large %d", i, i), 5<<20+i*2<<20)
-	}
+	add("f0/large", 5<<20)
+	add("f1/large", 9<<20)
 	return files
 }
 
-func writeTree(t *testing.T, files map[string][]byte) string {
+// write writes the files to a new folder.
+func (files tree) write(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	for name, content := range files {
+	for name, f := range files {
 		check(t, os.MkdirAll(filepath.Join(folder, filepath.Dir(name)), 0o777))
-		check(t, os.WriteFile(filepath.Join(folder, name), content, 0o666))
+		check(t, os.WriteFile(filepath.Join(folder, name), f.content, 0o666))
 	}
 	return folder
 }
@@ -205,23 +269,24 @@ func TestKilledRunsAreCompleted(t *testing.T) {
 		points, err = strconv.Atoi(value)
 		check(t, err)
 	}
-	seed := rand.Uint64()
-	random := rand.New(rand.NewPCG(seed, 0))
-	k := startKillings(t)
-	files := treeToKill()
-	k.keep(t, files)
-	kinds := k.kinds()
-	for n := range points {
-		kind := kinds[n%len(kinds)]
-		if !t.Run(fmt.Sprintf("%s %d", kind.name, n), func(t *testing.T) { k.try(t, kind, files, n, random) }) {
-			t.Fatalf("seed %d", seed)
-		}
+	seed, files := rand.Uint64(), treeToKill()
+	for i, kind := range kinds() {
+		t.Run(kind.name, func(t *testing.T) {
+			t.Parallel()
+			t.Logf("seed %d", seed)
+			random := rand.New(rand.NewPCG(seed, uint64(i)))
+			k := &killings{kind: kind, files: files}
+			k.start(t, k.fault)
+			for n := i; n < points && !t.Failed(); n += len(kinds()) {
+				k.try(t, n, random)
+			}
+		})
 	}
 }
 
 // try kills and completes one run.
-func (k *killings) try(t *testing.T, kind kind, files map[string][]byte, n int, random *rand.Rand) {
-	args, dest := kind.begin(t, n)
+func (k *killings) try(t *testing.T, n int, random *rand.Rand) {
+	args, dest := k.begin(t, n)
 	args = append(args, "/NC:4")
 	state := t.TempDir()
 	var whole map[string]bool // at the destination, before each run
@@ -233,19 +298,19 @@ func (k *killings) try(t *testing.T, kind kind, files map[string][]byte, n int, 
 		after := random.IntN(2) == 0
 		t.Logf("%q, killed at write %d, or at request %d, carried out %v", args, write, request, after)
 		died := k.killed(t, state, write, request, after, args)
-		time.Sleep(20 * time.Millisecond) // the service ends what it was at
-		k.checkSent(t, kind, whole)
-		whole = wholeAt(t, dest, files)
+		k.settle(t)
+		k.checkSent(t, whole)
+		whole = k.wholeAt(t, dest)
 		if !died {
-			k.compare(t, dest, files)
+			k.compare(t, dest)
 			return
 		}
 		args = []func([]string) []string{same, long, journalAlone}[random.IntN(3)](args)
 	}
 	t.Logf("%q completes it", args)
 	k.complete(t, state, args)
-	k.checkSent(t, kind, whole)
-	k.compare(t, dest, files)
+	k.checkSent(t, whole)
+	k.compare(t, dest)
 }
 
 // How a run may be resumed.
@@ -274,13 +339,13 @@ func long(args []string) []string {
 }
 
 // wholeAt returns the names of the files that the destination has, whole.
-func wholeAt(t *testing.T, dest string, files map[string][]byte) map[string]bool {
+func (k *killings) wholeAt(t *testing.T, dest string) map[string]bool {
 	t.Helper()
 	whole := map[string]bool{}
-	if !strings.HasPrefix(dest, "http") {
-		for name, content := range files {
+	if !k.kind.toBlob {
+		for name, f := range k.files {
 			got, err := os.ReadFile(filepath.Join(dest, name))
-			whole[name] = err == nil && bytes.Equal(got, content)
+			whole[name] = err == nil && bytes.Equal(got, f.content)
 		}
 		return whole
 	}
@@ -291,7 +356,7 @@ func wholeAt(t *testing.T, dest string, files map[string][]byte) map[string]bool
 		}
 		check(t, err)
 		for _, item := range page.Segment.BlobItems {
-			sum := md5.Sum(files[*item.Name])
+			sum := k.files[*item.Name].sum
 			whole[*item.Name] = bytes.Equal(item.Properties.ContentMD5, sum[:])
 		}
 	}
@@ -299,10 +364,10 @@ func wholeAt(t *testing.T, dest string, files map[string][]byte) map[string]bool
 }
 
 // checkSent fails for what was sent of an object that was whole before.
-func (k *killings) checkSent(t *testing.T, kind kind, whole map[string]bool) {
+func (k *killings) checkSent(t *testing.T, whole map[string]bool) {
 	t.Helper()
 	for _, c := range k.calls() {
-		if c.Method != "HEAD" && slices.Contains(kind.sends, c.Operation) && whole[c.Object] {
+		if c.Method != "HEAD" && slices.Contains(k.kind.sends, c.Operation) && whole[c.Object] {
 			t.Errorf("%s of %q, which was whole", c.Operation, c.Object)
 		}
 	}
@@ -322,21 +387,12 @@ func (k *killings) complete(t *testing.T, state string, args []string) {
 	}
 }
 
-// compare compares the destination with the files, MD5s included.
-func (k *killings) compare(t *testing.T, dest string, files map[string][]byte) {
+// compare compares the destination with the files, MD5s included, and gives up a container.
+func (k *killings) compare(t *testing.T, dest string) {
 	t.Helper()
-	if strings.HasPrefix(dest, "http") {
-		sums := map[string][md5.Size]byte{}
-		for name, content := range files {
-			sums[name] = md5.Sum(content)
-		}
-		compareBlobs(t, dest, sums)
-		folder := filepath.Join(t.TempDir(), "check")
-		mustCopy(t, len(files), "/Source:"+dest, "/SourceType:Blob", "/Dest:"+folder, "/S", "/CheckMD5")
-		_, err := official(t, dest).Delete(t.Context(), nil)
-		check(t, err)
-		k.calls()
-		dest = folder
+	if k.kind.toBlob {
+		k.compareBlobs(t, dest)
+		return
 	}
 	found := 0
 	check(t, filepath.WalkDir(dest, func(path string, entry fs.DirEntry, err error) error {
@@ -349,12 +405,31 @@ func (k *killings) compare(t *testing.T, dest string, files map[string][]byte) {
 			return err
 		}
 		content, err := os.ReadFile(path)
-		if want, exists := files[filepath.ToSlash(name)]; !exists || !bytes.Equal(content, want) {
+		if want, exists := k.files[filepath.ToSlash(name)]; !exists || !bytes.Equal(content, want.content) {
 			t.Errorf("%s differs, or should not be there", name)
 		}
 		return err
 	}))
-	if found != len(files) {
-		t.Errorf("%d files, want %d", found, len(files))
+	if found != len(k.files) {
+		t.Errorf("%d files, want %d", found, len(k.files))
 	}
+}
+
+func (k *killings) compareBlobs(t *testing.T, dest string) {
+	t.Helper()
+	sums := map[string][md5.Size]byte{}
+	container := official(t, dest)
+	for name, f := range k.files {
+		sums[name] = f.sum
+		blob, err := container.NewBlobClient(name).DownloadStream(t.Context(), nil)
+		check(t, err)
+		content, err := io.ReadAll(blob.Body)
+		if err := errors.Join(err, blob.Body.Close()); err != nil || !bytes.Equal(content, f.content) {
+			t.Errorf("%s has another content: %v", name, err)
+		}
+	}
+	compareBlobs(t, dest, sums)
+	_, err := container.Delete(t.Context(), nil)
+	check(t, err)
+	k.calls()
 }

@@ -27,11 +27,12 @@ type slowCopies struct {
 	// begun, refused and seen are the destinations of copies: begun, refused since one is pending, and looked at then.
 	begun, refused, seen map[string]int
 	aborts               int
+	observed             chan struct{} // holds a value when something was since it was taken
 }
 
 func startSlowCopies(t *testing.T) *slowCopies {
 	t.Helper()
-	s := &slowCopies{begun: map[string]int{}, refused: map[string]int{}, seen: map[string]int{}}
+	s := &slowCopies{observed: make(chan struct{}, 1), begun: map[string]int{}, refused: map[string]int{}, seen: map[string]int{}}
 	s.account = served(t, emulator.WithCopySpeed(1), emulator.WithObserver(s.observe),
 		emulator.WithClock(func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }))
 	return s
@@ -40,6 +41,7 @@ func startSlowCopies(t *testing.T) *slowCopies {
 func (s *slowCopies) observe(c service.Call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer notify(s.observed)
 	switch {
 	case c.Operation == "Abort Copy Blob":
 		s.aborts++
@@ -55,17 +57,20 @@ func (s *slowCopies) observe(c service.Call) {
 // wait returns when these are so many.
 func (s *slowCopies) wait(t *testing.T, copies map[string]int, want int) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
-		s.mu.Lock()
-		n := len(copies)
-		s.mu.Unlock()
-		if n == want {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%d copies, want %d", n, want)
+	overdue := time.After(time.Minute)
+	for s.count(copies) < want {
+		select {
+		case <-s.observed:
+		case <-overdue:
+			t.Fatalf("%d copies, want %d", s.count(copies), want)
 		}
 	}
+}
+
+func (s *slowCopies) count(copies map[string]int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(copies)
 }
 
 // AzCopy /Source:https://myaccount.blob.core.windows.net/mycontainer1 /Dest:https://myaccount.blob.core.windows.net/mycontainer2 /S /NC:1,

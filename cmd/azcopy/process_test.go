@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -55,6 +56,14 @@ func command(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
 // served serves an emulator at a port of this machine, and returns the URL of its development account.
 func served(t *testing.T, options ...emulator.Option) string {
 	t.Helper()
+	server := httptest.NewServer(opened(t, options...))
+	t.Cleanup(server.Close)
+	return server.URL + "/" + storage.DevelopmentAccount
+}
+
+// opened returns the Blob service of an emulator.
+func opened(t *testing.T, options ...emulator.Option) http.Handler {
+	t.Helper()
 	em, err := emulator.Open(t.Context(), options...)
 	if err != nil {
 		t.Fatal(err)
@@ -64,9 +73,7 @@ func served(t *testing.T, options ...emulator.Option) string {
 			t.Error(err)
 		}
 	})
-	server := httptest.NewServer(em.Blob())
-	t.Cleanup(server.Close)
-	return server.URL + "/" + storage.DevelopmentAccount
+	return em.Blob()
 }
 
 // official returns the official client of a container of the development account.
@@ -83,6 +90,14 @@ func official(t *testing.T, containerURL string) *container.Client {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// notify leaves a value in a channel, unless it is full, so that whoever waits looks again.
+func notify(waiting chan<- struct{}) {
+	select {
+	case waiting <- struct{}{}:
+	default:
+	}
 }
 
 func check(t *testing.T, err error) {

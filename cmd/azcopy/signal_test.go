@@ -17,12 +17,8 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-const (
-	// atOnce is how soon an interrupted run has to end.
-	atOnce = 2 * time.Second
-	// stallTime is much longer; a server can't be closed before it has passed.
-	stallTime = 4 * time.Second
-)
+// atOnce is how soon an interrupted run has to end.
+const atOnce = 2 * time.Second
 
 var cancelledLine = regexp.MustCompile(`^\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\]\[ERROR\] The transfer has been cancelled\.\n$`)
 
@@ -34,20 +30,20 @@ func TestSignalEndsTheRun(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		stalls string // the operation that takes for ever, from the third time on
+		times  int    // how many of them are under way when the signal comes
 		run    func(t *testing.T, account string) (source, dest string)
 		signal syscall.Signal
 	}{
-		{"UploadSIGINT", "Put Block", stalledUpload, syscall.SIGINT},
-		{"UploadSIGTERM", "Put Block", stalledUpload, syscall.SIGTERM},
-		{"DownloadSIGINT", "Get Blob", stalledDownload, syscall.SIGINT},
-		{"DownloadSIGTERM", "Get Blob", stalledDownload, syscall.SIGTERM},
-		{"ListingSIGINT", "List Blobs", stalledDownload, syscall.SIGINT},
-		{"CommitSIGINT", "Put Block List", stalledUpload, syscall.SIGINT},
+		{"UploadSIGINT", "Put Block", 2, stalledUpload, syscall.SIGINT},
+		{"UploadSIGTERM", "Put Block", 2, stalledUpload, syscall.SIGTERM},
+		{"DownloadSIGINT", "Get Blob", 2, stalledDownload, syscall.SIGINT},
+		{"DownloadSIGTERM", "Get Blob", 2, stalledDownload, syscall.SIGTERM},
+		{"ListingSIGINT", "List Blobs", 1, stalledDownload, syscall.SIGINT},
+		{"CommitSIGINT", "Put Block List", 1, stalledUpload, syscall.SIGINT},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			stalled := make(chan struct{})
-			account, stall := stallable(t, stalled)
+			account, stall, stalled := stallable(t)
 			source, dest := tt.run(t, account)
 			before := snapshot(t, source)
 			stall.Store(&tt.stalls)
@@ -56,13 +52,15 @@ func TestSignalEndsTheRun(t *testing.T) {
 			command.Args = withoutTypeOfPaths(command.Args)
 			command.Stdout, command.Stderr = &stdout, &stderr
 			check(t, command.Start())
-			select {
-			case <-stalled:
-			case <-time.After(30 * time.Second):
-				check(t, command.Process.Kill())
-				t.Fatalf("%q was never asked for", tt.stalls)
+			overdue := time.After(30 * time.Second)
+			for range tt.times {
+				select {
+				case <-stalled:
+				case <-overdue:
+					check(t, command.Process.Kill())
+					t.Fatalf("%q was not asked for %d times", tt.stalls, tt.times)
+				}
 			}
-			time.Sleep(50 * time.Millisecond) // other operations come to stand in the middle as well
 			begun := time.Now()
 			check(t, command.Process.Signal(tt.signal))
 			command.Wait()
@@ -75,10 +73,10 @@ func TestSignalEndsTheRun(t *testing.T) {
 			if !cancelledLine.MatchString(stderr.String()) {
 				t.Errorf("stderr is %q", &stderr)
 			}
+			stall.Store(nil)
 			if after := snapshot(t, source); after != before {
 				t.Errorf("the source was\n%s\nand is\n%s", before, after)
 			}
-			stall.Store(nil)
 			if at := snapshot(t, dest); strings.Contains(at, "large") {
 				t.Errorf("the destination holds\n%s", at)
 			}
@@ -86,23 +84,23 @@ func TestSignalEndsTheRun(t *testing.T) {
 	}
 }
 
-// stallable serves an emulator of whose operations one can be made to take very long, but for the first two times.
-// The channel is closed when that happens.
-func stallable(t *testing.T, stalled chan struct{}) (string, *atomic.Pointer[string]) {
+// stallable serves an emulator of whose operations one can be made to last until the test has ended, but for the first two
+// times. The channel is sent a value each time that happens.
+func stallable(t *testing.T) (string, *atomic.Pointer[string], <-chan struct{}) {
 	t.Helper()
 	var stall atomic.Pointer[string]
 	var calls atomic.Int64
-	var once atomic.Bool
+	stalled, ended := make(chan struct{}, 16), make(chan struct{})
 	account := served(t, emulator.WithFaults(func(c service.Call) service.Fault {
 		if name := stall.Load(); name == nil || *name != c.Operation || calls.Add(1) < 3 && c.Operation != "List Blobs" && c.Operation != "Put Block List" {
 			return service.Fault{}
 		}
-		if once.CompareAndSwap(false, true) {
-			close(stalled)
-		}
-		return service.Fault{Delay: stallTime}
+		notify(stalled)
+		<-ended
+		return service.Fault{Drop: true}
 	}))
-	return account, &stall
+	t.Cleanup(func() { close(ended) }) // before the server is closed, which waits for its requests
+	return account, &stall, stalled
 }
 
 func stalledUpload(t *testing.T, account string) (source, dest string) {
@@ -140,7 +138,7 @@ func TestSecondSignalKills(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for a server that stalls")
 	}
-	account, stall := stallable(t, make(chan struct{}))
+	account, stall, stalled := stallable(t)
 	source, dest := stalledUpload(t, account)
 	operation := "Put Block"
 	stall.Store(&operation)
@@ -154,7 +152,7 @@ func TestSecondSignalKills(t *testing.T) {
 	check(t, command.Start())
 	ended := make(chan error, 1)
 	go func() { ended <- command.Wait() }()
-	time.Sleep(time.Second)
+	<-stalled
 	check(t, command.Process.Signal(syscall.SIGINT))
 	select {
 	case <-ended:

@@ -7,23 +7,22 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"azcopy/internal/emulator"
 	"azcopy/internal/emulator/service"
 )
 
-// TestSourceChangesDuringTheRun changes a file of the source while the file before it is sent, or while it is sent
-// itself. That file fails alone, and nothing of it is visible at the destination.
+// TestSourceChangesDuringTheRun changes a file of the source after it was listed, when its name is looked for at the
+// destination, or while it is sent. That file fails alone, and nothing of it is visible at the destination.
 func TestSourceChangesDuringTheRun(t *testing.T) {
 	for _, tt := range []struct {
 		name      string
-		operation string // before which it happens
+		operation string // on the blob, before which it happens; Get Blob is the look at what is there
 		change    func(file string) error
 		message   string
 	}{
-		{"vanished", "Put Blob", os.Remove, "open %: no such file or directory"},
-		{"became a folder", "Put Blob", asFolder, "%: "},
+		{"vanished", "Get Blob", os.Remove, "open %: no such file or directory"},
+		{"became a folder", "Get Blob", asFolder, "%: "},
 		{"appended to", "Put Block", func(file string) error { return os.Truncate(file, 10<<20) }, "read %: Source might be changed by other process or application."},
 		{"truncated", "Put Block", func(file string) error { return os.Truncate(file, 1<<20) }, "read %: Source might be changed by other process or application."},
 		{"rewritten", "Put Block", func(file string) error { return os.WriteFile(file, make([]byte, 9<<20), 0o666) }, "read %: Source might be changed by other process or application."},
@@ -34,8 +33,7 @@ func TestSourceChangesDuringTheRun(t *testing.T) {
 			file := filepath.Join(folder, "b")
 			happened := make(chan error, 1)
 			account := served(t, emulator.WithFaults(func(c service.Call) service.Fault {
-				if c.Operation == tt.operation && len(happened) == 0 {
-					time.Sleep(300 * time.Millisecond) // for the next file to be listed
+				if c.Operation == tt.operation && c.Object == "b" && len(happened) == 0 {
 					happened <- tt.change(file)
 				}
 				return service.Fault{}
@@ -43,7 +41,7 @@ func TestSourceChangesDuringTheRun(t *testing.T) {
 			for name, size := range map[string]int{"a": 1, "b": 9 << 20, "c": 1} {
 				check(t, os.WriteFile(filepath.Join(folder, name), randomBytes(size), 0o666))
 			}
-			o := azcopy(t, "/Source:"+folder, "/Dest:"+account+"/changing", "/DestType:Blob", "/Y", "/NC:1")
+			o := azcopy(t, "/Source:"+folder, "/Dest:"+account+"/changing", "/DestType:Blob", "/NC:1")
 			select {
 			case err := <-happened:
 				check(t, err)

@@ -25,6 +25,7 @@ type terminal struct {
 	keyboard *os.File
 	command  *exec.Cmd
 	ended    chan struct{}
+	more     chan struct{} // holds a value when something was shown since it was taken
 
 	mu     sync.Mutex
 	screen bytes.Buffer
@@ -41,7 +42,7 @@ func atTerminal(t *testing.T, args ...string) *terminal {
 	tty, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
 	check(t, err)
 	defer tty.Close()
-	r := &terminal{keyboard: control, command: command(t.Context(), t, args...), ended: make(chan struct{})}
+	r := &terminal{keyboard: control, command: command(t.Context(), t, args...), ended: make(chan struct{}), more: make(chan struct{}, 1)}
 	r.command.Stdin, r.command.Stdout, r.command.Stderr = tty, tty, tty
 	r.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	check(t, r.command.Start())
@@ -56,6 +57,7 @@ func atTerminal(t *testing.T, args ...string) *terminal {
 func (r *terminal) Write(p []byte) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	defer notify(r.more)
 	return r.screen.Write(p)
 }
 
@@ -65,17 +67,18 @@ func (r *terminal) shown() string {
 	return r.screen.String()
 }
 
-// waitFor returns when the text has been shown.
-func (r *terminal) waitFor(t *testing.T, text string) {
+// waitFor returns when the text has been shown so many times.
+func (r *terminal) waitFor(t *testing.T, text string, times int) {
 	t.Helper()
-	for range 1000 {
-		if strings.Contains(r.shown(), text) {
-			return
+	overdue := time.After(30 * time.Second)
+	for strings.Count(r.shown(), text) < times {
+		select {
+		case <-r.more:
+		case <-overdue:
+			r.command.Process.Kill()
+			t.Fatalf("%q was not shown %d times, but\n%q", text, times, r.shown())
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
-	r.command.Process.Kill()
-	t.Fatalf("%q was not shown, but\n%q", text, r.shown())
 }
 
 // wait returns how long the run went on.
@@ -125,7 +128,7 @@ func TestCtrlCAtAPrompt(t *testing.T) {
 	mustCopy(t, 3, "/Source:"+source, "/Dest:"+dest, "/DestType:Blob")
 	before := snapshot(t, dest)
 	run := atTerminal(t, "/Source:"+source, "/Dest:"+dest, "/DestType:Blob")
-	run.waitFor(t, "(Yes/No/All) ")
+	run.waitFor(t, "(Yes/No/All) ", 1)
 	_, err := run.keyboard.Write([]byte{3})
 	check(t, err)
 	if took := run.wait(t); took > atOnce {
@@ -198,12 +201,7 @@ func TestQuickstartTwice(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			run := atTerminal(t, append([]string{"/Source:" + docs, "/Dest:emulator://blob/quickstart", "/S", "/NC:1"}, tt.more...)...)
 			for i, answer := range tt.answers {
-				for range 500 {
-					if strings.Count(run.shown(), "(Yes/No/All) ") > i {
-						break
-					}
-					time.Sleep(10 * time.Millisecond)
-				}
+				run.waitFor(t, "(Yes/No/All) ", i+1)
 				_, err := run.keyboard.Write([]byte(answer))
 				check(t, err)
 			}

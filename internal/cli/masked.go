@@ -3,9 +3,9 @@ package cli
 import (
 	"io"
 
+	"azcopy/internal/job"
 	"azcopy/internal/option"
 	"azcopy/internal/storage"
-	"azcopy/internal/storage/azure"
 )
 
 // maskedWriter is where text leaves the program: the console, and the file of the verbose log. The run's secrets are removed
@@ -26,7 +26,7 @@ func (w *maskedWriter) Write(p []byte) (int, error) {
 
 // masked returns the environment with streams that no secret leaves by.
 func (env Env) masked() Env {
-	env.secrets = storage.NewRedactor(azure.ProxySecrets(env.Getenv)...)
+	env.secrets = storage.NewRedactor(job.EnvironmentSecrets(env.Getenv)...)
 	env.Stdout = &maskedWriter{env.Stdout, env.secrets}
 	env.Stderr = &maskedWriter{env.Stderr, env.secrets}
 	return env

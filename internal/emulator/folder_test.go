@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"azcopy/internal/emulator"
@@ -98,18 +99,23 @@ func TestFolderInUse(t *testing.T) {
 	if line, err := bufio.NewReader(out).ReadString('\n'); line != "held\n" {
 		t.Fatalf("the other process says %q, %v", line, err)
 	}
-	soon, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-	defer cancel()
-	if em, err := emulator.Open(soon, emulator.WithFolder(folder)); !errors.Is(err, emulator.ErrInUse) || !strings.Contains(err.Error(), folder) {
-		t.Errorf("opening it returns %v, %v", em, err)
-	}
-	// The folder is free as soon as the other process ends, which this one waits for.
-	time.AfterFunc(200*time.Millisecond, func() { in.Close() })
-	em, err := emulator.Open(t.Context(), emulator.WithFolder(folder))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(em.Close(), other.Wait()); err != nil {
+	synctest.Test(t, func(t *testing.T) {
+		soon, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if em, err := emulator.Open(soon, emulator.WithFolder(folder)); !errors.Is(err, emulator.ErrInUse) || !strings.Contains(err.Error(), folder) {
+			t.Errorf("opening it returns %v, %v", em, err)
+		}
+		// The folder is free as soon as the other process ends, which this one waits for.
+		time.AfterFunc(time.Second, func() { in.Close() })
+		em, err := emulator.Open(t.Context(), emulator.WithFolder(folder))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := em.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := other.Wait(); err != nil {
 		t.Error(err)
 	}
 }

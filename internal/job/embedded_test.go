@@ -5,19 +5,22 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"azcopy/internal/emulator"
 )
 
-func TestEmbeddedWaitsForAnotherRun(t *testing.T) {
+func TestEmbeddedWaitsForAnotherRun(t *testing.T) { synctest.Test(t, testEmbeddedWaits) }
+
+func testEmbeddedWaits(t *testing.T) {
 	folder := t.TempDir()
 	env := Env{EmulatorFolder: func() (string, error) { return folder, nil }}
 	first, err := openEmbedded(t.Context(), env)
 	if err != nil {
 		t.Fatal(err)
 	}
-	short, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	short, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	_, err = openEmbedded(short, env)
 	if !errors.Is(err, emulator.ErrInUse) || !strings.Contains(err.Error(), "AZCOPY_EMULATOR_DATA") || !strings.Contains(err.Error(), folder) {
@@ -34,7 +37,7 @@ func TestEmbeddedWaitsForAnotherRun(t *testing.T) {
 	select {
 	case err := <-opened:
 		t.Fatalf("two runs use the same data at once, or one gave up: %v", err)
-	case <-time.After(200 * time.Millisecond):
+	case <-time.After(embeddedWait - time.Second):
 	}
 	if err := first.Close(); err != nil {
 		t.Error(err)

@@ -11,9 +11,17 @@ import (
 	"time"
 
 	"azcopy/internal/option"
-	"azcopy/internal/plan"
 	"azcopy/internal/storage"
 )
+
+// located returns options as a command line has them.
+func located(t *testing.T, o option.Options) option.Options {
+	t.Helper()
+	if err := o.Locate(); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
 
 // closing is an end that notes its name when it is closed, and fails when it has an error.
 type closing struct {
@@ -55,35 +63,12 @@ func TestRunClosesItsConnections(t *testing.T) {
 	service.Start()
 	defer service.Close()
 	o := option.Options{Source: service.URL + "/account/container", SourceType: storage.Blob, Dest: t.TempDir(), Recursive: true}
-	if _, err := Run(t.Context(), o, Env{Handler: failing{}}); err != nil {
+	if _, err := Run(t.Context(), located(t, o), Env{Handler: failing{}}); err != nil {
 		t.Fatal(err)
 	}
 	select {
 	case <-closed:
 	case <-time.After(10 * time.Second):
 		t.Error("the connection is still open after the run")
-	}
-}
-
-// The destination names the one object unless only a folder can be meant, by the rules of the system that the run is told.
-func TestNameOne(t *testing.T) {
-	for _, tt := range []struct{ path, windowsFolder, windowsName, unixFolder, unixName string }{
-		{`C:\no\x`, `C:\no`, "x", ".", `C:\no\x`},
-		{`C:\no\`, `C:\no\`, "", ".", `C:\no\`},
-		{`C:`, `C:`, "", ".", `C:`},
-		{`\\server\share\no`, `\\server\share\`, "no", ".", `\\server\share\no`},
-		{"no/x", "no", "x", "no", "x"},
-		{"no/", "no/", "", "no/", ""},
-		{`no\`, `no\`, "", ".", `no\`},
-		{`no\deep/x`, `no\deep`, "x", `no\deep`, "x"},
-	} {
-		for rules, want := range map[plan.PathRules][2]string{
-			{Windows: true}: {tt.windowsFolder, tt.windowsName}, {}: {tt.unixFolder, tt.unixName},
-		} {
-			e := &ends{destName: "own", destAt: storage.Location{Service: storage.Local, Path: tt.path}}
-			if e.nameOne(rules); e.destAt.Path != want[0] || e.destName != want[1] {
-				t.Errorf("%q, %+v: %q in %q, want %q in %q", tt.path, rules, e.destName, e.destAt.Path, want[1], want[0])
-			}
-		}
 	}
 }

@@ -31,18 +31,10 @@ func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Pla
 	return nil
 }
 
-// sparing is a Destination that knows the files of the run itself.
-type sparing interface {
-	// CheckOwn refuses the name of such a file.
-	CheckOwn(name string) error
-}
-
 // wouldFail returns why a copy would refuse an entry for what it is called.
 func wouldFail(ctx context.Context, p *plan.Planner, e plan.Entry) error {
-	if dest, ok := p.Dest.(sparing); ok {
-		if err := dest.CheckOwn(e.Dest); err != nil {
-			return err
-		}
+	if err := p.Dest.Allows(e.Dest); err != nil {
+		return err
 	}
 	return collision(ctx, p, e)
 }

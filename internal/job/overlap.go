@@ -12,35 +12,36 @@ import (
 	"azcopy/internal/storage"
 )
 
-// withoutDest returns the source without what lies in the destination, when that is a virtual directory below the
+// withoutDest returns what is listed of the source without what lies in the destination, when that is a virtual directory below the
 // source: each blob that arrives there would be listed in its turn, and copied one level deeper, and so on.
-func withoutDest(source storage.Source, sourceAt, destAt storage.Location) storage.Source {
-	if !sameContainer(sourceAt, destAt) {
-		return source
+func (e *ends) withoutDest(listed storage.Source) storage.Source {
+	if !sameContainer(e.source.at, e.dest.at) {
+		return listed
 	}
-	below, inside := strings.CutPrefix(destAt.Prefix(), sourceAt.Prefix())
+	fold := e.source.naming.Fold
+	below, inside := strings.CutPrefix(fold(e.dest.at.Prefix()), fold(e.source.at.Prefix()))
 	if !inside || below == "" {
-		return source
+		return listed
 	}
-	return &partial{Source: source, without: below}
+	return &partial{listed, e.source.naming, below}
 }
 
 // ontoItself reports whether objects would be copied onto themselves. Page and append blobs would be lost by that, since
 // their content is gone as soon as they are begun.
 func (e *ends) ontoItself() bool {
-	if !sameContainer(e.sourceAt, e.destAt) {
+	if !sameContainer(e.source.at, e.dest.at) {
 		return false
 	}
-	name, one := e.pattern.ExactName()
-	if !one || e.destName == "" {
-		return e.sourceAt.Prefix() == e.destAt.Prefix()
+	from, to := e.source.at.Prefix(), e.dest.at.Prefix()
+	if name, one := e.pattern.ExactName(); one && e.destName != "" {
+		from, to = from+name, to+e.destName
 	}
-	return e.sourceAt.Prefix()+name == e.destAt.Prefix()+e.destName
+	return e.source.naming.Fold(from) == e.source.naming.Fold(to)
 }
 
 // sameContainer reports whether two locations lie in the same container, at whichever endpoint of the account.
 func sameContainer(a, b storage.Location) bool {
-	return a.Service == b.Service && a.Service != storage.Local && a.Container == b.Container &&
+	return a.Service == b.Service && a.Container != "" && a.Container == b.Container &&
 		strings.EqualFold(a.Account, b.Account) && primaryHost(a) == primaryHost(b)
 }
 
@@ -73,14 +74,15 @@ func isLoopback(host string) bool {
 // partial is a source without the objects whose names begin with a prefix.
 type partial struct {
 	storage.Source
-	without string
+	naming  storage.Naming
+	without string // folded
 }
 
 // List lists the others, and a *plan.ExcludedError in place of those.
 func (p *partial) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
 		for obj, err := range p.Source.List(ctx, q) {
-			if strings.HasPrefix(nameOf(obj, err), p.without) {
+			if strings.HasPrefix(p.naming.Fold(nameOf(obj, err)), p.without) {
 				err = &storage.ObjectError{Name: nameOf(obj, err), Err: &plan.ExcludedError{Reason: "it lies in the destination"}}
 			}
 			if !yield(obj, err) {

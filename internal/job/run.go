@@ -16,8 +16,6 @@ import (
 	"azcopy/internal/option"
 	"azcopy/internal/plan"
 	"azcopy/internal/report"
-	"azcopy/internal/storage"
-	"azcopy/internal/storage/local"
 	"azcopy/internal/transfer"
 )
 
@@ -45,7 +43,9 @@ type Env struct {
 func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	ends, err := openEnds(ctx, o, env)
+	r := &recorder{handler: env.Handler, journal: newLedger(env.Journal), stop: stop}
+	r.summary.ListOnly = o.ListOnly
+	ends, err := openEnds(ctx, o, env, r.note)
 	if err != nil {
 		return report.Summary{}, err
 	}
@@ -55,9 +55,8 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 		}
 	}()
 
-	r := &recorder{source: ends.sourceAt, dest: ends.destAt, handler: env.Handler, journal: env.Journal, stop: stop, begun: time.Now()}
-	r.summary.ListOnly = o.ListOnly
-	if err := env.Handler.Started(report.Job{Source: ends.sourceAt, Dest: ends.destAt}); err != nil {
+	r.source, r.dest, r.begun = ends.source.at, ends.dest.at, time.Now()
+	if err := env.Handler.Handle(report.Started{Source: r.source, Dest: r.dest}); err != nil {
 		return report.Summary{}, err
 	}
 	watching, stopWatching := context.WithCancel(ctx)
@@ -82,10 +81,10 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	if err != nil {
 		return err
 	}
-	prepareFolder(ends.dest, env.Journal, r)
+	source, dest := ends.source, ends.dest
 	copies := &transfer.Copy{
-		Source: ends.source, Dest: ends.dest,
-		SourceAt: ends.sourceAt, DestAt: ends.destAt,
+		Source: source.driver, Dest: dest.driver,
+		SourceAt: source.at, DestAt: dest.at,
 		ContentType: types, CheckMD5: o.CheckMD5,
 		KeepTime: o.PreserveModTime, Meter: r,
 	}
@@ -93,20 +92,17 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 		copies.Overwrite = env.Overwrite
 	}
 	planner := &plan.Planner{
-		Source: withoutTemporary(withoutDest(ends.source, ends.sourceAt, ends.destAt), ends, r.warn), Dest: ends.dest,
+		Source: ends.withoutTemporary(ends.withoutDest(source.driver), r.warn), Folders: source.folders, Dest: dest.driver,
 		Pattern: ends.pattern, DestName: ends.destName,
-		Snapshots: o.Snapshot, BlobType: blobType(o, ends.destAt),
+		Snapshots: o.Snapshot, BlobType: dest.blobType,
 		Filter: plan.Filter{ExcludeOlder: o.ExcludeOlder, ExcludeNewer: o.ExcludeNewer, Requests: operations(o)},
-		Names: plan.Names{
-			From: ends.sourceAt.Service, To: ends.destAt.Service, Rules: env.Rules,
-			Delimiter: ends.sourceAt.Separator(), Below: ends.destAt.Prefix(),
-		},
+		Names:  plan.Names{From: source.naming, To: dest.naming, Delimiter: source.at.Separator(), Below: dest.at.Prefix()},
 	}
-	planner.Folders, _ = ends.source.(plan.Folders)
 	if err := moveAll(ctx, o, env, ends, copies, planner, r); err != nil || planner.LastID > planner.Own || ctx.Err() != nil {
 		return err
 	}
-	return r.warn(nothingMatched(o, ends.sourceAt, planner.Own > 0))
+	text := nothingMatched(o, source.at, source.naming, planner.Own > 0)
+	return r.warn(report.Warning{Code: report.NothingMatched, Object: source.at.String(), Text: text})
 }
 
 // moveAll moves, or lists, what the planner plans.
@@ -114,42 +110,26 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	if o.ListOnly {
 		return list(ctx, started(planner.Entries(ctx), nil), planner, r)
 	}
-	prepare := func() error { return ends.dest.Prepare(ctx) }
+	prepare := func() error { return ends.dest.driver.Prepare(ctx) }
 	config := engine.Config{Operations: operations(o), Memory: memory(operations(o))}
-	var mover engine.Mover = copies
-	if server := serverCopy(copies); server != nil && !o.SyncCopy {
+	var mover engine.Mover[plan.Entry] = copies
+	if server := ends.serverCopy(copies); server != nil && !o.SyncCopy {
 		mover, config.Entries = server, pendingCopies(config.Operations)
 	}
 	mover = distinct{mover, planner}
 	if env.Journal == nil {
-		return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
+		return engine.Run(ctx, config, started(planner.Entries(ctx), prepare), mover, r)
 	}
 	config.Journal = env.Journal
-	if err := recheck(env.Journal, ends.dest, r.warn); err != nil {
+	if err := recheck(env.Journal, ends.dest.driver, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
-	resumed, err := newResumption(env.Journal, planner, copies.Overwrite == nil, r.warn)
+	resumed, err := newResumption(r.journal, planner, copies.Overwrite == nil, r.warn)
 	if err != nil {
 		return &StartError{Err: err}
 	}
-	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest}, r)
-}
-
-// prepareFolder has a folder as the destination find the partial files of the journal's run, and warn of what it replaces.
-func prepareFolder(dest storage.Destination, j *journal.Journal, r *recorder) {
-	folder, ok := dest.(*local.Destination)
-	if !ok {
-		return
-	}
-	options := local.DestinationOptions{Warn: func(text string) {
-		if err := r.warn(text); err != nil {
-			r.stop(err)
-		}
-	}}
-	if j != nil {
-		options.Run = j.Header().Run
-	}
-	folder.With(options)
+	mover = transfer.Resumed{Mover: mover, Dest: ends.dest.driver, Planner: planner, Journal: r.journal, Recheck: resumed.recheck, Warnings: r}
+	return engine.Run(ctx, config, started(resumed.entries(ctx), prepare), mover, r)
 }
 
 // started prepares the destination before the first object that is to be moved, so that a source that does not exist, or
@@ -206,20 +186,3 @@ func memory(operations int) int64 {
 
 // blockSize returns /BlockSizeInMb in bytes, 0 when it is not given.
 func blockSize(o option.Options) int64 { return int64(o.BlockSizeMB) << 20 }
-
-// blobType returns the type of the blobs that are made from files: /BlobType, or block.
-func blobType(o option.Options, dest storage.Location) storage.BlobType {
-	if o.BlobType == "" && dest.Service == storage.Blob {
-		return storage.BlockBlob
-	}
-	return o.BlobType
-}
-
-// location parses one end.
-func location(name, raw string, hint storage.Service) (storage.Location, error) {
-	l, err := storage.ParseLocation(raw, hint)
-	if err != nil {
-		return storage.Location{}, &StartError{Option: name, Err: err}
-	}
-	return l, nil
-}

@@ -23,7 +23,7 @@ func TestRunEndsWithTheHandlersError(t *testing.T) {
 	full := errors.New("no space left on device")
 	for _, listing := range []bool{false, true} {
 		o := option.Options{Source: folder, Dest: "emulator://blob/container", Quiet: true, ListOnly: listing}
-		summary, err := Run(t.Context(), o, Env{
+		summary, err := Run(t.Context(), located(t, o), Env{
 			Handler:        failing{"finished", full},
 			EmulatorFolder: func() (string, error) { return data, nil },
 			Rules:          plan.PathRules{},
@@ -50,7 +50,7 @@ func TestASummaryThatCannotBePrintedEndsNothing(t *testing.T) {
 		{report.Handlers{failing{"finished", full}, failing{"summary", unprinted}}, false, full},
 	} {
 		o := option.Options{Source: folder, Dest: "emulator://blob/container", Quiet: true}
-		summary, err := Run(t.Context(), o, Env{
+		summary, err := Run(t.Context(), located(t, o), Env{
 			Handler:        tt.handlers,
 			EmulatorFolder: func() (string, error) { return data, nil },
 		})

@@ -1,23 +1,15 @@
 package job
 
-import (
-	"azcopy/internal/storage"
-	"azcopy/internal/transfer"
-)
+import "azcopy/internal/transfer"
 
-// serverCopy returns the mover that leaves copies to the service, made from the one that reads and writes; nil when one
-// of the ends is not in Azure Storage.
-func serverCopy(c *transfer.Copy) *transfer.ServerCopy {
-	source, readable := c.Source.(storage.Linker)
-	dest, copies := c.Dest.(interface {
-		storage.Destination
-		storage.Copier
-	})
-	if !readable || !copies {
+// serverCopy returns the mover that leaves copies to the service, made from the one that reads and writes; nil when the
+// destination has no service that could read the source by itself.
+func (e *ends) serverCopy(c *transfer.Copy) *transfer.ServerCopy {
+	if e.source.links == nil || e.dest.copies == nil {
 		return nil
 	}
 	return &transfer.ServerCopy{
-		Source: source, Dest: dest, SourceAt: c.SourceAt, DestAt: c.DestAt, Overwrite: c.Overwrite, Meter: c.Meter,
+		Source: e.source.links, Dest: e.dest.copies, SourceAt: c.SourceAt, DestAt: c.DestAt, Overwrite: c.Overwrite, Meter: c.Meter,
 	}
 }
 

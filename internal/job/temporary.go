@@ -5,34 +5,34 @@ import (
 	"iter"
 
 	"azcopy/internal/plan"
+	"azcopy/internal/report"
 	"azcopy/internal/storage"
-	"azcopy/internal/storage/local"
 )
 
 // settled is a folder as a source, without the files that downloads are still writing to, or have left when they were cut
 // off: they are not whole, and their names mean nothing.
 type settled struct {
 	storage.Source
-	at storage.Location
+	source source
 	// pattern selects what is reported.
 	pattern plan.Pattern
-	warn    func(text string) error
+	warn    func(report.Warning) error
 }
 
-// withoutTemporary returns the source without the temporary files of downloads, and has each of them reported. A file that
-// the command line itself names is copied whatever its name.
-func withoutTemporary(source storage.Source, e *ends, warn func(text string) error) storage.Source {
-	if _, one := e.pattern.ExactName(); one || e.sourceAt.Service != storage.Local {
-		return source
+// withoutTemporary returns what is listed of the source without the temporary files of downloads, and has each of them
+// reported. A file that the command line itself names is copied whatever its name.
+func (e *ends) withoutTemporary(listed storage.Source, warn func(report.Warning) error) storage.Source {
+	if _, one := e.pattern.ExactName(); one || e.source.isTemporary == nil {
+		return listed
 	}
-	return &settled{source, e.sourceAt, e.pattern, warn}
+	return &settled{listed, e.source, e.pattern, warn}
 }
 
 // List lists the others, and a *plan.ExcludedError in place of the temporary files.
 func (s *settled) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
 		for obj, err := range s.Source.List(ctx, q) {
-			if err == nil && local.IsTemporary(obj.Name) && s.pattern.Matches(obj.Name) {
+			if err == nil && s.source.isTemporary(obj.Name) && s.pattern.Matches(obj.Name) {
 				if err := s.report(obj.Name); err != nil {
 					yield(storage.Object{}, err)
 					return
@@ -47,6 +47,7 @@ func (s *settled) List(ctx context.Context, q storage.Query) iter.Seq2[storage.O
 }
 
 func (s *settled) report(name string) error {
-	return s.warn("The file " + s.at.Join(name) + " is left out: it is the temporary file of a download that is not complete. " +
-		"Complete the download, or remove the file; to copy it all the same, name it as /Source.")
+	path := s.source.at.Join(name)
+	return s.warn(report.Warning{Code: report.TemporaryFile, Object: path, Text: "The file " + path + " is left out: it is the temporary file of a download that is not complete. " +
+		"Complete the download, or remove the file; to copy it all the same, name it as /Source."})
 }

@@ -2,19 +2,17 @@ package job
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"azcopy/internal/option"
-	"azcopy/internal/plan"
 	"azcopy/internal/storage"
 )
 
 // nothingMatched says that a source has nothing of what was asked for: what that was, and what the pattern means there. Own is
 // whether it has files of the run itself.
-func nothingMatched(o option.Options, source storage.Location, own bool) string {
-	text := unmatchedBlobs(o, source)
-	if source.Service == storage.Local {
+func nothingMatched(o option.Options, source storage.Location, naming storage.Naming, own bool) string {
+	text := unmatchedNames(o, source, naming)
+	if naming.Wildcards {
 		text = unmatchedFiles(o, source)
 	}
 	if own {
@@ -23,26 +21,29 @@ func nothingMatched(o option.Options, source storage.Location, own bool) string 
 	return "Nothing matched: " + text
 }
 
-func unmatchedBlobs(o option.Options, source storage.Location) string {
-	const noWildcards = " Blobs have no wildcards: * and ? stand for themselves."
-	wildcards := ""
+// unmatchedNames is for a source whose patterns have no wildcards.
+func unmatchedNames(o option.Options, source storage.Location, naming storage.Naming) string {
+	object, directory, wildcards, matters := naming.Object, naming.Directory, "", "matters"
 	if strings.ContainsAny(o.Pattern+source.Directory, "*?") {
-		wildcards = noWildcards
+		wildcards = fmt.Sprintf(" %s%ss have no wildcards: * and ? stand for themselves.", strings.ToUpper(object[:1]), object[1:])
 	}
-	oneBlob := source.Directory != "" && !strings.HasSuffix(source.Directory, source.Separator())
+	if naming.CaseFolds {
+		matters = "does not matter"
+	}
+	_, one := source.Split()
 	switch {
 	case o.Pattern != "" && o.Recursive:
-		return fmt.Sprintf(`no blob below %s has a name that begins with "%s". With /S a /Pattern for blobs is a prefix of their names below /Source, and case matters; `+
-			"it has no wildcards.", source, o.Pattern)
+		return fmt.Sprintf(`no %s below %s has a name that begins with "%s". With /S a /Pattern for %[1]ss is a prefix of their names below /Source, and case %[4]s; `+
+			"it has no wildcards.", object, source, o.Pattern, matters)
 	case o.Pattern != "":
-		return fmt.Sprintf(`there is no blob "%s" below %s. Without /S a /Pattern for blobs is the exact name of one below /Source, and case matters; `+
-			"with /S it is a prefix of names.%s", o.Pattern, source, wildcards)
+		return fmt.Sprintf(`there is no %s "%s" below %s. Without /S a /Pattern for %[1]ss is the exact name of one below /Source, and case %[4]s; `+
+			"with /S it is a prefix of names.%[5]s", object, o.Pattern, source, matters, wildcards)
 	case o.Recursive:
-		return fmt.Sprintf("there is no blob below %s.%s", source, wildcards)
-	case oneBlob:
-		return fmt.Sprintf("there is no blob %s, and none directly in a virtual directory of that name. With /S all blobs below it are copied.%s", source, wildcards)
+		return fmt.Sprintf("there is no %s below %s.%s", object, source, wildcards)
+	case one != "":
+		return fmt.Sprintf("there is no %s %s, and none directly in a %s of that name. With /S all %[1]ss below it are copied.%[4]s", object, source, directory, wildcards)
 	}
-	return fmt.Sprintf("no blob lies directly in %s; with /S all blobs below it are copied.%s", source, wildcards)
+	return fmt.Sprintf("no %s lies directly in %s; with /S all %[1]ss below it are copied.%[3]s", object, source, wildcards)
 }
 
 func unmatchedFiles(o option.Options, source storage.Location) string {
@@ -61,16 +62,4 @@ func unmatchedFiles(o option.Options, source storage.Location) string {
 		return fmt.Sprintf("there is no file in %s or below it.%s", source, attributes)
 	}
 	return fmt.Sprintf("no file lies directly in %s; with /S those in its sub-folders are copied as well.%s", source, attributes)
-}
-
-// checkWildcards refuses a path that does not exist and has wildcards, with what to write in its place.
-func checkWildcards(path string, rules plan.PathRules) error {
-	folder, name := rules.Split(path)
-	if !strings.ContainsAny(name, "*?") {
-		return nil
-	}
-	if _, err := os.Lstat(path); err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s does not exist, and a path has no wildcards; write /Source:%s and /Pattern:%s", path, folder, name)
 }

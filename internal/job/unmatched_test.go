@@ -5,8 +5,9 @@ import (
 	"testing"
 
 	"azcopy/internal/option"
-	"azcopy/internal/plan"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 // Each row says what was looked for, and nothing of what does not matter there.
@@ -35,19 +36,13 @@ func TestNothingMatched(t *testing.T) {
 		{option.Options{}, at("vd/"), "no blob lies directly in emulator://blob/c/vd/; with /S", "no blob emulator"},
 		{option.Options{Recursive: true}, at("vd*"), "no wildcards", "directly"},
 	} {
-		got := nothingMatched(tt.o, tt.source, false)
+		naming := blob.Naming()
+		if tt.source.Service == storage.Local {
+			naming = local.Naming(false)
+		}
+		got := nothingMatched(tt.o, tt.source, naming, false)
 		if !strings.HasPrefix(got, "Nothing matched: ") || !strings.Contains(got, tt.want) || strings.Contains(got, tt.no) {
 			t.Errorf("%+v: %s\nwant %s\nand not %s", tt.o, got, tt.want, tt.no)
-		}
-	}
-}
-
-func TestAPathHasNoWildcards(t *testing.T) {
-	folder := t.TempDir()
-	for name, want := range map[string]string{"*.bak": "/Pattern:*.bak", "a?": "/Pattern:a?", "missing": "", "": ""} {
-		err := checkWildcards(folder+"/"+name, plan.PathRules{})
-		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v, want %s", name, err, want)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func TestValueOrNextOption(t *testing.T) {
 			continue
 		}
 		tt.want.Source, tt.want.Dest = folder, container
-		if got := mustParse(t, args...); !reflect.DeepEqual(got, tt.want) {
+		if got := mustParse(t, args...); !reflect.DeepEqual(got, located(t, tt.want)) {
 			t.Errorf("%q: got %+v, want %+v", tt.args, got, tt.want)
 		}
 	}
@@ -60,7 +60,7 @@ func TestLocationIsNextOption(t *testing.T) {
 		{"--destination", container, "--resume", `/SourceC:\myfolder`},
 		{"/Dest:" + container, `/SourceC:\myfolder`, "--resume"},
 	} {
-		want := Options{Source: folder, Dest: container, Journal: true}
+		want := located(t, Options{Source: folder, Dest: container, Journal: true})
 		if got := mustParse(t, args...); !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: got %+v, want %+v", args, got, want)
 		}
@@ -83,7 +83,7 @@ func TestMissingColon(t *testing.T) {
 
 // On Linux and macOS an absolute path is a value in either spelling.
 func TestAbsolutePaths(t *testing.T) {
-	want := Options{Source: "/home/me/data", Dest: container, Verbose: true, VerboseFile: "/tmp/x"}
+	want := located(t, Options{Source: "/home/me/data", Dest: container, Verbose: true, VerboseFile: "/tmp/x"})
 	for _, args := range [][]string{
 		{"/Source:/home/me/data", "/Dest:" + container, "/V:/tmp/x"},
 		{"--source", "/home/me/data", "--destination", container, "--verbose", "/tmp/x"},

@@ -12,7 +12,24 @@ type end struct {
 	raw      *string
 	hint     storage.Service
 	key, sas *storage.Secret
-	location storage.Location
+	location *storage.Location
+}
+
+// ends returns both sides of the copy, the source first.
+func (o *Options) ends() [2]*end {
+	return [2]*end{
+		{name: "Source", raw: &o.Source, hint: o.SourceType, key: &o.SourceKey, sas: &o.SourceSAS, location: &o.SourceAt},
+		{name: "Dest", raw: &o.Dest, hint: o.DestType, key: &o.DestKey, sas: &o.DestSAS, location: &o.DestAt},
+	}
+}
+
+// locate parses the location.
+func (e *end) locate() *Error {
+	var err error
+	if *e.location, err = storage.ParseLocation(*e.raw, e.hint); err != nil {
+		return e.unparsed(err)
+	}
+	return nil
 }
 
 // resolve parses the location, moves the SAS of a URL to its option, and takes a secret that is missing from the
@@ -21,9 +38,8 @@ func (e *end) resolve(getenv func(string) string) *Error {
 	if *e.raw == "" {
 		return wrong(e.name, "/"+e.name+" is missing")
 	}
-	var err error
-	if e.location, err = storage.ParseLocation(*e.raw, e.hint); err != nil {
-		return e.unparsed(err)
+	if err := e.locate(); err != nil {
+		return err
 	}
 	if e.location.Service == storage.Local {
 		return e.checkLocal()

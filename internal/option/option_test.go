@@ -1,7 +1,9 @@
 package option
 
 import (
+	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -35,6 +37,31 @@ func mustParse(t *testing.T, args ...string) Options {
 		t.Fatalf("%q asks for %v", args, c.Request)
 	}
 	return c.Options
+}
+
+// What a journal keeps of the options is what was given. The places that it names are parsed when it is read.
+func TestPlacesAreNotStored(t *testing.T) {
+	o := mustParse(t, download("/S")...)
+	text, err := json.Marshal(o)
+	if err != nil || strings.Contains(string(text), "SourceAt") || strings.Contains(string(text), "DestAt") {
+		t.Fatalf("%s, %v", text, err)
+	}
+	var stored Options
+	if err := json.Unmarshal(text, &stored); err != nil {
+		t.Fatal(err)
+	}
+	if got := located(t, stored); !reflect.DeepEqual(got, o) {
+		t.Errorf("got %+v, want %+v", got, o)
+	}
+}
+
+// located returns options as Parse does, with what their source and destination name.
+func located(t *testing.T, o Options) Options {
+	t.Helper()
+	if err := o.Locate(); err != nil {
+		t.Fatal(err)
+	}
+	return o
 }
 
 // mustSplit splits a command line as a response file is.

@@ -8,7 +8,9 @@ import "azcopy/internal/storage"
 // that was not given has the zero value.
 type Options struct {
 	// Source and Dest are as given, but for the SAS of a URL, which is moved to SourceSAS and DestSAS.
-	Source, Dest         string
+	Source, Dest string
+	// SourceAt and DestAt are the places that Source and Dest name, without a SAS, as Locate has parsed them.
+	SourceAt, DestAt     storage.Location `json:"-"`
 	Pattern              string
 	SourceKey, DestKey   storage.Secret
 	SourceSAS, DestSAS   storage.Secret // without '?', in the encoding it was given in
@@ -42,6 +44,17 @@ type Options struct {
 	SetContentType       bool   // with a type or without
 	ContentType          string // empty: by the file's extension
 	BlockSizeMB          int    // /BlockSizeInMb, a multiple of 4, 4 to 100
+}
+
+// Locate parses Source and Dest. Parse has done so; options from elsewhere, such as a journal, are located before they are
+// used. Errors are of type *Error, in the classic spelling.
+func (o *Options) Locate() error {
+	for _, e := range o.ends() {
+		if err := e.locate(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Resumes reports whether the command line has /Z but neither /Source nor /Dest: it resumes the last run of that

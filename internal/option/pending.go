@@ -24,17 +24,10 @@ func (o Options) unsupported() *Error {
 	if o.Resumes() {
 		return nil
 	}
-	source, sourceErr := storage.ParseLocation(o.Source, o.SourceType)
-	dest, destErr := storage.ParseLocation(o.Dest, o.DestType)
-	switch {
-	case sourceErr != nil:
-		return wrong("Source", "/Source: %s", masked(sourceErr.Error()))
-	case destErr != nil:
-		return wrong("Dest", "/Dest: %s", masked(destErr.Error()))
-	case isPending(source.Service):
-		return wrong("Source", "/Source: %s storage is not yet supported", source.Service)
-	case isPending(dest.Service):
-		return wrong("Dest", "/Dest: %s storage is not yet supported", dest.Service)
+	for _, e := range o.ends() {
+		if isPending(e.location.Service) {
+			return wrong(e.name, "/%s: %s storage is not yet supported", e.name, e.location.Service)
+		}
 	}
 	return nil
 }

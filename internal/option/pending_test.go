@@ -62,10 +62,10 @@ func TestUnsupportedInLongSpelling(t *testing.T) {
 	}
 }
 
-// Options that come from elsewhere, such as a journal, are told as well.
-func TestUnsupportedLocation(t *testing.T) {
+// Options that come from elsewhere, such as a journal, say as well which place can't be parsed.
+func TestLocateRefuses(t *testing.T) {
 	for _, o := range []Options{{Source: "ftp://x", Dest: container}, {Source: folder, Dest: "ftp://x"}} {
-		if err := o.Unsupported(); err == nil || !strings.Contains(err.Error(), "not a scheme") {
+		if err := o.Locate(); err == nil || !strings.Contains(err.Error(), "not a scheme") {
 			t.Errorf("%s: %v", o, err)
 		}
 	}

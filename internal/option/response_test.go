@@ -26,7 +26,7 @@ func TestResponseFiles(t *testing.T) {
 	got := mustParse(t, `/@:"`+first+`"`, "/NC:3", "--config-file", second, "-@:"+last)
 	want := Options{Source: container, Dest: `C:\my folder\`, SourceSAS: "sig=a%2Bb&sv=1",
 		Recursive: true, Quiet: true, Pattern: `a "b"`, Concurrency: 3}
-	if !reflect.DeepEqual(got, want) {
+	if !reflect.DeepEqual(got, located(t, want)) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

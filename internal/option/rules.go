@@ -14,26 +14,26 @@ type rule struct {
 	what   string
 }
 
-// rules returns all rules, evaluated for these options and ends; the first that is broken is the one to report. Where the
+// rules returns all rules, evaluated for these options; the first that is broken is the one to report. Where the
 // classic AzCopy has a text for a combination, it is kept to the letter, since scripts may look for it.
-func (o *Options) rules(source, dest end) []rule {
-	return slices.Concat(o.endRules(source, dest), o.objectRules(source.location, dest.location), o.tableRules(source.location, dest.location))
+func (o *Options) rules() []rule {
+	return slices.Concat(o.endRules(), o.objectRules(o.SourceAt, o.DestAt), o.tableRules(o.SourceAt, o.DestAt))
 }
 
-func (o *Options) endRules(source, dest end) []rule {
-	s, d := source.location.Service, dest.location.Service
+func (o *Options) endRules() []rule {
+	s, d := o.SourceAt.Service, o.DestAt.Service
 	return []rule{
 		{s == storage.Local && d == storage.Local, "Source",
 			"Both Source and Destination are locally accessible locations. " +
 				"At least one of source and destination should be an Azure Storage location"},
-		{samePlace(source.location, dest.location), "Dest", "Source and destination cannot be the same"},
-		{dest.location.Secondary, "Dest",
+		{samePlace(o.SourceAt, o.DestAt), "Dest", "Source and destination cannot be the same"},
+		{o.DestAt.Secondary, "Dest",
 			"nothing can be copied to the secondary region of an account, which is read-only; name the primary in /Dest"},
 		{s == storage.Table && d == storage.Table, "Dest",
 			"a table can't be copied to a table; export it to a folder or a blob container, and import it from there"},
 		{s == storage.Table && d == storage.File || s == storage.File && d == storage.Table, "Dest",
 			"a table can be exported to and imported from a folder or a blob container, not a file share"},
-		{(s == storage.File || s == storage.Table) && !source.authorized(), "SourceKey",
+		{(s == storage.File || s == storage.Table) && !o.ends()[0].authorized(), "SourceKey",
 			"a file share or table can't be read without /SourceKey or /SourceSAS"},
 		{d != storage.Local && storage.Overrides(o.SourceSAS), "SourceSAS",
 			"rscc, rscd, rsce, rscl and rsct in /SourceSAS replace properties of what is read, and a copy would keep those; use a SAS without them"},

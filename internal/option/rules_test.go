@@ -94,7 +94,7 @@ func TestRules(t *testing.T) {
 		text, _, _ := strings.Cut(mustFail(t, tt.args...), ". For more details")
 		told[text] = true
 	}
-	for _, r := range new(Options).rules(end{}, end{}) {
+	for _, r := range new(Options).rules() {
 		if !told[r.what] {
 			t.Errorf("nothing breaks the rule %q", r.what)
 		}

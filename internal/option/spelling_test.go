@@ -65,6 +65,7 @@ func TestBothSpellingsAreTheSame(t *testing.T) {
 			want.Source, want.SourceSAS = source, storage.Secret(sas)
 		}
 		tt.want(&want)
+		want = located(t, want)
 		classic := mustParse(t, append([]string{"/Source:" + tt.at.source, "/Dest:" + tt.at.dest}, tt.classic...)...)
 		long := mustParse(t, append(tt.long, "--source", tt.at.source, "--destination="+tt.at.dest)...)
 		if !reflect.DeepEqual(classic, want) || !reflect.DeepEqual(long, want) {

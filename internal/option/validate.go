@@ -12,22 +12,20 @@ func (o *Options) complete(getenv func(string) string) *Error {
 	if o.Resumes() {
 		return o.checkResume()
 	}
-	source := end{name: "Source", raw: &o.Source, hint: o.SourceType, key: &o.SourceKey, sas: &o.SourceSAS}
-	dest := end{name: "Dest", raw: &o.Dest, hint: o.DestType, key: &o.DestKey, sas: &o.DestSAS}
-	for _, e := range []*end{&source, &dest} {
+	for _, e := range o.ends() {
 		if err := e.resolve(getenv); err != nil {
 			return err
 		}
 	}
-	for _, rule := range o.rules(source, dest) {
+	for _, rule := range o.rules() {
 		if rule.broken {
 			return wrong(rule.option, rule.what)
 		}
 	}
-	if err := o.checkServices(source.location.Service, dest.location.Service); err != nil {
+	if err := o.checkServices(o.SourceAt.Service, o.DestAt.Service); err != nil {
 		return err
 	}
-	o.dropIdle(dest.location.Service == storage.Local)
+	o.dropIdle(o.DestAt.Service == storage.Local)
 	return nil
 }
 

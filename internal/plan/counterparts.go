@@ -1,21 +1,11 @@
 package plan
 
 import (
-	"context"
-	"iter"
 	"strings"
 	"sync/atomic"
 
 	"azcopy/internal/storage"
 )
-
-// Listing is a destination that can list what it has: one request then answers for thousands of names.
-type Listing interface {
-	// List is as storage.Source's.
-	List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error]
-	// MayFollow reports whether List may yield name behind after, for all that is known of its order.
-	MayFollow(name, after string) bool
-}
 
 // counterpart is what the destination has of a name; the error is of kind NotFound when it has nothing.
 type counterpart struct {
@@ -25,33 +15,29 @@ type counterpart struct {
 
 var errAbsent = storage.Errorf("look for the destination", storage.NotFound, "the destination does not have it")
 
-// counterparts finds names in the destination's listing, which is read alongside the source's.
+// counterparts says in which listing of the destination a name is to be found, and what all sweeps through those know. It is
+// used concurrently.
 type counterparts struct {
-	listing Listing // nil when names must be looked for alone
+	listing storage.Lister // nil when names must be looked for alone
 	scope   func(name string) storage.Query
 	reach   int
 
-	current *sweep
-	begun   bool
-	first   <-chan struct{} // closed when the first of all names was looked for
-
 	missing atomic.Bool // the container does not exist
-	refused atomic.Bool // the listing failed, and is not tried again
+	refused atomic.Bool // a listing failed, and none is tried again
 }
 
-// counterparts returns what finds the counterparts of the planner's entries.
+// counterparts returns those of the planner's entries.
 //
-// A folder is walked files first, so that each has a listing of its own. A container is listed as the source is.
+// A source with folders lists the files of each before what lies deeper, so that each folder has a listing of its own. Any
+// other is listed as the destination is.
 func (p *Planner) counterparts() *counterparts {
-	first := make(chan struct{})
-	close(first)
-	c := &counterparts{reach: reach, first: first}
+	c := &counterparts{reach: reach}
 	if p.DestName == "" && p.Pattern.exact == "" {
-		c.listing, _ = p.Dest.(Listing)
+		c.listing, _ = p.Dest.(storage.Lister)
 	}
 	q := p.Pattern.Query()
 	c.scope = func(name string) storage.Query {
-		if p.Names.From == storage.Local {
+		if p.Names.From.Folders {
 			return storage.Query{Prefix: name[:strings.LastIndexByte(name, '/')+1]}
 		}
 		return q
@@ -59,59 +45,15 @@ func (p *Planner) counterparts() *counterparts {
 	return c
 }
 
-// lookedForAlone returns what finds no name in a listing.
+// lookedForAlone are counterparts that no listing tells of.
 func lookedForAlone() *counterparts { return &counterparts{} }
 
-// place is a name's turn in a sweep. Whoever has it must wait for before, and then call find.
-type place struct {
-	sweep  *sweep
-	before <-chan struct{}
-	done   chan struct{}
-}
-
-// place returns the turn of a name, or nil when no listing tells of it. Names of one query have their turns in the order
-// of the calls; those of different ones go side by side, except that all wait for the very first, by which it shows
-// whether there is a listing at all.
-func (c *counterparts) place(name string) *place {
+// query returns the query whose listing tells of a name, and false when none does.
+func (c *counterparts) query(name string) (storage.Query, bool) {
 	if c.listing == nil || c.refused.Load() {
-		return nil
+		return storage.Query{}, false
 	}
 	q := c.scope(name)
-	below, ok := strings.CutPrefix(name, q.Prefix)
-	if !ok || !q.Recursive && strings.Contains(below, "/") {
-		return nil
-	}
-	if c.current == nil || c.current.query != q {
-		c.leave()
-		c.current = &sweep{all: c, query: q, last: c.first}
-		c.current.users.Store(1)
-	}
-	p := &place{sweep: c.current, before: c.current.last, done: make(chan struct{})}
-	c.current.last = p.done
-	c.current.users.Add(1)
-	if !c.begun {
-		c.begun, c.first = true, p.done
-	}
-	return p
-}
-
-// leave ends the current sweep once its names are done.
-func (c *counterparts) leave() {
-	if c.current != nil {
-		c.current.release()
-		c.current = nil
-	}
-}
-
-// find returns what the destination has of the name, and whether that is certain.
-func (p *place) find(ctx context.Context, name string) (counterpart, bool) {
-	defer p.sweep.release()
-	defer close(p.done)
-	if p.sweep.all.missing.Load() {
-		return counterpart{err: errAbsent}, true
-	}
-	if p.sweep.all.refused.Load() {
-		return counterpart{}, false
-	}
-	return p.sweep.find(ctx, name)
+	below, inside := strings.CutPrefix(name, q.Prefix)
+	return q, inside && (q.Recursive || !strings.Contains(below, "/"))
 }

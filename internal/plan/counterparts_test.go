@@ -14,6 +14,8 @@ import (
 	"unicode/utf16"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 // The orders in which a service may list.
@@ -63,6 +65,9 @@ func (s *store) List(_ context.Context, q storage.Query) iter.Seq2[storage.Objec
 	}
 }
 
+// Traits are those of a service.
+func (s *store) Traits(storage.Object) storage.Traits { return storage.Traits{Remote: true} }
+
 func (s *store) object(name string) storage.Object {
 	return storage.Object{Name: name, ModTime: time.Unix(100, 0)}
 }
@@ -90,14 +95,17 @@ func (s *store) Stat(_ context.Context, name string) (storage.Object, error) {
 // asked asks for each name and returns how many answers were certain. A certain answer must be true.
 func asked(t *testing.T, c *counterparts, s *store, names []string) int {
 	t.Helper()
-	sure := 0
+	sure, current := 0, &sweep{all: c}
 	for _, name := range names {
-		p := c.place(name)
-		if p == nil {
+		q, listed := c.query(name)
+		if !listed {
 			continue
 		}
-		<-p.before
-		found, certain := p.find(t.Context(), name)
+		if q != current.query {
+			current.close()
+			current = &sweep{all: c, query: q}
+		}
+		found, certain := current.find(t.Context(), name)
 		if !certain {
 			continue
 		}
@@ -106,12 +114,12 @@ func asked(t *testing.T, c *counterparts, s *store, names []string) int {
 			t.Errorf("%q: got %+v, but it is %v that the destination has it", name, found, has)
 		}
 	}
-	c.leave()
+	current.close()
 	return sure
 }
 
 func flat(s *store) *counterparts {
-	p := Planner{Dest: s, Names: Names{From: storage.Blob, To: storage.Blob}, Pattern: Pattern{recursive: true, wildcard: "*"}}
+	p := Planner{Dest: s, Names: Names{From: blob.Naming(), To: blob.Naming()}, Pattern: Pattern{recursive: true, wildcard: "*"}}
 	return p.counterparts()
 }
 
@@ -180,7 +188,7 @@ func TestOneListingTellsOfNothing(t *testing.T) {
 // A walk of files and then folders has one listing for each folder.
 func TestEachFolderHasItsListing(t *testing.T) {
 	s := newStore("bytes", "a", "sub/b", "sub/deep/c", "sub/other", "z", "sub2/x")
-	p := Planner{Dest: s, Names: Names{From: storage.Local, To: storage.Blob}, Pattern: Pattern{recursive: true, wildcard: "*"}}
+	p := Planner{Dest: s, Names: Names{From: local.Naming(false), To: blob.Naming()}, Pattern: Pattern{recursive: true, wildcard: "*"}}
 	c := p.counterparts()
 	walked := []string{"a", "m", "z", "sub/a", "sub/b", "sub/other", "sub/deep/b", "sub/deep/c", "sub/deep/d", "sub2/y"}
 	if sure := asked(t, c, s, walked); sure != len(walked) || s.lists != 4 {
@@ -241,7 +249,7 @@ func TestListingsThatFail(t *testing.T) {
 // What the listing does not cover is not in it for that reason.
 func TestNamesOutsideOfTheListing(t *testing.T) {
 	s := newStore("bytes", "abc", "abc (snapshot)", "abd", "abd/x", "b")
-	p := Planner{Dest: s, Names: Names{From: storage.Blob, To: storage.Blob}, Pattern: Pattern{prefix: "abd", recursive: true, wildcard: "*"}}
+	p := Planner{Dest: s, Names: Names{From: blob.Naming(), To: blob.Naming()}, Pattern: Pattern{prefix: "abd", recursive: true, wildcard: "*"}}
 	c := p.counterparts()
 	if sure := asked(t, c, s, []string{"abc (snapshot)", "abd", "b"}); sure != 1 {
 		t.Errorf("%d names told, want one", sure)

@@ -45,12 +45,3 @@ func (f Filter) excludes(source, dest storage.Object) string {
 	}
 	return ""
 }
-
-// concernsAll reports whether an error of this kind would befall every other object as well.
-func concernsAll(kind storage.Kind) bool {
-	switch kind {
-	case storage.Denied, storage.BadCredential, storage.ClockSkew, storage.HostNotFound, storage.Unreachable, storage.HostLost:
-		return true
-	}
-	return false
-}

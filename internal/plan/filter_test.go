@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 func TestFilterRule(t *testing.T) {
@@ -81,7 +83,7 @@ func (h *held) Stat(ctx context.Context, name string) (storage.Object, error) {
 func filteringPlanner(s storage.Source, d storage.Destination) *Planner {
 	return &Planner{
 		Source: s, Dest: d, Pattern: Pattern{recursive: true, wildcard: "*"},
-		Names:  Names{From: storage.Blob, To: storage.Local, Delimiter: "/"},
+		Names:  Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"},
 		Filter: Filter{ExcludeOlder: true, ExcludeNewer: true, Requests: 4},
 	}
 }
@@ -93,7 +95,7 @@ func TestFilteredKeepsTheOrder(t *testing.T) {
 		for i := range 40 {
 			names = append(names, fmt.Sprintf("%02d", i))
 		}
-		s := &shelf{names: slices.Insert(slices.Clone(names), 20, "broken"), broken: "broken"}
+		s := &shelf{names: slices.Insert(slices.Clone(names), 20, "19 broken"), broken: "19 broken"}
 		d := &held{names: []string{"00", "07", "39"}, wait: time.Second, fails: map[string]error{"11": errors.New("timed out")}}
 		var got []string
 		begun := time.Now()
@@ -108,7 +110,7 @@ func TestFilteredKeepsTheOrder(t *testing.T) {
 				got = append(got, e.Dest)
 			}
 		}
-		want := slices.Insert(slices.Clone(names), 20, "!broken")
+		want := slices.Insert(slices.Clone(names), 20, "!19 broken")
 		for i, mark := range map[int]string{0: "-", 7: "-", 40: "-", 11: "!"} {
 			want[i] = mark + want[i]
 		}
@@ -156,12 +158,12 @@ func TestFoldersAreListedSideBySide(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, d := &shelf{}, &slowStore{store: newStore("bytes")}
 		d.Destination = bench{}
-		for i := range 41 {
+		for i := range 44 {
 			s.names = append(s.names, fmt.Sprintf("%02d/a", i), fmt.Sprintf("%02d/b", i), fmt.Sprintf("%02d/c", i))
 		}
 		d.names = s.names[:60]
 		p := filteringPlanner(s, d)
-		p.Names = Names{From: storage.Local, To: storage.Blob}
+		p.Names = Names{From: local.Naming(false), To: blob.Naming()}
 		begun, planned := time.Now(), 0
 		for _, err := range p.Entries(t.Context()) {
 			if err == nil {
@@ -169,7 +171,7 @@ func TestFoldersAreListedSideBySide(t *testing.T) {
 			}
 		}
 		// The first listing goes alone.
-		if took := time.Since(begun); planned != 63 || d.most.Load() != 4 || took != 11*time.Second {
+		if took := time.Since(begun); planned != 72 || d.most.Load() != 4 || took != 12*time.Second {
 			t.Errorf("%d planned in %v, with %d listings at once", planned, took, d.most.Load())
 		}
 	})
@@ -213,7 +215,7 @@ func TestDestinationThatCantBeAsked(t *testing.T) {
 		d := newStore("bytes", "a", "c")
 		d.Destination, d.listErr, d.statErr = bench{}, tt.listErr, tt.statErr
 		p := filteringPlanner(&shelf{names: []string{"a", "b", "c"}}, d)
-		p.Names.To, p.Filter.Requests = storage.Blob, 1
+		p.Names.To, p.Filter.Requests = blob.Naming(), 1
 		planned, failed := 0, 0
 		var fatal error
 		for e, err := range p.Entries(t.Context()) {
@@ -315,12 +317,12 @@ func TestFilterOfFolderStubs(t *testing.T) {
 func TestTheFilterLeavesOutNoRival(t *testing.T) {
 	both := Filter{ExcludeOlder: true, ExcludeNewer: true, Requests: 1}
 	for _, tt := range []struct {
-		from, to storage.Service
+		from, to storage.Naming
 		names    []string
 		dest     string
 	}{
-		{storage.Blob, storage.Local, []string{"a//b", "a/%2Fb"}, "a/%2Fb"},
-		{storage.Local, storage.Blob, []string{"a/b", `a\b`}, "a/b"},
+		{blob.Naming(), local.Naming(false), []string{"a//b", "a/%2Fb"}, "a/%2Fb"},
+		{local.Naming(false), blob.Naming(), []string{"a/b", `a\b`}, "a/b"},
 	} {
 		p := filteringPlanner(&shelf{names: tt.names}, &held{names: []string{tt.dest}})
 		p.Filter, p.Names.From, p.Names.To = both, tt.from, tt.to

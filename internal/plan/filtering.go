@@ -22,12 +22,15 @@ const ahead = 1024
 // filtering is one pass of the filter over the entries.
 type filtering struct {
 	planner *Planner
-	dest    storage.Destination
 	known   *counterparts
 	// remote is whether one credential and one host decide whether the destination can be asked.
 	remote  bool
 	slots   chan struct{} // one for each request under way
 	looking sync.WaitGroup
+	// query is that of the last sweep, and questions what it is asked; nil when there is none. swept is whether there was one.
+	query     storage.Query
+	questions chan *inquiry
+	swept     bool
 	// answered is whether the destination has said what it has, or that it has nothing, at least once.
 	answered bool
 }
@@ -39,9 +42,9 @@ func (p *Planner) filtered(parent context.Context, entries iter.Seq2[Entry, erro
 	}
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(parent)
-		_, remote := p.Dest.(Listing)
-		f := &filtering{planner: p, dest: p.Dest, known: known, remote: remote, slots: make(chan struct{}, p.Filter.Requests)}
-		queue := make(chan inquiry, ahead)
+		remote := p.Dest.Traits(storage.Object{}).Remote
+		f := &filtering{planner: p, known: known, remote: remote, slots: make(chan struct{}, p.Filter.Requests)}
+		queue := make(chan *inquiry, ahead)
 		go f.inquire(ctx, entries, queue)
 		defer func() {
 			cancel()
@@ -65,13 +68,13 @@ func (p *Planner) filtered(parent context.Context, entries iter.Seq2[Entry, erro
 }
 
 // inquire begins to find the counterpart of each entry.
-func (f *filtering) inquire(ctx context.Context, entries iter.Seq2[Entry, error], queue chan<- inquiry) {
+func (f *filtering) inquire(ctx context.Context, entries iter.Seq2[Entry, error], queue chan<- *inquiry) {
 	defer close(queue)
-	defer f.known.leave()
+	defer f.endSweep()
 	for e, err := range entries {
-		q := inquiry{entry: e, err: err, found: make(chan counterpart, 1)}
+		q := &inquiry{entry: e, err: err, found: make(chan counterpart, 1)}
 		if err == nil {
-			f.begin(ctx, e, q.found)
+			f.ask(ctx, q)
 		}
 		select {
 		case queue <- q:
@@ -81,29 +84,67 @@ func (f *filtering) inquire(ctx context.Context, entries iter.Seq2[Entry, error]
 	}
 }
 
-// begin begins to find a counterpart. A name that must be looked for alone waits here for its slot, so that the first
-// comes first.
-func (f *filtering) begin(ctx context.Context, e Entry, found chan<- counterpart) {
-	if p := f.known.place(e.Dest); p != nil {
-		f.looking.Go(func() { found <- f.find(ctx, e, p) })
-		return
+// ask has a counterpart found: in the sweep of its listing, where the names of one query have their turns in the order of the
+// entries and those of several go side by side, or else alone.
+func (f *filtering) ask(ctx context.Context, q *inquiry) {
+	query, listed := f.known.query(q.entry.Dest)
+	switch {
+	case !listed:
+		f.slots <- struct{}{} // waited for here, so that the first comes first
+		f.lookAlone(ctx, q)
+	case f.questions != nil && query == f.query:
+		f.questions <- q
+	default:
+		f.endSweep()
+		f.beginSweep(ctx, query, q)
 	}
-	f.slots <- struct{}{}
+}
+
+// beginSweep begins a sweep with its first question. The very first is answered before any other is asked: it shows whether
+// there is a listing at all.
+func (f *filtering) beginSweep(ctx context.Context, query storage.Query, first *inquiry) {
+	s, questions := &sweep{all: f.known, query: query}, make(chan *inquiry, ahead)
+	f.query, f.questions = query, questions
+	if f.swept {
+		questions <- first
+	} else {
+		f.swept = true
+		f.answer(ctx, s, first)
+	}
 	f.looking.Go(func() {
-		defer func() { <-f.slots }()
-		found <- f.look(ctx, e)
+		defer s.close()
+		for q := range questions {
+			f.answer(ctx, s, q)
+		}
 	})
 }
 
-// find finds a counterpart in the destination's listing where that can tell, and else looks for it.
-func (f *filtering) find(ctx context.Context, e Entry, p *place) counterpart {
-	<-p.before
-	f.slots <- struct{}{}
-	defer func() { <-f.slots }()
-	if c, sure := p.find(ctx, e.Dest); sure {
-		return c
+// endSweep ends the last sweep, once its questions are answered.
+func (f *filtering) endSweep() {
+	if f.questions != nil {
+		close(f.questions)
+		f.questions = nil
 	}
-	return f.look(ctx, e)
+}
+
+// answer finds a counterpart in a sweep where that can tell, and else has it looked for alone.
+func (f *filtering) answer(ctx context.Context, s *sweep, q *inquiry) {
+	f.slots <- struct{}{}
+	c, sure := s.find(ctx, q.entry.Dest)
+	if !sure {
+		f.lookAlone(ctx, q)
+		return
+	}
+	<-f.slots
+	q.found <- c
+}
+
+// lookAlone looks for one name, in a slot that was taken for it.
+func (f *filtering) lookAlone(ctx context.Context, q *inquiry) {
+	f.looking.Go(func() {
+		defer func() { <-f.slots }()
+		q.found <- f.look(ctx, q.entry)
+	})
 }
 
 // look looks for the name of one entry. The counterpart of a blob that stands for a folder may be one.
@@ -111,9 +152,9 @@ func (f *filtering) look(ctx context.Context, e Entry) counterpart {
 	if err := ctx.Err(); err != nil {
 		return counterpart{err: err}
 	}
-	stat := f.dest.Stat
+	stat := f.planner.Dest.Stat
 	if e.Object.IsFolder() {
-		stat = f.dest.StatFolder
+		stat = f.planner.Dest.StatFolder
 	}
 	object, err := stat(ctx, e.Dest)
 	return counterpart{object, err}
@@ -121,7 +162,7 @@ func (f *filtering) look(ctx context.Context, e Entry) counterpart {
 
 // settle waits for the counterpart and decides. What stands at the destination says nothing of an entry when it is the
 // copy of another object: such an entry fails, so that it is not left out for good, unsaid.
-func (f *filtering) settle(ctx context.Context, q inquiry) (Entry, error) {
+func (f *filtering) settle(ctx context.Context, q *inquiry) (Entry, error) {
 	if q.err != nil {
 		return q.entry, q.err
 	}
@@ -133,7 +174,7 @@ func (f *filtering) settle(ctx context.Context, q inquiry) (Entry, error) {
 	switch {
 	case kind == storage.NotFound:
 		return q.entry, nil
-	case c.err != nil && !f.answered && f.remote && concernsAll(kind):
+	case c.err != nil && !f.answered && f.remote && kind.ConcernsAll():
 		return Entry{}, &DestError{c.err}
 	case c.err != nil:
 		return q.entry.unplanned(fmt.Errorf("look for the destination: %w", c.err))

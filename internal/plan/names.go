@@ -9,29 +9,21 @@ import (
 	"azcopy/internal/storage"
 )
 
-// PathRules are the rules of the file system that names are mapped to. They are a value, not the platform the
-// program runs on, so that every rule is tested everywhere.
-type PathRules struct {
-	// Windows is whether names must be valid file names of Windows.
-	Windows bool
-}
-
 // Names maps the names of one end to those of the other.
 type Names struct {
-	From, To storage.Service
-	Rules    PathRules
-	// Delimiter separates virtual directories in the names of blobs.
+	From, To storage.Naming
+	// Delimiter separates virtual directories in the source's names.
 	Delimiter string
-	// Below is the virtual directory of the destination, which the service puts before each name; empty for a container.
+	// Below is the directory of the destination, which the service puts before each name; empty for a container.
 	Below string
 }
 
 // Map returns the destination's name for the source's, with a suffix inserted before the extension: that of a snapshot,
 // or none. The error is of kind InvalidName when the destination can't have an object of that name.
 func (n Names) Map(name, suffix string) (string, error) {
-	to := n.toBlob
-	if n.To == storage.Local {
-		to = n.toFile
+	to := n.kept
+	if n.To.Folders {
+		to = n.path
 	}
 	name, err := to(name)
 	if err != nil {
@@ -40,7 +32,7 @@ func (n Names) Map(name, suffix string) (string, error) {
 	return n.withSuffix(name, suffix)
 }
 
-// folder returns the name of a blob that stands for a folder without the separator that some tools end it with.
+// folder returns the name of an object that stands for a folder without the separator that some tools end it with.
 func (n Names) folder(name string) string {
 	if trimmed := strings.TrimSuffix(name, n.Delimiter); trimmed != "" {
 		return trimmed
@@ -58,31 +50,80 @@ func (n Names) withSuffix(name, suffix string) (string, error) {
 		dot = len(name)
 	}
 	name = name[:dot] + suffix + name[dot:]
-	if n.To != storage.Local && utf8.RuneCountInString(n.Below+name) > maxBlobName {
-		return "", invalidName(name, "the name is too long with the time of the snapshot in it, it must not exceed %d characters", maxBlobName)
+	if n.To.MaxName > 0 && utf8.RuneCountInString(n.Below+name) > n.To.MaxName {
+		return "", invalidName(name, "the name is too long with the time of the snapshot in it, it must not exceed %d characters", n.To.MaxName)
 	}
 	return name, nil
 }
 
-// toFile maps the name of a blob to a '/'-separated path below the destination folder.
+// path maps a name to a '/'-separated path in folders.
 //
 // A delimiter separates folders only between two characters that are not delimiters themselves, reading from the
 // left: the first, the last and the second of two adjoining ones stay in the name, where '/' is escaped.
-func (n Names) toFile(name string) (string, error) {
-	segments := splitDirectories(name, n.Delimiter)
-	for i, s := range segments {
-		if n.Rules.Windows {
-			s = strings.TrimRight(s, " ")
+func (n Names) path(name string) (string, error) {
+	parts := splitDirectories(name, n.Delimiter)
+	for i, part := range parts {
+		if n.To.DropsBlanks {
+			part = strings.TrimRight(part, " ")
 		}
-		if err := n.Rules.check(name, s); err != nil {
+		if err := checkPart(n.To, name, part); err != nil {
 			return "", err
 		}
-		segments[i] = n.Rules.escape(s)
+		parts[i] = escape(n.To, part)
 	}
-	return strings.Join(segments, "/"), nil
+	return n.checked(name, strings.Join(parts, "/"))
 }
 
-// splitDirectories splits a blob's name at the delimiters that separate virtual directories.
+// kept maps a name to that of an object in a flat namespace, which keeps it as it is. Where a \ is a '/', a file that has one
+// in its name becomes an object with a '/' in that place. An object that has one, though it is a '/' to its own service, comes
+// from a service with other rules; it is not renamed, since a copy keeps names.
+func (n Names) kept(name string) (string, error) {
+	if !n.To.BackslashIsSlash {
+		return n.checked(name, name)
+	}
+	to := strings.ReplaceAll(name, `\`, "/")
+	if to != name && n.From.BackslashIsSlash {
+		return "", invalidName(name, `the service would store it as "%s", since a \ in a name is a / to it; download it, or give its copy a name with /Dest`, to)
+	}
+	return n.checked(name, to)
+}
+
+// checked returns the name at the destination that a name is mapped to, unless the destination would not take or keep it.
+func (n Names) checked(name, to string) (string, error) {
+	if n.To.UTF8 && !utf8.ValidString(name) {
+		return "", invalidName(name, "the name is not valid UTF-8, which the names of %ss must be", n.To.Object)
+	}
+	if n.To.MaxName > 0 && utf8.RuneCountInString(to) > n.To.MaxName {
+		return "", invalidName(name, "File %s is too long, relative path must not exceed %d characters.", name, n.To.MaxName)
+	}
+	if err := CheckName(n.To, n.Below+to); err != nil {
+		return "", invalidName(name, "%w", err)
+	}
+	return to, nil
+}
+
+// CheckName refuses the whole name of an object, or of a directory, that the destination would not take or would change.
+func CheckName(to storage.Naming, name string) error {
+	if to.MaxName > 0 && utf8.RuneCountInString(name) > to.MaxName {
+		return fmt.Errorf("the name of the %s, with the %s of /Dest before it, must not exceed %d characters", to.Object, to.Directory, to.MaxName)
+	}
+	count := 0
+	for part := range strings.SplitSeq(name, "/") {
+		count++
+		switch {
+		case to.DropsDots && strings.HasSuffix(part, "."):
+			return fmt.Errorf(`the service drops the dots at the end of "%s", and would take it for another name; rename it`, part)
+		case to.MaxPart > 0 && utf8.RuneCountInString(part) > to.MaxPart:
+			return fmt.Errorf(`"%s" is too long; what stands between two slashes must not exceed %d characters`, part, to.MaxPart)
+		}
+	}
+	if to.MaxParts > 0 && count > to.MaxParts {
+		return fmt.Errorf("the name of the %s has %d parts between slashes, and must not have more than %d", to.Object, count, to.MaxParts)
+	}
+	return nil
+}
+
+// splitDirectories splits a name at the delimiters that separate virtual directories.
 func splitDirectories(name, delimiter string) []string {
 	if delimiter == "" {
 		return []string{name}
@@ -106,26 +147,18 @@ func splitDirectories(name, delimiter string) []string {
 	return append(segments, name[start:])
 }
 
-// windowsForbidden are the printable characters that no file name of Windows may contain.
-const windowsForbidden = `"<>|:*?\/`
-
-// escape replaces the characters that a file name can't contain by '%' and two upper case hexadecimal digits. On
-// Windows that is the dot at the end of a name, too: Windows would drop it, and so mix up two files.
-func (r PathRules) escape(segment string) string {
+// escape replaces the characters that a part of a path can't contain by '%' and two upper case hexadecimal digits. That is the
+// dot at its end, too, where that would be dropped and so mix up two files.
+func escape(to storage.Naming, part string) string {
 	var b strings.Builder
-	for i, c := range []byte(segment) {
-		if r.forbids(c) || r.Windows && c == '.' && i == len(segment)-1 {
+	for i, c := range []byte(part) {
+		if to.Forbids(c) || to.DropsDots && c == '.' && i == len(part)-1 {
 			fmt.Fprintf(&b, "%%%02X", c)
 			continue
 		}
 		b.WriteByte(c)
 	}
 	return b.String()
-}
-
-// forbids reports whether no file name can contain the character.
-func (r PathRules) forbids(c byte) bool {
-	return c == '/' || c == 0 || r.Windows && (c < 0x20 || strings.IndexByte(windowsForbidden, c) >= 0)
 }
 
 var (
@@ -135,15 +168,15 @@ var (
 	windowsDotsBlanks = regexp.MustCompile(`^[. ]*$`)
 )
 
-// check refuses a segment that is no name of a file or folder.
-func (r PathRules) check(name, segment string) error {
-	if r.Windows && (windowsReserved.MatchString(segment) || windowsDotsBlanks.MatchString(segment)) {
+// checkPart refuses a part of a path that is no name of a file or folder.
+func checkPart(to storage.Naming, name, part string) error {
+	if to.Devices && (windowsReserved.MatchString(part) || windowsDotsBlanks.MatchString(part)) {
 		return invalidName(name, `The corresponding destination path for source "%s" is invalid in Windows system.`, name)
 	}
-	if segment == "." || segment == ".." {
-		return invalidName(name, `a segment "%s" could lead out of the destination folder`, segment)
+	if part == "." || part == ".." {
+		return invalidName(name, `a segment "%s" could lead out of the destination folder`, part)
 	}
-	if segment == "" {
+	if part == "" {
 		return invalidName(name, "the name is empty")
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 // Each row is a rule for the names of downloaded blobs; "" means that the blob fails.
@@ -67,19 +69,19 @@ func TestMapBlobToFile(t *testing.T) {
 	}
 	for _, tt := range tests {
 		for _, side := range []struct {
-			rules PathRules
-			want  string
-		}{{PathRules{Windows: true}, tt.windows}, {PathRules{}, tt.unix}} {
-			n := Names{From: storage.Blob, To: storage.Local, Rules: side.rules, Delimiter: tt.delimiter}
+			windows bool
+			want    string
+		}{{true, tt.windows}, {false, tt.unix}} {
+			n := Names{From: blob.Naming(), To: local.Naming(side.windows), Delimiter: tt.delimiter}
 			got, err := n.Map(tt.blob, "")
 			if side.want == "" {
 				if storage.KindOf(err) != storage.InvalidName {
-					t.Errorf("%q, %+v: got %q, %v, want an invalid name", tt.blob, side.rules, got, err)
+					t.Errorf("%q, on Windows %v: got %q, %v, want an invalid name", tt.blob, side.windows, got, err)
 				}
 				continue
 			}
 			if err != nil || got != side.want {
-				t.Errorf("%q, %+v: got %q, %v, want %q", tt.blob, side.rules, got, err, side.want)
+				t.Errorf("%q, on Windows %v: got %q, %v, want %q", tt.blob, side.windows, got, err, side.want)
 			}
 		}
 	}
@@ -92,18 +94,18 @@ func TestInvalidNamesSayWhy(t *testing.T) {
 		names      Names
 		name, want string
 	}{
-		{Names{From: storage.Blob, To: storage.Local, Rules: PathRules{Windows: true}, Delimiter: "/"}, "a/con.txt",
+		{Names{From: blob.Naming(), To: local.Naming(true), Delimiter: "/"}, "a/con.txt",
 			`The corresponding destination path for source "a/con.txt" is invalid in Windows system.`},
-		{Names{From: storage.Local, To: storage.Blob}, long,
+		{Names{From: local.Naming(false), To: blob.Naming()}, long,
 			"File " + long + " is too long, relative path must not exceed 1024 characters."},
-		{Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}, "a/../b", "could lead out of the destination folder"},
-		{Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}, `a\b/../c`, `map name "a\b/../c": a segment ".." could lead`},
-		{Names{From: storage.Local, To: storage.Blob}, `a\b./c`, `map name "a\b./c": the service drops the dots at the end of "b."`},
-		{Names{From: storage.Blob, To: storage.Blob}, `a\"b`, `map name "a\"b": the service would store it as "a/"b"`},
-		{Names{From: storage.Local, To: storage.Blob}, "etc./a.txt", `drops the dots at the end of "etc."`},
-		{Names{From: storage.Local, To: storage.Blob}, `dir.\a.txt`, `drops the dots at the end of "dir."`},
-		{Names{From: storage.Blob, To: storage.Blob}, `a\b`, `would store it as "a/b"`},
-		{Names{From: storage.Local, To: storage.Blob, Below: "vd/"}, long[:1024], "with the virtual directory of /Dest before it, must not exceed 1024 characters"},
+		{Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"}, "a/../b", "could lead out of the destination folder"},
+		{Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"}, `a\b/../c`, `map name "a\b/../c": a segment ".." could lead`},
+		{Names{From: local.Naming(false), To: blob.Naming()}, `a\b./c`, `map name "a\b./c": the service drops the dots at the end of "b."`},
+		{Names{From: blob.Naming(), To: blob.Naming()}, `a\"b`, `map name "a\"b": the service would store it as "a/"b"`},
+		{Names{From: local.Naming(false), To: blob.Naming()}, "etc./a.txt", `drops the dots at the end of "etc."`},
+		{Names{From: local.Naming(false), To: blob.Naming()}, `dir.\a.txt`, `drops the dots at the end of "dir."`},
+		{Names{From: blob.Naming(), To: blob.Naming()}, `a\b`, `would store it as "a/b"`},
+		{Names{From: local.Naming(false), To: blob.Naming(), Below: "vd/"}, long[:1024], "with the virtual directory of /Dest before it, must not exceed 1024 characters"},
 	} {
 		if _, err := tt.names.Map(tt.name, ""); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("got %v, want %s", err, tt.want)
@@ -136,7 +138,7 @@ func TestMapFileToBlob(t *testing.T) {
 		{"", segments(255), ""},
 		{"vd/", segments(254), ""},
 	} {
-		n := Names{From: storage.Local, To: storage.Blob, Below: tt.below, Delimiter: "/"}
+		n := Names{From: local.Naming(false), To: blob.Naming(), Below: tt.below, Delimiter: "/"}
 		got, err := n.Map(tt.name, "")
 		if tt.want == "" && storage.KindOf(err) != storage.InvalidName || tt.want != "" && err != nil || got != tt.want {
 			t.Errorf("%.40q below %q: got %.40q, %v, want %.40q", tt.name, tt.below, got, err, tt.want)
@@ -146,7 +148,7 @@ func TestMapFileToBlob(t *testing.T) {
 
 // A copy keeps the names of blobs, and refuses those that would not stay as they are.
 func TestMapBlobToBlob(t *testing.T) {
-	n := Names{From: storage.Blob, To: storage.Blob, Delimiter: "/"}
+	n := Names{From: blob.Naming(), To: blob.Naming(), Delimiter: "/"}
 	for name, want := range map[string]string{"/a//b/": "/a//b/", "a%2Fb": "a%2Fb", `a\b`: "", "a/../b": "", "b.": "", "./a": ""} {
 		got, err := n.Map(name, "")
 		if want == "" && storage.KindOf(err) != storage.InvalidName || want != "" && err != nil || got != want {
@@ -160,14 +162,14 @@ func FuzzMapStaysInside(f *testing.F) {
 	f.Add("../x", "/", true)
 	f.Add("a//..//b", "/", false)
 	f.Add("..@x", "@", false)
-	f.Fuzz(func(t *testing.T, blob, delimiter string, windows bool) {
-		got, err := Names{From: storage.Blob, To: storage.Local, Rules: PathRules{Windows: windows}, Delimiter: delimiter}.Map(blob, "")
+	f.Fuzz(func(t *testing.T, name, delimiter string, windows bool) {
+		got, err := Names{From: blob.Naming(), To: local.Naming(windows), Delimiter: delimiter}.Map(name, "")
 		if err != nil {
 			return
 		}
 		for s := range strings.SplitSeq(got, "/") {
 			if s == "" || s == "." || s == ".." || windows && strings.ContainsAny(s, `\:`) {
-				t.Errorf("%q became %q", blob, got)
+				t.Errorf("%q became %q", name, got)
 			}
 		}
 	})
@@ -178,9 +180,9 @@ func FuzzMapIsWhatTheServiceKeeps(f *testing.F) {
 	f.Add(`a\..\b`, true)
 	f.Add("a./b", false)
 	f.Fuzz(func(t *testing.T, name string, fromFile bool) {
-		n := Names{From: storage.Blob, To: storage.Blob, Delimiter: "/"}
+		n := Names{From: blob.Naming(), To: blob.Naming(), Delimiter: "/"}
 		if fromFile {
-			n.From = storage.Local
+			n.From = local.Naming(false)
 		}
 		got, err := n.Map(name, "")
 		if err != nil {
@@ -192,4 +194,40 @@ func FuzzMapIsWhatTheServiceKeeps(f *testing.F) {
 			}
 		}
 	})
+}
+
+// share describes names in folders at a service, such as those of files in a share: what no driver has yet is mapped by the
+// same rules.
+func share() storage.Naming {
+	return storage.Naming{
+		Object: "file", Directory: "directory", Folders: true, CaseFolds: true, BackslashIsSlash: true, UTF8: true,
+		Escaped: `"\:|<>*?`, DropsDots: true, DropsBlanks: true, MaxName: 40, MaxPart: 20,
+	}
+}
+
+// Each row is a rule for names in folders at a service; "" means that the object fails.
+func TestMapToFoldersAtAService(t *testing.T) {
+	for _, tt := range []struct {
+		from       storage.Naming
+		name, want string
+	}{
+		{local.Naming(false), "a/b.txt", "a/b.txt"},
+		{local.Naming(false), `a\b`, "a%5Cb"},
+		{local.Naming(false), "a:b", "a%3Ab"},
+		{local.Naming(false), "dots./a. ", "dots%2E/a%2E"},
+		{local.Naming(false), "CON", "CON"},
+		{local.Naming(false), "bad\xffutf8", ""},
+		{local.Naming(false), strings.Repeat("é", 20), strings.Repeat("é", 20)},
+		{local.Naming(false), strings.Repeat("é", 21), ""},
+		{local.Naming(false), "d/" + strings.Repeat("0123456789/", 3) + "01", "d/" + strings.Repeat("0123456789/", 3) + "01"},
+		{local.Naming(false), "d/" + strings.Repeat("0123456789/", 3) + "012", ""},
+		{blob.Naming(), "a//b", "a/%2Fb"},
+		{blob.Naming(), "..", ""},
+		{share(), "a/b", "a/b"},
+	} {
+		got, err := Names{From: tt.from, To: share(), Delimiter: "/", Below: "to/"}.Map(tt.name, "")
+		if tt.want == "" && storage.KindOf(err) != storage.InvalidName || tt.want != "" && err != nil || got != tt.want {
+			t.Errorf("%q from a %s: got %q, %v, want %q", tt.name, tt.from.Object, got, err, tt.want)
+		}
+	}
 }

@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// PathRules are the rules for the paths of a file system. They are a value, not the platform the program runs on, so that
+// every rule is tested everywhere.
+type PathRules struct{ Windows bool }
+
 // windowsVolume is what a path of Windows begins with before its first folder: a drive or a share, also in the spellings
 // that begin with \\?\ or \\.\.
 var windowsVolume = regexp.MustCompile(`(?i)^([\\/]{2}([.?][\\/]UNC[\\/])?[^\\/]*([\\/][^\\/]*)?|[^\\/]:)`)

@@ -10,7 +10,7 @@ import (
 
 // Pattern is /Pattern, whose meaning depends on the source and on /S: see ParsePattern.
 type Pattern struct {
-	// prefix and exact restrict the listing of an Azure location.
+	// prefix and exact restrict the listing of a source whose patterns have no wildcards.
 	prefix, exact string
 	// dir and wildcard select local files: those in the folder dir (with a trailing '/', or empty), whose names match.
 	dir, wildcard string
@@ -19,15 +19,15 @@ type Pattern struct {
 
 // ParsePattern interprets a pattern for a source.
 //
-// For a local folder it holds the wildcards * and ?, matches names without regard to case, and may begin with folders
-// that are taken literally (dir/name*); *.* and . match every file. For a blob container it is a prefix with /S, and
-// the exact name of one blob without. In either a \ stands for a /.
-func ParsePattern(pattern string, source storage.Service, recursive bool) (Pattern, error) {
+// Where a source has wildcards, those are * and ?; it matches names without regard to case, and may begin with folders that
+// are taken literally (dir/name*); *.* and . match every file. Elsewhere it is a prefix with /S, and the exact name of one
+// object without. In either a \ stands for a /.
+func ParsePattern(pattern string, source storage.Naming, recursive bool) (Pattern, error) {
 	p := Pattern{recursive: recursive, wildcard: "*"}
 	if pattern == "" {
 		return p, nil
 	}
-	if source != storage.Local {
+	if !source.Wildcards {
 		pattern = strings.ReplaceAll(pattern, `\`, "/") // as the service reads it in a name
 		if recursive {
 			p.prefix = pattern
@@ -36,10 +36,10 @@ func ParsePattern(pattern string, source storage.Service, recursive bool) (Patte
 		}
 		return p, nil
 	}
-	return p.local(pattern)
+	return p.withWildcards(pattern)
 }
 
-func (p Pattern) local(pattern string) (Pattern, error) {
+func (p Pattern) withWildcards(pattern string) (Pattern, error) {
 	pattern = strings.TrimRight(strings.ReplaceAll(pattern, `\`, "/"), " ")
 	dir, base := "", pattern
 	if i := strings.LastIndexByte(pattern, '/'); i >= 0 {

@@ -4,33 +4,35 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 func TestPattern(t *testing.T) {
-	const local, blob = storage.Local, storage.Blob
+	files, blobs := local.Naming(false), blob.Naming()
 	tests := []struct {
 		pattern   string
-		source    storage.Service
+		source    storage.Naming
 		recursive bool
 		query     storage.Query
 		yes, no   []string
 	}{
-		{"", local, false, storage.Query{}, []string{"a", "a.txt"}, nil},
-		{"*.*", local, true, storage.Query{Recursive: true}, []string{"a", "s/a.txt"}, nil},
-		{".", local, false, storage.Query{}, []string{"a", "a.txt"}, nil},
-		{"a*", local, true, storage.Query{Recursive: true}, []string{"abc.txt", "sub/ABC", "a"}, []string{"xyz.txt", "a/xyz"}},
-		{"a?c.TXT  ", local, false, storage.Query{}, []string{"abc.txt", "aéc.txt"}, []string{"ac.txt", "abcd.txt"}},
-		{`folderA\file*`, local, false, storage.Query{Prefix: "folderA/"}, []string{"folderA/file1"}, []string{"folderA/x"}},
-		{"*a*b*", local, false, storage.Query{}, []string{"ab", "xaxbx", "aab"}, []string{"ba", "a"}},
-		{"[ab]", local, false, storage.Query{}, []string{"[ab]"}, []string{"a"}},
-		{"", blob, false, storage.Query{}, []string{"a"}, nil},
-		{"", blob, true, storage.Query{Recursive: true}, []string{"a", "v/b"}, nil},
-		{"abc.txt", blob, false, storage.Query{Prefix: "abc.txt", Recursive: true}, []string{"abc.txt"}, []string{"abc.txt2", "ABC.txt", "abc.txt/x"}},
-		{"vd/abc.txt", blob, false, storage.Query{Prefix: "vd/abc.txt", Recursive: true}, []string{"vd/abc.txt"}, []string{"abc.txt"}},
-		{`vd\abc.txt`, blob, false, storage.Query{Prefix: "vd/abc.txt", Recursive: true}, []string{"vd/abc.txt"}, []string{`vd\abc.txt`}},
-		{`vd\a`, blob, true, storage.Query{Prefix: "vd/a", Recursive: true}, []string{"vd/a"}, nil},
-		{"a", blob, true, storage.Query{Prefix: "a", Recursive: true}, []string{"abc", "a/b"}, nil},
-		{"a*", blob, true, storage.Query{Prefix: "a*", Recursive: true}, []string{"a*b"}, nil},
+		{"", files, false, storage.Query{}, []string{"a", "a.txt"}, nil},
+		{"*.*", files, true, storage.Query{Recursive: true}, []string{"a", "s/a.txt"}, nil},
+		{".", files, false, storage.Query{}, []string{"a", "a.txt"}, nil},
+		{"a*", files, true, storage.Query{Recursive: true}, []string{"abc.txt", "sub/ABC", "a"}, []string{"xyz.txt", "a/xyz"}},
+		{"a?c.TXT  ", files, false, storage.Query{}, []string{"abc.txt", "aéc.txt"}, []string{"ac.txt", "abcd.txt"}},
+		{`folderA\file*`, files, false, storage.Query{Prefix: "folderA/"}, []string{"folderA/file1"}, []string{"folderA/x"}},
+		{"*a*b*", files, false, storage.Query{}, []string{"ab", "xaxbx", "aab"}, []string{"ba", "a"}},
+		{"[ab]", files, false, storage.Query{}, []string{"[ab]"}, []string{"a"}},
+		{"", blobs, false, storage.Query{}, []string{"a"}, nil},
+		{"", blobs, true, storage.Query{Recursive: true}, []string{"a", "v/b"}, nil},
+		{"abc.txt", blobs, false, storage.Query{Prefix: "abc.txt", Recursive: true}, []string{"abc.txt"}, []string{"abc.txt2", "ABC.txt", "abc.txt/x"}},
+		{"vd/abc.txt", blobs, false, storage.Query{Prefix: "vd/abc.txt", Recursive: true}, []string{"vd/abc.txt"}, []string{"abc.txt"}},
+		{`vd\abc.txt`, blobs, false, storage.Query{Prefix: "vd/abc.txt", Recursive: true}, []string{"vd/abc.txt"}, []string{`vd\abc.txt`}},
+		{`vd\a`, blobs, true, storage.Query{Prefix: "vd/a", Recursive: true}, []string{"vd/a"}, nil},
+		{"a", blobs, true, storage.Query{Prefix: "a", Recursive: true}, []string{"abc", "a/b"}, nil},
+		{"a*", blobs, true, storage.Query{Prefix: "a*", Recursive: true}, []string{"a*b"}, nil},
 	}
 	for _, tt := range tests {
 		p, err := ParsePattern(tt.pattern, tt.source, tt.recursive)
@@ -56,7 +58,7 @@ func TestPattern(t *testing.T) {
 
 func TestPatternRefuses(t *testing.T) {
 	for _, pattern := range []string{"../x", `a\..\b`, "a*/b", "/etc/*"} {
-		if _, err := ParsePattern(pattern, storage.Local, false); err == nil {
+		if _, err := ParsePattern(pattern, local.Naming(false), false); err == nil {
 			t.Errorf("%q accepted", pattern)
 		}
 	}

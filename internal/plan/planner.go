@@ -105,9 +105,9 @@ func (p *Planner) Replan(ctx context.Context, failed storage.Object) iter.Seq2[E
 	query := p.query()
 	query.After, query.AfterSnapshot = "", ""
 	switch {
-	case failed.Name == "" && failed.Size == 0 && p.Names.From != storage.Local:
+	case failed.Name == "" && failed.Size == 0:
 		return nameless
-	case p.Names.From == storage.Local && strings.HasSuffix(failed.Name, "/"):
+	case p.Names.From.Folders && strings.HasSuffix(failed.Name, "/"):
 		query.Prefix = failed.Name
 		return p.filtered(ctx, p.mapped(ctx, query), p.counterparts())
 	case failed.Snapshot != "":
@@ -253,7 +253,7 @@ func (p *Planner) dest(obj storage.Object, suffix string) (string, error) {
 		return p.Names.withSuffix(p.DestName, suffix)
 	}
 	name := obj.Name
-	if obj.IsFolder() && p.Names.To == storage.Local {
+	if p.Dest.Traits(obj).Folder {
 		name = p.Names.folder(name)
 	}
 	return p.Names.Map(name, suffix)

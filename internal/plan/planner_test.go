@@ -5,10 +5,12 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"strings"
 	"testing"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
+	"azcopy/internal/storage/storagetest"
 )
 
 // shelf is a source that lists what it was given, and whether it was asked to.
@@ -21,46 +23,35 @@ type shelf struct {
 	snapshots []string
 }
 
-func (s *shelf) List(_ context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
+// place returns a place with the objects.
+func (s *shelf) place() *storagetest.Memory {
+	m := &storagetest.Memory{Missing: s.gone, Unlisted: map[string]error{s.broken: errors.New("unreadable")}}
+	for _, name := range s.names {
+		for _, snapshot := range append([]string{""}, s.snapshots...) {
+			m.Add(storage.Object{Name: name, Snapshot: snapshot, Size: int64(len(name))})
+		}
+	}
+	return m
+}
+
+func (s *shelf) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	s.listed++
-	return func(yield func(storage.Object, error) bool) {
-		if s.gone {
-			yield(storage.Object{}, storage.Errorf("list", storage.NotFound, "the container does not exist"))
-			return
-		}
-		for _, name := range s.names {
-			if !strings.HasPrefix(name, q.Prefix) || !q.Recursive && strings.Contains(name, "/") {
-				continue
-			}
-			var err error
-			if name == s.broken {
-				err = &storage.ObjectError{Name: name, Err: errors.New("unreadable")}
-			}
-			for _, snapshot := range s.snapshots {
-				if q.Snapshots && !yield(storage.Object{Name: name, Snapshot: snapshot, Size: int64(len(name))}, nil) {
-					return
-				}
-			}
-			if !yield(storage.Object{Name: name, Size: int64(len(name))}, err) {
-				return
-			}
-		}
-	}
+	return s.place().List(ctx, q)
 }
 
-func (s *shelf) Stat(_ context.Context, name string) (storage.Object, error) {
-	if !slices.Contains(s.names, name) || s.gone {
-		return storage.Object{}, storage.Errorf("stat", storage.NotFound, "no such object")
-	}
-	return storage.Object{Name: name}, nil
+func (s *shelf) Stat(ctx context.Context, name string) (storage.Object, error) {
+	return s.place().Stat(ctx, name)
 }
 
-func (s *shelf) Open(context.Context, storage.Object) (storage.Content, error) {
+func (*shelf) Open(context.Context, storage.Object) (storage.Content, error) {
 	return nil, errors.New("the planner opens nothing")
 }
 
 // bench is a destination that holds objects up to 20 bytes, in chunks of 8.
 type bench struct{ storage.Destination }
+
+// Traits has blobs that stand for folders become some.
+func (bench) Traits(obj storage.Object) storage.Traits { return storage.Traits{Folder: obj.IsFolder()} }
 
 func (bench) ChunkSize(obj storage.Object) (int64, error) {
 	if obj.Size > 20 {
@@ -71,7 +62,7 @@ func (bench) ChunkSize(obj storage.Object) (int64, error) {
 
 func planned(t *testing.T, s *shelf, p Pattern) (dests []string, failed []string, err error) {
 	t.Helper()
-	planner := Planner{Source: s, Dest: bench{}, Pattern: p, Names: Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}}
+	planner := Planner{Source: s, Dest: bench{}, Pattern: p, Names: Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"}}
 	for e, err := range planner.Entries(t.Context()) {
 		if err != nil && e.ID > 0 {
 			failed = append(failed, e.Object.Name)
@@ -98,7 +89,7 @@ func TestEntriesFailOneByOne(t *testing.T) {
 
 // A pattern leaves out an object that can't be listed, but not a folder: who knows what is in it.
 func TestAPatternHidesNoFolder(t *testing.T) {
-	p, err := ParsePattern("a*", storage.Local, true)
+	p, err := ParsePattern("a*", local.Naming(false), true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,17 +140,17 @@ func TestChunksCoverTheObject(t *testing.T) {
 // A blob that has the name of the source's folder itself is left out when it is empty, and fails alone when it is not.
 func TestTheMarkerOfTheSourceItself(t *testing.T) {
 	folder := map[string]string{"hdi_isfolder": "true"}
-	for _, to := range []storage.Service{storage.Local, storage.Blob} {
-		p := Planner{Dest: bench{}, Names: Names{From: storage.Blob, To: to, Delimiter: "/"}}
+	for _, to := range []storage.Naming{local.Naming(false), blob.Naming()} {
+		p := Planner{Dest: bench{}, Names: Names{From: blob.Naming(), To: to, Delimiter: "/"}}
 		for _, obj := range []storage.Object{{}, {Props: storage.Properties{Metadata: folder}}, {Snapshot: "2013-02-25T08:07:57.1Z"}} {
 			_, err := p.entry(1, obj, "")
 			if _, excluded := errors.AsType[*ExcludedError](err); !excluded {
-				t.Errorf("%+v to %s: %v", obj, to, err)
+				t.Errorf("%+v to a %s: %v", obj, to.Object, err)
 			}
 		}
 		e, err := p.entry(1, storage.Object{Size: 1}, "")
 		if e.ID != 1 || !e.Unplanned || storage.KindOf(err) != storage.InvalidName {
-			t.Errorf("with content, to %s: %v", to, err)
+			t.Errorf("with content, to a %s: %v", to.Object, err)
 		}
 	}
 }
@@ -169,7 +160,7 @@ func TestFoldersLoseTheSeparatorAtTheirEnd(t *testing.T) {
 	for _, tt := range []struct{ name, delimiter, want string }{
 		{"a/", "/", "a"}, {"a/b/", "/", "a/b"}, {"a", "/", "a"}, {"a@", "@", "a"}, {"a/", "@", "a%2F"}, {"/", "/", "%2F"}, {"a//", "/", "a%2F"},
 	} {
-		p := Planner{Dest: bench{}, Names: Names{From: storage.Blob, To: storage.Local, Delimiter: tt.delimiter}}
+		p := Planner{Dest: bench{}, Names: Names{From: blob.Naming(), To: local.Naming(false), Delimiter: tt.delimiter}}
 		if e, err := p.entry(1, storage.Object{Name: tt.name, Props: folder}, ""); err != nil || e.Dest != tt.want {
 			t.Errorf("%q: %q, %v, want %q", tt.name, e.Dest, err, tt.want)
 		}

@@ -19,14 +19,11 @@ import (
 // Ambiguous reports whether an entry's name at the destination could also be that of another object of the source, which
 // goes before it. It asks nothing.
 func (p *Planner) Ambiguous(e Entry) bool {
-	switch {
-	case p.Pattern.exact != "" || e.Object.Snapshot != "":
+	if p.Pattern.exact != "" || e.Object.Snapshot != "" {
 		return false
-	case p.Names.From == storage.Local:
-		return strings.Contains(e.Object.Name, `\`)
 	}
-	return p.Snapshots && snapshotName.MatchString(e.Object.Name) ||
-		p.Names.To == storage.Local && len(p.Names.rivals(e.Object.Name)) > 0
+	return p.Names.becomeSlashes(e.Object.Name) || p.Snapshots && snapshotName.MatchString(e.Object.Name) ||
+		len(p.Names.rivals(e.Object.Name)) > 0
 }
 
 // Distinct looks whether another object of the source goes before an ambiguous entry, which then fails with an error of
@@ -42,18 +39,16 @@ func (p *Planner) Distinct(ctx context.Context, e Entry) error {
 
 // rival returns the name of an object of the source that goes before an ambiguous entry, or nothing.
 func (p *Planner) rival(ctx context.Context, e Entry) (string, error) {
-	if p.Names.From == storage.Local {
+	if p.Names.becomeSlashes(e.Object.Name) {
 		r := &uploadRivals{planner: p, name: e.Object.Name}
 		return r.first(ctx, "", strings.Split(e.Dest, "/"))
 	}
-	if p.Names.To == storage.Local {
-		for _, name := range p.Names.rivals(e.Object.Name) {
-			if !p.selects(name) {
-				continue
-			}
-			if _, err := p.Source.Stat(ctx, name); storage.KindOf(err) != storage.NotFound {
-				return name, err
-			}
+	for _, name := range p.Names.rivals(e.Object.Name) {
+		if !p.selects(name) {
+			continue
+		}
+		if _, err := p.Source.Stat(ctx, name); storage.KindOf(err) != storage.NotFound {
+			return name, err
 		}
 	}
 	if !p.Snapshots {
@@ -107,11 +102,19 @@ var escaped = regexp.MustCompile(`%[0-9A-F]{2}`)
 // looked for that has none of them.
 const decodings = 2
 
+// becomeSlashes reports whether a name has \ that are '/' in its name at the destination.
+func (n Names) becomeSlashes(name string) bool {
+	return !n.To.Folders && n.To.BackslashIsSlash && !n.From.BackslashIsSlash && strings.Contains(name, `\`)
+}
+
 // rivals returns names that map to the same file as a name does, and hold fewer escapes or blanks at the ends of their
 // parts. There are none for a name without either.
 func (n Names) rivals(name string) []string {
-	dest, err := n.toFile(name)
-	if err != nil || !strings.Contains(name, "%") && !(n.Rules.Windows && strings.Contains(name, " ")) {
+	if !n.To.Folders || !strings.Contains(name, "%") && !(n.To.DropsBlanks && strings.Contains(name, " ")) {
+		return nil
+	}
+	dest, err := n.path(name)
+	if err != nil {
 		return nil
 	}
 	at := n.escapes(name)
@@ -125,7 +128,7 @@ func (n Names) rivals(name string) []string {
 	var rivals []string
 	for _, mask := range masks {
 		rival := n.trimmed(decoded(name, at, mask))
-		if mapped, err := n.toFile(rival); rival != name && err == nil && mapped == dest {
+		if mapped, err := n.path(rival); rival != name && err == nil && mapped == dest {
 			rivals = append(rivals, rival)
 		}
 	}
@@ -136,7 +139,7 @@ func (n Names) rivals(name string) []string {
 func (n Names) escapes(name string) []int {
 	var at []int
 	for _, found := range escaped.FindAllStringIndex(name, 64) {
-		if c := unescaped(name[found[0]:]); n.Rules.forbids(c) || c == '.' && n.Rules.Windows {
+		if c := unescaped(name[found[0]:]); n.To.Forbids(c) || c == '.' && n.To.DropsDots {
 			at = append(at, found[0])
 		}
 	}
@@ -164,9 +167,9 @@ func unescaped(text string) byte {
 	return byte(c)
 }
 
-// trimmed returns the name without the blanks that Windows does not keep.
+// trimmed returns the name without the blanks that the destination does not keep.
 func (n Names) trimmed(name string) string {
-	if !n.Rules.Windows || n.Delimiter == "" {
+	if !n.To.DropsBlanks || n.Delimiter == "" {
 		return name
 	}
 	parts := strings.Split(name, n.Delimiter)

@@ -5,14 +5,16 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 func TestRivalsOfNames(t *testing.T) {
-	unix, windows := PathRules{}, PathRules{Windows: true}
+	const unix, windows = false, true
 	for _, tt := range []struct {
-		rules PathRules
-		name  string
-		want  []string
+		windows bool
+		name    string
+		want    []string
 	}{
 		{unix, "a/b", nil},
 		{unix, "a//b", nil},
@@ -33,9 +35,9 @@ func TestRivalsOfNames(t *testing.T) {
 		{windows, "a%3A ", []string{"a:"}},
 		{windows, "CON%3A", []string{"CON:"}},
 	} {
-		n := Names{From: storage.Blob, To: storage.Local, Rules: tt.rules, Delimiter: "/"}
+		n := Names{From: blob.Naming(), To: local.Naming(tt.windows), Delimiter: "/"}
 		if got := n.rivals(tt.name); !slices.Equal(got, tt.want) {
-			t.Errorf("%q on Windows %v: %q, want %q", tt.name, tt.rules.Windows, got, tt.want)
+			t.Errorf("%q on Windows %v: %q, want %q", tt.name, tt.windows, got, tt.want)
 		}
 	}
 }
@@ -44,10 +46,10 @@ func FuzzRivals(f *testing.F) {
 	f.Add("a/%2Fb %3A", true)
 	f.Add("%2Fa%2F%00", false)
 	f.Fuzz(func(t *testing.T, name string, onWindows bool) {
-		n := Names{From: storage.Blob, To: storage.Local, Rules: PathRules{Windows: onWindows}, Delimiter: "/"}
-		want, err := n.toFile(name)
+		n := Names{From: blob.Naming(), To: local.Naming(onWindows), Delimiter: "/"}
+		want, err := n.path(name)
 		for _, rival := range n.rivals(name) {
-			if got, failed := n.toFile(rival); err != nil || failed != nil || got != want || rival == name {
+			if got, failed := n.path(rival); err != nil || failed != nil || got != want || rival == name {
 				t.Errorf("%q becomes %q, %v; its rival %q becomes %q, %v", name, want, err, rival, got, failed)
 			}
 			if slices.Contains(n.rivals(rival), name) {
@@ -64,25 +66,26 @@ func TestRival(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		source  shelf
-		to      storage.Service
+		to      storage.Naming
 		pattern Pattern
 		want    string
 	}{
-		{"a/%2Fb", shelf{names: []string{"a//b", "a/%2Fb"}}, storage.Local, whole, "a//b"},
-		{"a/%2Fb", shelf{names: []string{"a/%2Fb"}}, storage.Local, whole, ""},
-		{"a/%2Fb", shelf{names: []string{"a//b", "a/%2Fb"}}, storage.Blob, whole, ""},
-		{"a/%2Fb", shelf{names: []string{"a//b", "a/%2Fb"}}, storage.Local, Pattern{prefix: "a/%", recursive: true, wildcard: "*"}, ""},
-		{"a/%2Fb", shelf{names: []string{"a//b", "a/%2Fb"}}, storage.Local, Exact("a/%2Fb"), ""},
-		{"a (2013-02-25 080757).txt", shelf{names: []string{"a.txt"}, snapshots: taken}, storage.Blob, whole, "a.txt?snapshot=" + taken[0]},
-		{"a (2013-02-25 080757 2000000).txt", shelf{names: []string{"a.txt"}, snapshots: taken}, storage.Blob, whole, "a.txt?snapshot=" + taken[1]},
-		{"d/a (2013-02-25 080757)", shelf{names: []string{"d/a", "d/ab"}, snapshots: taken}, storage.Local, whole, "d/a?snapshot=" + taken[0]},
-		{"a (2014-02-25 080757).txt", shelf{names: []string{"a.txt"}, snapshots: taken}, storage.Blob, whole, ""},
-		{"a (2013-02-25 080757).txt", shelf{names: []string{"b.txt"}, snapshots: taken}, storage.Blob, whole, ""},
-		{"a (2013-02-25 080757).txt", shelf{names: []string{"a.txt"}}, storage.Blob, whole, ""},
+		{"a/%2Fb", shelf{names: []string{"a//b", "a/%2Fb"}}, local.Naming(false), whole, "a//b"},
+		{"a/%2Fb", shelf{names: []string{"a/%2Fb"}}, local.Naming(false), whole, ""},
+		{"a/%2Fb", shelf{names: []string{"a//b", "a/%2Fb"}}, blob.Naming(), whole, ""},
+		{"a/%2Fb", shelf{names: []string{"a//b", "a/%2Fb"}}, local.Naming(false), Pattern{prefix: "a/%", recursive: true, wildcard: "*"}, ""},
+		{"a/%2Fb", shelf{names: []string{"a//b", "a/%2Fb"}}, local.Naming(false), Exact("a/%2Fb"), ""},
+		{"a%3Ab", shelf{names: []string{"a:b", "a%3Ab"}}, share(), whole, "a:b"},
+		{"a (2013-02-25 080757).txt", shelf{names: []string{"a.txt"}, snapshots: taken}, blob.Naming(), whole, "a.txt?snapshot=" + taken[0]},
+		{"a (2013-02-25 080757 2000000).txt", shelf{names: []string{"a.txt"}, snapshots: taken}, blob.Naming(), whole, "a.txt?snapshot=" + taken[1]},
+		{"d/a (2013-02-25 080757)", shelf{names: []string{"d/a", "d/ab"}, snapshots: taken}, local.Naming(false), whole, "d/a?snapshot=" + taken[0]},
+		{"a (2014-02-25 080757).txt", shelf{names: []string{"a.txt"}, snapshots: taken}, blob.Naming(), whole, ""},
+		{"a (2013-02-25 080757).txt", shelf{names: []string{"b.txt"}, snapshots: taken}, blob.Naming(), whole, ""},
+		{"a (2013-02-25 080757).txt", shelf{names: []string{"a.txt"}}, blob.Naming(), whole, ""},
 	} {
 		p := Planner{
 			Source: &tt.source, Dest: bench{}, Pattern: tt.pattern, Snapshots: tt.source.snapshots != nil,
-			Names: Names{From: storage.Blob, To: tt.to, Delimiter: "/"},
+			Names: Names{From: blob.Naming(), To: tt.to, Delimiter: "/"},
 		}
 		e := Entry{Object: storage.Object{Name: tt.name}, Dest: tt.name}
 		got := ""
@@ -93,7 +96,7 @@ func TestRival(t *testing.T) {
 			}
 		}
 		if got != tt.want {
-			t.Errorf("%q to %s: %q, want %q", tt.name, tt.to, got, tt.want)
+			t.Errorf("%q to a %s: %q, want %q", tt.name, tt.to.Object, got, tt.want)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 func TestSnapshotSuffixes(t *testing.T) {
@@ -40,18 +42,18 @@ func TestSuffixesGoBeforeTheExtension(t *testing.T) {
 	for name, want := range map[string]string{
 		"abc.txt": "abc (t).txt", "abc": "abc (t)", "a.b/c": "a.b/c (t)", "a.b/c.d.e": "a.b/c.d (t).e", ".rc": " (t).rc", "d/.rc": "d/ (t).rc",
 	} {
-		for _, to := range []storage.Service{storage.Local, storage.Blob} {
-			got, err := Names{From: storage.Blob, To: to, Delimiter: "/"}.Map(name, " (t)")
+		for _, to := range []storage.Naming{local.Naming(false), blob.Naming()} {
+			got, err := Names{From: blob.Naming(), To: to, Delimiter: "/"}.Map(name, " (t)")
 			if err != nil || got != want {
-				t.Errorf("%q to %s: %q, %v, want %q", name, to, got, err, want)
+				t.Errorf("%q to a %s: %q, %v, want %q", name, to.Object, got, err, want)
 			}
 		}
 	}
-	if got, err := (Names{From: storage.Blob, To: storage.Local, Delimiter: "/"}).Map("dot.", " (t)"); err != nil || got != "dot (t)." {
+	if got, err := (Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"}).Map("dot.", " (t)"); err != nil || got != "dot (t)." {
 		t.Errorf("a dot at the end: %q, %v", got, err)
 	}
-	long := strings.Repeat("x", maxBlobName-len("vd/"))
-	if _, err := (Names{From: storage.Blob, To: storage.Blob, Below: "vd/"}).Map(long, " (t)"); storage.KindOf(err) != storage.InvalidName {
+	long := strings.Repeat("x", blob.Naming().MaxName-len("vd/"))
+	if _, err := (Names{From: blob.Naming(), To: blob.Naming(), Below: "vd/"}).Map(long, " (t)"); storage.KindOf(err) != storage.InvalidName {
 		t.Errorf("a name that becomes too long: %v", err)
 	}
 }
@@ -73,7 +75,7 @@ func TestSnapshotsArePlanned(t *testing.T) {
 	} {
 		planner := Planner{
 			Source: s, Dest: bench{}, Pattern: tt.pattern, DestName: tt.destName, Snapshots: tt.snapshots,
-			Names: Names{From: storage.Blob, To: storage.Local, Delimiter: "/"},
+			Names: Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"},
 		}
 		var got []string
 		for e, err := range planner.Entries(t.Context()) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"sync/atomic"
 
 	"azcopy/internal/storage"
 )
@@ -13,8 +12,8 @@ import (
 // is cheaper to look for the name alone and to begin a listing behind it.
 const reach = 5000
 
-// sweep finds names in the listing of one query, of which it holds one page, whatever the number of objects. One name is
-// found at a time.
+// sweep finds names in the listing of one query, of which it holds one page, whatever the number of objects. It is used by
+// one goroutine.
 //
 // It is made for names that come in the order of their bytes, as the listings of services nearly always do, and is right
 // for all others: a name that it can't tell of for certain is left to be looked for alone. What it has passed over lies,
@@ -22,8 +21,6 @@ const reach = 5000
 type sweep struct {
 	all   *counterparts
 	query storage.Query
-	last  <-chan struct{} // closed when the last name that has a place was found
-	users atomic.Int64    // places that are not done, and one for the current sweep
 
 	cursor  *cursor // nil when a listing is to be begun
 	highest string  // the last of all names that were asked for, by bytes
@@ -34,6 +31,12 @@ type sweep struct {
 
 // find returns what the destination has of a name, and whether that is certain.
 func (s *sweep) find(ctx context.Context, name string) (counterpart, bool) {
+	if s.all.missing.Load() {
+		return counterpart{err: errAbsent}, true
+	}
+	if s.all.refused.Load() {
+		return counterpart{}, false
+	}
 	before := s.highest
 	s.highest = max(before, name)
 	if s.alone > 0 {
@@ -97,13 +100,7 @@ func (s *sweep) giveUp() {
 	s.alone, s.answers = s.backoff, 0
 }
 
-// release gives up one use of the sweep. The last one ends the listing.
-func (s *sweep) release() {
-	if s.users.Add(-1) == 0 {
-		s.close()
-	}
-}
-
+// close ends the listing.
 func (s *sweep) close() {
 	if s.cursor != nil {
 		s.cursor.stop()

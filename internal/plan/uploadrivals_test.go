@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/blob"
+	"azcopy/internal/storage/local"
 )
 
 func uploading(s *shelf, known bool) *Planner {
 	p := &Planner{
 		Source: s, Dest: bench{}, Pattern: Pattern{recursive: true, wildcard: "*"},
-		Names: Names{From: storage.Local, To: storage.Blob, Delimiter: "/"},
+		Names: Names{From: local.Naming(false), To: blob.Naming(), Delimiter: "/"},
 	}
 	if known {
 		p.Folders = shelved{s}
@@ -69,6 +71,18 @@ func rivalOf(t *testing.T, p *Planner, name string) (string, error) {
 		return "", err
 	}
 	return p.rival(t.Context(), e)
+}
+
+// Where a \ is escaped it makes no rival, though the service would take it for a slash. An escape does.
+func TestEscapedBackslashesMakeNoUploadRivals(t *testing.T) {
+	p := uploading(&shelf{names: []string{"a/b", `a\b`, "a%5Cb"}}, true)
+	p.Names.To = share()
+	if p.Ambiguous(Entry{Object: storage.Object{Name: `a\b`}, Dest: "a%5Cb"}) {
+		t.Error("there may be a rival")
+	}
+	if got, err := rivalOf(t, p, "a%5Cb"); got != `a\b` || err != nil {
+		t.Errorf("%q, %v, want the file whose \\ is escaped", got, err)
+	}
 }
 
 // A file that is not copied is no rival.

@@ -6,41 +6,6 @@ import (
 	"strings"
 )
 
-// Kind says what an error means to a caller that must decide, independent of the driver it comes from.
-type Kind int
-
-// The kinds of error. Drivers classify where an error arises; everything else asks KindOf.
-const (
-	Other           Kind = iota // none of those below
-	NotFound                    // the object, container or folder does not exist
-	Denied                      // the credential does not allow it, or it is wrong
-	ClockSkew                   // the service refused the request's date: this machine's clock is off
-	BadCredential               // the key or SAS itself is malformed
-	HostNotFound                // the host name does not resolve
-	Unreachable                 // the host resolves but does not answer
-	HostLost                    // the host answered before, and can't be connected to any more: all requests to it fail
-	Busy                        // throttled or timed out, after all retries
-	Changed                     // the object is no longer the one that was listed
-	TypeMismatch                // the existing blob is of another type
-	InvalidName                 // the name can't exist at that end
-	TooLarge                    // the object is larger than that end allows
-	NotRegular                  // neither file nor folder: a socket, a pipe, a device
-	NoSpace                     // the disk or the account is full
-	FolderCollision             // a folder stands where a file must, or the reverse
-	InvalidSize                 // the destination's kind of object can't have this size
-	OwnFile                     // it belongs to the run itself, and is not copied
-)
-
-// Passes reports whether an error of this kind says nothing against what was written before it: the same may go well later,
-// and what is there is worth keeping.
-func (k Kind) Passes() bool {
-	switch k {
-	case HostNotFound, Unreachable, HostLost, Busy, Denied, BadCredential, ClockSkew, NoSpace:
-		return true
-	}
-	return false
-}
-
 // Error is a failed operation of a driver.
 type Error struct {
 	// Op is what was attempted, with its object or place, such as "stage block 7".

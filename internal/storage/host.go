@@ -46,6 +46,16 @@ func IsCloudHost(host string) bool {
 	return ok
 }
 
+// serviceAlone returns the service of a known cloud's host that lacks the account, as blob.core.windows.net does, and "" for
+// any other host.
+func serviceAlone(host string) Service {
+	const account = "account"
+	if before, label, _, known := cloudHost(account + "." + host); known && before == account {
+		return serviceOfLabel(label)
+	}
+	return ""
+}
+
 // serviceOf returns the service that the hint or the host names. An endpoint of a known cloud that has another protocol is
 // refused whatever the hint.
 func serviceOf(l Location, hint Service) (Service, error) {

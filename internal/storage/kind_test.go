@@ -2,17 +2,47 @@ package storage
 
 import "testing"
 
-// Every kind is either a reason to keep what was written for a later run, or none.
-func TestKindsThatPass(t *testing.T) {
-	passes := map[Kind]bool{
-		HostNotFound: true, Unreachable: true, HostLost: true, Busy: true, Denied: true, BadCredential: true, ClockSkew: true, NoSpace: true,
-		Other: false, NotFound: false, Changed: false, TypeMismatch: false, InvalidName: false, TooLarge: false, NotRegular: false,
-		FolderCollision: false, InvalidSize: false, OwnFile: false,
+// What follows from each kind is decided, and nothing else follows from it.
+func TestWhatFollowsFromAKind(t *testing.T) {
+	const no = false
+	rows := map[Kind]meaning{
+		//               passes, concerns all, unseen, final
+		Other:           {no, no, no, true},
+		NotFound:        {no, no, true, true},
+		Denied:          {true, true, true, no},
+		ClockSkew:       {true, true, no, no},
+		BadCredential:   {true, true, no, no},
+		HostNotFound:    {true, true, no, no},
+		Unreachable:     {true, true, no, no},
+		HostLost:        {true, true, no, no},
+		Busy:            {true, no, no, no},
+		Changed:         {no, no, no, true},
+		TypeMismatch:    {no, no, no, no},
+		InvalidName:     {no, no, no, no},
+		TooLarge:        {no, no, no, no},
+		NotRegular:      {no, no, no, no},
+		NoSpace:         {true, no, no, no},
+		FolderCollision: {no, no, no, no},
+		InvalidSize:     {no, no, no, no},
+		OwnFile:         {no, no, no, no},
 	}
-	for kind := Other; kind <= OwnFile; kind++ {
-		want, listed := passes[kind]
-		if !listed || kind.Passes() != want {
-			t.Errorf("kind %d: passes %v, want %v; listed %v", kind, kind.Passes(), want, listed)
+	if len(rows) != int(kinds) {
+		t.Errorf("of %d kinds, %d are decided", kinds, len(rows))
+	}
+	for kind, want := range rows {
+		if got := (meaning{kind.Passes(), kind.ConcernsAll(), kind.Unseen(), kind.Final()}); got != want {
+			t.Errorf("kind %d: %+v, want %+v", kind, got, want)
 		}
+	}
+}
+
+// Each kind has a name of its own, by which programs know it.
+func TestKindsHaveNames(t *testing.T) {
+	taken := map[string]bool{"": true}
+	for k := range kinds {
+		if taken[k.String()] {
+			t.Errorf("kind %d is named %q, which is nothing or another's name", int(k), k)
+		}
+		taken[k.String()] = true
 	}
 }

@@ -130,6 +130,10 @@ func parseEmbedded(l Location, path string) (Location, error) {
 }
 
 func parseURL(l Location, path string, hint Service) (Location, error) {
+	if service := serviceAlone(l.Host); service != "" {
+		return Location{}, fmt.Errorf("the host %s names no account; write the account's name before it, as in %s://account.%s/%s",
+			l.Host, l.Scheme, l.Host, containerNoun(service))
+	}
 	first, _, _ := strings.Cut(path, "/")
 	l.PathStyle = isPathStyle(l.Host, first)
 	var err error
@@ -236,6 +240,21 @@ func (l Location) Separator() string {
 		return "/"
 	}
 	return l.Delimiter
+}
+
+// Split returns the location above the last part of Directory, and that part. The name is empty, and the location the same,
+// where only a directory can be meant: it is the container itself, or ends in a separator.
+func (l Location) Split() (above Location, name string) {
+	separator := l.Separator()
+	if l.Directory == "" || strings.HasSuffix(l.Directory, separator) {
+		return l, ""
+	}
+	start := 0
+	if i := strings.LastIndex(l.Directory, separator); i >= 0 {
+		start = i + len(separator)
+	}
+	l.Directory, name = l.Directory[:start], l.Directory[start:]
+	return l, name
 }
 
 // Prefix returns what the names of all objects below the location begin with: the directory with a separator at its

@@ -148,6 +148,8 @@ func TestParseLocationRefuses(t *testing.T) {
 		{"https://acct.z6.web.core.windows.net/index.html", "what it shows is in https://acct.blob.core.windows.net/$web"},
 		{"https://acct.privatelink.other.core.windows.net/c", "does not say whether it serves blobs"},
 		{"https://core.windows.net/c", "does not say whether it serves blobs"},
+		{"https://blob.core.windows.net/c?sig=secret", "names no account; write the account's name before it, as in https://account.blob.core.windows.net/container"},
+		{"https://file.core.windows.net:443/devstoreaccount1/c", "names no account; write the account's name before it, as in https://account.file.core.windows.net:443/share"},
 		{"http://host.docker.internal:10001/devstoreaccount1/c", "does not say whether it serves blobs"},
 		{"http://host.docker.internal:10000/other/c", "does not say whether it serves blobs"},
 		{"https://storage.example.com/c?sig=secret", "/SourceType"},
@@ -189,6 +191,27 @@ func TestParseLocationRefuses(t *testing.T) {
 				t.Errorf("error shows a secret: %q", err)
 			}
 		})
+	}
+}
+
+// An object is named by the last part, behind whatever separates directories there.
+func TestSplit(t *testing.T) {
+	for _, tt := range []struct{ directory, delimiter, above, name string }{
+		{"", "", "", ""},
+		{"a", "", "", "a"},
+		{"a/b", "", "a/", "b"},
+		{"a/b/", "", "a/b/", ""},
+		{"a//b", "", "a//", "b"},
+		{"a/b@c", "@", "a/b@", "c"},
+		{"a@b/", "@", "a@", "b/"},
+		{"aéb", "é", "aé", "b"},
+	} {
+		l := Location{Service: Blob, Directory: tt.directory, Delimiter: tt.delimiter}
+		want := l
+		want.Directory = tt.above
+		if above, name := l.Split(); above != want || name != tt.name {
+			t.Errorf("%q at %q: %q in %q, want %q in %q", tt.directory, tt.delimiter, name, above.Directory, tt.name, tt.above)
+		}
 	}
 }
 

@@ -64,10 +64,14 @@ type Traits struct {
 	VouchesMD5 bool
 	// KeepsProperties is whether the other properties and the metadata are stored with the object.
 	KeepsProperties bool
+	// Typed is whether the object has a blob type, and takes the place of one of the same type only.
+	Typed bool
 	// KeepsTimes is whether the object can be given the modification time of its source.
 	KeepsTimes bool
 	// Durable is whether what was written when WriteChunk, Commit and Put returned survives a power cut at this end.
 	Durable bool
+	// Remote is whether a service keeps the object, so that a host or a credential that fails for one fails for all.
+	Remote bool
 	// Folder is whether the object becomes a folder: it has no content, and one that exists is left as it is.
 	Folder bool
 }
@@ -85,18 +89,22 @@ type Destination interface {
 	// StatFolder is as Stat, but finds a folder as well, as an object without a time. Where objects stand for folders, it
 	// is Stat.
 	StatFolder(ctx context.Context, name string) (Object, error)
+	// Allows returns why the destination takes no object of this name, such as that a file of the run itself has it, and nil
+	// as long as nothing is known against it. It sends nothing.
+	Allows(name string) error
 	// ChunkSize returns the length in bytes of all chunks but the last of an object of obj's size and blob type, at
 	// least 1, so that the destination's limit on the number of chunks is kept. An object that is larger than the
 	// destination can hold is an error of kind TooLarge; a size that objects there can't have is an error of kind
 	// InvalidSize.
 	ChunkSize(obj Object) (int64, error)
-	// Create begins to write obj. Its Name is that at the destination; its Size, ModTime and ETag are the source's, and
-	// distinguish one state of the source from another. Unless it is written InPlace, nothing is visible under the name
-	// before Commit, and an object that exists already is replaced by Commit and stays as it is until then.
+	// Create begins to write obj. Its Name is that at the destination; its Size and ModTime are the source's. Unless it is
+	// written InPlace, nothing is visible under the name before Commit, and an object that exists already is replaced by
+	// Commit and stays as it is until then.
 	//
-	// With the token of an interrupted writer of the same obj, what that has left is kept, and Holds tells what it is;
+	// With the token of an interrupted writer of the same obj, what that has left is kept, and Holds says what it is;
 	// where nothing is left, or the destination may not be asked, the error is of kind NotFound, and nothing has been
-	// made. Without a token, what was left is given up.
+	// made. It is the caller who knows that the source is still in the state that it was written from, and the chunks are
+	// of the same length. Without a token, what was left is given up.
 	Create(ctx context.Context, obj Object, token []byte) (ChunkWriter, error)
 	// Put writes an object of at most one chunk whole, with obj's properties, for less than Create, WriteChunk and Commit
 	// cost: its content is p, and obj.Size is len(p). An object that is a Folder is made with those above it, where they
@@ -121,7 +129,7 @@ type ChunkWriter interface {
 	WriteChunk(ctx context.Context, c Chunk, p []byte) error
 	// Commit makes the object visible with these properties, once all chunks are written.
 	Commit(ctx context.Context, props Properties) error
-	// Suspend leaves what was written for a later Create with resume, and frees what the writer holds on this machine.
+	// Suspend leaves what was written for a later Create with the writer's token, and frees what it holds on this machine.
 	Suspend() error
 	// Abort gives up what was written and frees what it held, as far as the destination can.
 	Abort(ctx context.Context) error
@@ -133,6 +141,14 @@ type ChunkReader interface {
 	ReadChunk(ctx context.Context, c Chunk, p []byte) error
 }
 
+// Lister is a Destination that can list what it has: one request then answers for thousands of names.
+type Lister interface {
+	// List is as Source's.
+	List(ctx context.Context, q Query) iter.Seq2[Object, error]
+	// MayFollow reports whether List may yield name after the name after, for all that is known of its order.
+	MayFollow(name, after string) bool
+}
+
 // Linker is a Source whose objects another service can read by itself.
 type Linker interface {
 	// Link returns the URL of the object, with whatever authorizes reading it for as long as a copy may take.
@@ -141,6 +157,7 @@ type Linker interface {
 
 // Copier is a Destination whose service copies by itself.
 type Copier interface {
+	Destination
 	// StartCopy has the service begin to copy an object to obj.Name, in place of what is there. The source is read from
 	// link as Linker returns it, and only while it has obj.ETag: once it has another, the error is of kind Changed. A
 	// copy of the same link that is pending already is adopted.

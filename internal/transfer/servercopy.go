@@ -13,10 +13,7 @@ import (
 // cancelled leaves the copies that have begun to the service, which completes them.
 type ServerCopy struct {
 	Source storage.Linker
-	Dest   interface {
-		storage.Destination
-		storage.Copier
-	}
+	Dest   storage.Copier
 	// SourceAt and DestAt name the objects in questions.
 	SourceAt, DestAt storage.Location
 	// Overwrite is asked when the destination has the object already; nil replaces it without looking.
@@ -39,7 +36,7 @@ func (c *ServerCopy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) 
 	obj.Name = e.Dest
 	if id, begun := lane.Saved(copyID); begun {
 		err := c.watch(ctx, obj, storage.CopyStatus{ID: string(id)}, lane)
-		if ctx.Err() != nil || !isOver(err) {
+		if ctx.Err() != nil || err == nil || !storage.KindOf(err).Final() {
 			return err
 		}
 	}
@@ -69,19 +66,6 @@ func (c *ServerCopy) start(ctx context.Context, e plan.Entry, obj storage.Object
 		return status, err
 	}
 	return status, lane.Save(copyID, []byte(status.ID))
-}
-
-// isOver reports whether a copy that an earlier run began has come to nothing: it failed, was aborted, or another has
-// taken its place. The object is copied anew then. Of one that can't be looked at, nothing is known.
-func isOver(err error) bool {
-	if err == nil {
-		return false
-	}
-	switch storage.KindOf(err) {
-	case storage.Other, storage.Changed, storage.NotFound:
-		return true
-	}
-	return false
 }
 
 // arrived reports whether an earlier run's copy is complete, though the journal does not say so: it was cut off before

@@ -18,7 +18,7 @@ import (
 //	b/account/container/blob               a blob
 //	t/account/container/blob\x00time       a snapshot of it, by the time as it is written
 //	u/account/container/blob\x00block-ID   a block that is staged but not committed
-//	n/account/container/blob               how many blocks are staged
+//	w/account/container/blob               how many blocks are staged, and when the last one was
 
 func containerKey(account, container string) string { return "c/" + account + "/" + container }
 

@@ -196,7 +196,12 @@ func TestShutdown(t *testing.T) {
 			}()
 			<-arrived
 			if test.whole {
-				time.AfterFunc(100*time.Millisecond, func() { close(proceed) })
+				go func() {
+					for conn, err := net.Dial("tcp", addr); err == nil; conn, err = net.Dial("tcp", addr) {
+						conn.Close()
+					}
+					close(proceed) // the shutdown is under way
+				}()
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), test.patience)
 			defer cancel()

@@ -2,9 +2,12 @@ package azure
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 
@@ -36,10 +39,21 @@ func Classify(op string, err error) error {
 	if answer, ok := errors.AsType[*azcore.ResponseError](err); ok {
 		return classifyAnswer(op, readAnswer(answer))
 	}
+	if isUnreadable(err) {
+		return storage.Errorf(op, storage.Other, "the service's answer has a header that is not the number, the time or the MD5 that it must be")
+	}
 	if errors.Is(err, io.ErrUnexpectedEOF) { // a body without a length that was cut off
 		return &storage.Error{Op: op, Kind: storage.Unreachable, Err: &unanswered{text: OneLine(err.Error()), err: err}}
 	}
 	return storage.Errorf(op, storage.Other, "%s", OneLine(err.Error()))
+}
+
+// isUnreadable reports whether the SDK could not read a header. Its errors repeat that header without its name.
+func isUnreadable(err error) bool {
+	_, number := errors.AsType[*strconv.NumError](err)
+	_, date := errors.AsType[*time.ParseError](err)
+	_, sum := errors.AsType[base64.CorruptInputError](err)
+	return number || date || sum
 }
 
 // classifyAnswer says what a service's refusal means.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/appendblob"
@@ -41,7 +42,7 @@ func (c *Container) appendWriter(obj storage.Object, token []byte) *appendWriter
 		resp, err := w.blocks.Create(ctx, &appendblob.CreateOptions{
 			HTTPHeaders: made.headers, Metadata: made.metadata, AccessConditions: made.conditions,
 		})
-		return string(value(resp.ETag)), err
+		return string(azure.Value(resp.ETag)), err
 	}
 	return w
 }
@@ -62,7 +63,7 @@ func (w *appendWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte
 	if w.Holds(c) {
 		return w.compare(ctx, c, p)
 	}
-	resp, err := w.blocks.AppendBlock(ctx, body(p), &appendblob.AppendBlockOptions{
+	resp, err := w.blocks.AppendBlock(ctx, azure.Body(p), &appendblob.AppendBlockOptions{
 		TransactionalValidation:        checksum(p, nil),
 		AppendPositionAccessConditions: &appendblob.AppendPositionAccessConditions{AppendPosition: to.Ptr(c.Offset)},
 		AccessConditions:               ifMatch(w.etag),
@@ -71,7 +72,7 @@ func (w *appendWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte
 		return w.compare(ctx, c, p)
 	}
 	if err == nil {
-		w.etag = string(value(resp.ETag))
+		w.etag = string(azure.Value(resp.ETag))
 	}
 	return writeError(w.container.op(fmt.Sprintf("append block %d of", c.Index), w.obj.Name), err)
 }

@@ -54,7 +54,7 @@ func (w *blockWriter) findStaged(ctx context.Context) error {
 	}
 	w.staged = make(map[string]int64, len(list.UncommittedBlocks))
 	for _, b := range list.UncommittedBlocks {
-		w.staged[value(b.Name)] = value(b.Size)
+		w.staged[azure.Value(b.Name)] = azure.Value(b.Size)
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func (w *blockWriter) blockID(index int) string {
 
 // WriteChunk stages a block (Put Block). The service compares what arrived with a checksum.
 func (w *blockWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) error {
-	_, err := w.client.StageBlock(ctx, w.blockID(c.Index), body(p), &blockblob.StageBlockOptions{
+	_, err := w.client.StageBlock(ctx, w.blockID(c.Index), azure.Body(p), &blockblob.StageBlockOptions{
 		TransactionalValidation: checksum(p, nil),
 	})
 	op := w.container.op(fmt.Sprintf("stage block %d of", c.Index), w.obj.Name)
@@ -96,7 +96,7 @@ func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 		ids[i] = w.blockID(i)
 	}
 	_, err := w.client.CommitBlockList(ctx, ids, &blockblob.CommitBlockListOptions{
-		HTTPHeaders: headers(p), Metadata: sdkMetadata(p.Metadata),
+		HTTPHeaders: headers(p), Metadata: azure.SDKMetadata(p.Metadata),
 	})
 	op := w.container.op("commit the block list of", w.obj.Name)
 	if bloberror.HasCode(err, bloberror.InvalidBlockList) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
 )
 
 // The service's limits, and the step in which the length of blocks grows: see
@@ -69,7 +70,7 @@ func (c *Container) Create(ctx context.Context, obj storage.Object, token []byte
 	if err != nil {
 		return nil, err
 	}
-	if err := checkProperties(c.op("create", obj.Name), obj.Props); err != nil {
+	if err := azure.CheckProperties(c.op("create", obj.Name), "a blob", obj.Props); err != nil {
 		return nil, err
 	}
 	switch obj.Props.BlobType {

@@ -72,7 +72,7 @@ func (w *inPlace) apply(ctx context.Context, c change, etag string) (string, err
 	for look := 1; ; look++ {
 		changed, err := c.send(ctx, ifMatch(etag))
 		if !isConditionNotMet(err) {
-			return string(value(changed)), azure.Classify(c.op, err)
+			return string(azure.Value(changed)), azure.Classify(c.op, err)
 		}
 		there, ours, looking := w.find(ctx)
 		switch {
@@ -97,11 +97,11 @@ func (w *inPlace) metadata(p storage.Properties) *change {
 	return &change{
 		op: w.container.op("set the metadata of", w.obj.Name),
 		send: func(ctx context.Context, conditions *sdkblob.AccessConditions) (*azcore.ETag, error) {
-			resp, err := w.client.SetMetadata(ctx, sdkMetadata(p.Metadata), &sdkblob.SetMetadataOptions{AccessConditions: conditions})
+			resp, err := w.client.SetMetadata(ctx, azure.SDKMetadata(p.Metadata), &sdkblob.SetMetadataOptions{AccessConditions: conditions})
 			return resp.ETag, err
 		},
 		done: func(there storage.Object) bool {
-			return w.isOurs(there) && maps.Equal(there.Props.Metadata, metadataOf(sdkMetadata(p.Metadata)))
+			return w.isOurs(there) && maps.Equal(there.Props.Metadata, azure.Metadata(azure.SDKMetadata(p.Metadata)))
 		},
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
+
+	"azcopy/internal/storage/azure"
 )
 
 // maxLooks bounds how often a request is sent whose condition did not hold: each time, what is there is looked at, and
@@ -13,7 +15,7 @@ const maxLooks = 5
 // ifMatch makes the service refuse a request once the blob has another ETag; an empty one is no condition.
 func ifMatch(etag string) *sdkblob.AccessConditions {
 	return &sdkblob.AccessConditions{
-		ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfMatch: optional(azcore.ETag(etag))},
+		ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfMatch: azure.Optional(azcore.ETag(etag))},
 	}
 }
 
@@ -24,7 +26,7 @@ func ifSeen(etag string) *sdkblob.AccessConditions {
 		return ifMatch(etag)
 	}
 	return &sdkblob.AccessConditions{
-		ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfNoneMatch: optional(azcore.ETagAny)},
+		ModifiedAccessConditions: &sdkblob.ModifiedAccessConditions{IfNoneMatch: azure.Optional(azcore.ETagAny)},
 	}
 }
 

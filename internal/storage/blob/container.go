@@ -29,6 +29,7 @@ type Container struct {
 var (
 	_ storage.Source      = (*Container)(nil)
 	_ storage.Destination = (*Container)(nil)
+	_ storage.Lister      = (*Container)(nil)
 )
 
 // New returns the container of an endpoint. It sends nothing.
@@ -74,25 +75,25 @@ func (c *Container) Prepare(ctx context.Context) error {
 func (c *Container) Stat(ctx context.Context, name string) (storage.Object, error) {
 	resp, err := c.properties(ctx, "look for", name)
 	if err != nil {
-		return storage.Object{}, answered(name, err)
+		return storage.Object{}, azure.Absent(name, err)
 	}
 	obj := storage.Object{
 		Name: name, Size: *resp.ContentLength, ModTime: resp.LastModified.UTC(), ETag: string(*resp.ETag),
-		Incomplete: strings.HasPrefix(value(resp.ContentType), incomplete+";") || value(resp.CopyStatus) == sdkblob.CopyStatusTypePending,
+		Incomplete: strings.HasPrefix(azure.Value(resp.ContentType), incomplete+";") || azure.Value(resp.CopyStatus) == sdkblob.CopyStatusTypePending,
 		Props: storage.Properties{
 			BlobType:           storage.BlobType(*resp.BlobType),
-			ContentType:        value(resp.ContentType),
-			ContentEncoding:    value(resp.ContentEncoding),
-			ContentLanguage:    value(resp.ContentLanguage),
-			ContentDisposition: value(resp.ContentDisposition),
-			CacheControl:       value(resp.CacheControl),
+			ContentType:        azure.Value(resp.ContentType),
+			ContentEncoding:    azure.Value(resp.ContentEncoding),
+			ContentLanguage:    azure.Value(resp.ContentLanguage),
+			ContentDisposition: azure.Value(resp.ContentDisposition),
+			CacheControl:       azure.Value(resp.CacheControl),
 			ContentMD5:         resp.ContentMD5,
-			SequenceNumber:     value(resp.BlobSequenceNumber),
-			Metadata:           metadataOf(resp.Metadata),
+			SequenceNumber:     azure.Value(resp.BlobSequenceNumber),
+			Metadata:           azure.Metadata(resp.Metadata),
 		},
 	}
 	if c.mayGrowWhileRead(obj) {
-		obj.Created = value(resp.CreationTime).UTC()
+		obj.Created = azure.Value(resp.CreationTime).UTC()
 	}
 	return obj, nil
 }

@@ -176,7 +176,11 @@ func TestTheWholeBlobWillDoForARangeAtItsBegin(t *testing.T) {
 }
 
 func TestReadRangeEndsWithItsContext(t *testing.T) {
-	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { serveRange(w, r, 0) })
+	ctx, cancel := context.WithCancel(t.Context())
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
+		time.AfterFunc(50*time.Millisecond, cancel) // in the pause after this try
+		serveRange(w, r, 0)
+	})
 	transport := azure.NewTransport(azure.TransportOptions{})
 	defer transport.Close()
 	c := open(t, wire.url+"/c", azure.Endpoint{Transport: transport, Retry: azure.RetryOptions{Delay: time.Hour, MaxDelay: time.Hour}})
@@ -184,22 +188,8 @@ func TestReadRangeEndsWithItsContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if err := content.ReadRange(ctx, make([]byte, 10), 0); !errors.Is(err, context.DeadlineExceeded) {
+	if err := content.ReadRange(ctx, make([]byte, 10), 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	wire.wantOps(t, "GET")
-}
-
-func FuzzIsRange(f *testing.F) {
-	for _, text := range []string{"bytes 5-14/20", "bytes 5-14/*", "bytes 5-14", "bytes -1-14/20", "bytes 5-9223372036854775807/20", "bytes */20", ""} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		obj := storage.Object{Size: 20, ETag: `"1"`}
-		if got, want := isRange(text, 10, 5, obj), text == "bytes 5-14/20" || text == "bytes 5-14/*"; got != want {
-			t.Errorf("%q: %v", text, got)
-		}
-	})
 }

@@ -45,12 +45,12 @@ func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link stor
 			return storage.CopyStatus{}, c.notStarted(obj, link, err, pending || there.isPending())
 		case there.isPending():
 			return c.statusOf(obj, there)
-		case look > 1 && bloberror.HasCode(err, bloberror.ConditionNotMet) && string(value(there.ETag)) == seen:
+		case look > 1 && bloberror.HasCode(err, bloberror.ConditionNotMet) && string(azure.Value(there.ETag)) == seen:
 			// What was seen is there, so that it was the condition on the source that did not hold. At first nothing was seen,
 			// and what was in the way may be gone by now.
 			return storage.CopyStatus{}, c.notStarted(obj, link, err, false)
 		}
-		seen = string(value(there.ETag))
+		seen = string(azure.Value(there.ETag))
 		conditions = ifSeen(seen)
 	}
 }
@@ -60,7 +60,7 @@ func (c *Container) copyFrom(
 ) (sdkblob.StartCopyFromURLResponse, error) {
 	options := &sdkblob.StartCopyFromURLOptions{AccessConditions: conditions}
 	if obj.Snapshot == "" { // a snapshot can't change
-		options.SourceModifiedAccessConditions = &sdkblob.SourceModifiedAccessConditions{SourceIfMatch: optional(azcore.ETag(obj.ETag))}
+		options.SourceModifiedAccessConditions = &sdkblob.SourceModifiedAccessConditions{SourceIfMatch: azure.Optional(azcore.ETag(obj.ETag))}
 	}
 	return c.client.NewBlobClient(c.fullName(obj.Name)).StartCopyFromURL(ctx, link.Reveal(), options)
 }
@@ -68,8 +68,8 @@ func (c *Container) copyFrom(
 // started looks at a copy that was complete at once. With a SAS that permits only writing it can't look; then it relies
 // on the service, which has answered that it copied the blob of this ETag.
 func (c *Container) started(ctx context.Context, obj storage.Object, resp sdkblob.StartCopyFromURLResponse) (storage.CopyStatus, error) {
-	status := storage.CopyStatus{ID: value(resp.CopyID)}
-	if value(resp.CopyStatus) != sdkblob.CopyStatusTypeSuccess {
+	status := storage.CopyStatus{ID: azure.Value(resp.CopyID)}
+	if azure.Value(resp.CopyStatus) != sdkblob.CopyStatusTypeSuccess {
 		return status, nil
 	}
 	verified, err := c.CopyStatus(ctx, obj, status.ID)
@@ -89,7 +89,7 @@ func (c *Container) CopyStatus(ctx context.Context, obj storage.Object, id strin
 	if err != nil {
 		return storage.CopyStatus{}, err
 	}
-	if value(there.CopyID) != id {
+	if azure.Value(there.CopyID) != id {
 		return storage.CopyStatus{}, storage.Errorf(c.op("copy to", obj.Name), storage.Other,
 			"The local copy id is different from the one returned from the server.")
 	}
@@ -113,12 +113,12 @@ func (c *Container) copied(ctx context.Context, name string) (copied, error) {
 }
 
 func (c *Container) statusOf(obj storage.Object, there copied) (storage.CopyStatus, error) {
-	status := storage.CopyStatus{ID: value(there.CopyID), Copied: there.progress(obj.Size)}
-	switch state := value(there.CopyStatus); state {
+	status := storage.CopyStatus{ID: azure.Value(there.CopyID), Copied: azure.CopyProgress(azure.Value(there.CopyProgress), obj.Size)}
+	switch state := azure.Value(there.CopyStatus); state {
 	case sdkblob.CopyStatusTypePending:
 		return status, nil
 	case sdkblob.CopyStatusTypeSuccess:
-		if size := value(there.ContentLength); size != obj.Size {
+		if size := azure.Value(there.ContentLength); size != obj.Size {
 			return storage.CopyStatus{}, storage.Errorf(c.op("copy to", obj.Name), storage.Changed,
 				"the copy has %d bytes, and the source had %d when it was listed", size, obj.Size)
 		}
@@ -132,16 +132,16 @@ func (c *Container) statusOf(obj storage.Object, there copied) (storage.CopyStat
 // failed words the end of a copy as AzCopy always did, in .NET's spelling of its states. The kind is Changed when the
 // service found a different source from the one it had begun with.
 func (c *Container) failed(obj storage.Object, there copied) error {
-	kind, description := storage.Other, azure.OneLine(value(there.CopyStatusDescription))
+	kind, description := storage.Other, azure.OneLine(azure.Value(there.CopyStatusDescription))
 	if strings.HasPrefix(description, "412") {
 		kind = storage.Changed
 	}
-	state := string(value(there.CopyStatus))
+	state := string(azure.Value(there.CopyStatus))
 	if state != "" {
 		state = strings.ToUpper(state[:1]) + state[1:]
 	}
 	return storage.Errorf(c.op("copy to", obj.Name), kind, `Failed to copy from "%s" to "%s". Copy status: %s; Description: %s.`,
-		there.source(), c.location.Join(obj.Name), azure.OneLine(state), description)
+		azure.ShownSource(azure.Value(there.CopySource)), c.location.Join(obj.Name), azure.OneLine(state), description)
 }
 
 // notStarted says what the service's refusal to begin a copy means, pending when another one is under way.
@@ -157,7 +157,7 @@ func (c *Container) notStarted(obj storage.Object, link storage.Secret, err erro
 		return fmt.Errorf("%w The URL of the source has %d bytes with what authorizes to read it, and the service takes %d; /SyncCopy needs none",
 			err, len(link), maxLink)
 	case refused.Kind == storage.Changed:
-		return explain(err)
+		return azure.SourceChanged(err)
 	}
 	return err
 }

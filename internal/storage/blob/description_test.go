@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
-
-	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
 // TestOddPropertiesAreNotBelieved has Get Blob Properties answer without what every blob has, or with what none can have.
@@ -44,18 +42,4 @@ func TestOddPropertiesAreNotBelieved(t *testing.T) {
 			}
 		}
 	}
-}
-
-func FuzzCopyProgress(f *testing.F) {
-	for _, text := range []string{"7/20", "-7/20", "20/7", "9223372036854775807/9223372036854775807", "7", "/", "", "7/20/20", "0x7/20"} {
-		f.Add(text, int64(20))
-	}
-	f.Fuzz(func(t *testing.T, text string, size int64) {
-		if size < 0 {
-			return
-		}
-		if n := (copied{sdkblob.GetPropertiesResponse{CopyProgress: &text}}).progress(size); n < 0 || n > size {
-			t.Errorf("%q: %d of %d bytes", text, n, size)
-		}
-	})
 }

@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+
+	"azcopy/internal/storage/azure"
 )
 
 // enumeration is the answer of List Blobs: see https://learn.microsoft.com/rest/api/storageservices/list-blobs.
 type enumeration struct {
 	XMLName    xml.Name      `xml:"EnumerationResults"`
 	Entries    listedEntries `xml:"Blobs"`
-	NextMarker single        `xml:"NextMarker"`
+	NextMarker azure.Element `xml:"NextMarker"`
 }
 
 // The bounds of what is believed to be a page: many times what the service sends, so that a page without end costs little.
@@ -26,7 +28,7 @@ var errNoListing = errors.New("the answer is not a listing of blobs, or it is da
 // parseEnumeration parses a page. An entry that makes no sense is no error here: object reports it.
 func parseEnumeration(body []byte) (enumeration, error) {
 	var e enumeration
-	if xml.Unmarshal(bytes.TrimPrefix(body, []byte("\uFEFF")), &e) != nil || e.NextMarker.times > 1 {
+	if xml.Unmarshal(bytes.TrimPrefix(body, []byte("\uFEFF")), &e) != nil || e.NextMarker.Times > 1 {
 		return enumeration{}, errNoListing
 	}
 	return e, nil
@@ -37,7 +39,7 @@ func parseEnumeration(body []byte) (enumeration, error) {
 type listedEntries struct {
 	blobs    []listedBlob
 	prefixes int
-	prefix   listedName
+	prefix   azure.ListedName
 }
 
 // UnmarshalXML implements xml.Unmarshaler.
@@ -68,7 +70,7 @@ func (l *listedEntries) add(d *xml.Decoder, start xml.StartElement) error {
 		l.blobs = append(l.blobs, b)
 		return err
 	case "BlobPrefix":
-		var p struct{ Name listedName }
+		var p struct{ Name azure.ListedName }
 		err := d.DecodeElement(&p, &start)
 		l.prefixes, l.prefix = l.prefixes+1, p.Name
 		return err
@@ -85,35 +87,6 @@ func decodeBlob(d *xml.Decoder, start xml.StartElement) (listedBlob, error) {
 		return listedBlob{Name: b.Name, tooLong: true}, err
 	}
 	return b, err
-}
-
-// single is the text of an element that is to occur once, or not at all. How often it does is counted and not refused: that
-// would be an error of the whole page.
-type single struct {
-	text  string
-	times int
-}
-
-// UnmarshalXML implements xml.Unmarshaler.
-func (s *single) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
-	s.times++
-	return d.DecodeElement(&s.text, &start)
-}
-
-// listedName is percent-encoded when it contains characters that XML can't hold.
-type listedName struct {
-	single
-	encoded string
-}
-
-// UnmarshalXML implements xml.Unmarshaler.
-func (n *listedName) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
-	for _, a := range start.Attr {
-		if a.Name.Local == "Encoded" {
-			n.encoded = a.Value
-		}
-	}
-	return n.single.UnmarshalXML(d, start)
 }
 
 // listedMetadata are elements whose names are those of the metadata.

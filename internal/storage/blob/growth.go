@@ -2,11 +2,10 @@ package blob
 
 import (
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
 
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
@@ -28,8 +27,8 @@ func (c *Container) mayGrowWhileRead(obj storage.Object) bool {
 // created returns when the blob was made, or zero when the service did not say that in a way that makes sense.
 func (b listedBlob) created() time.Time {
 	s := b.Properties.CreationTime
-	made, err := http.ParseTime(s.text)
-	if err != nil || s.times != 1 {
+	made, err := http.ParseTime(s.Text)
+	if err != nil || s.Times != 1 {
 		return time.Time{}
 	}
 	return made.UTC()
@@ -45,8 +44,8 @@ type growth struct{ listed storage.Object }
 // check returns an error of kind Changed for an answer that came from another blob than the listed one, or from one that is
 // no append blob or is shorter than it was.
 func (g *growth) check(op string, answer sdkblob.DownloadStreamResponse) error {
-	length, err := completeLength(value(answer.ContentRange))
-	if err != nil || length < g.listed.Size || value(answer.BlobType) != sdkblob.BlobTypeAppendBlob || !g.isListed(answer) {
+	length, err := azure.CompleteLength(azure.Value(answer.ContentRange))
+	if err != nil || length < g.listed.Size || azure.Value(answer.BlobType) != sdkblob.BlobTypeAppendBlob || !g.isListed(answer) {
 		return storage.Errorf(op, storage.Changed, "the blob was replaced since it was listed")
 	}
 	return nil
@@ -54,15 +53,9 @@ func (g *growth) check(op string, answer sdkblob.DownloadStreamResponse) error {
 
 // isListed reports whether the answer came from the blob that was listed, whatever was appended to it since.
 func (g *growth) isListed(answer sdkblob.DownloadStreamResponse) bool {
-	made := value(answer.CreationTime)
+	made := azure.Value(answer.CreationTime)
 	if made.IsZero() || g.listed.Created.IsZero() {
-		return string(value(answer.ETag)) == g.listed.ETag
+		return string(azure.Value(answer.ETag)) == g.listed.ETag
 	}
 	return made.Equal(g.listed.Created)
-}
-
-// completeLength returns what follows the slash of a Content-Range.
-func completeLength(contentRange string) (int64, error) {
-	_, length, _ := strings.Cut(contentRange, "/")
-	return strconv.ParseInt(length, 10, 64)
 }

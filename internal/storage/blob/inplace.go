@@ -97,7 +97,7 @@ func nothingLeft(op string) error {
 // begin makes the marked blob (Put Blob), sequence being the number of a page blob.
 func (w *inPlace) begin(ctx context.Context, sequence int64) error {
 	return w.replace(ctx, emptyBlob{
-		headers: &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, metadata: sdkMetadata(w.obj.Props.Metadata), sequence: sequence,
+		headers: &sdkblob.HTTPHeaders{BlobContentType: &w.mark}, metadata: azure.SDKMetadata(w.obj.Props.Metadata), sequence: sequence,
 	})
 }
 
@@ -165,7 +165,7 @@ func (c *Container) putEmpty(ctx context.Context, obj storage.Object) error {
 		w = &c.pageWriter(obj, nil).inPlace
 	}
 	return w.replace(ctx, emptyBlob{
-		headers: headers(obj.Props), metadata: sdkMetadata(obj.Props.Metadata), sequence: obj.Props.SequenceNumber,
+		headers: headers(obj.Props), metadata: azure.SDKMetadata(obj.Props.Metadata), sequence: obj.Props.SequenceNumber,
 	})
 }
 

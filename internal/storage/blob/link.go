@@ -58,7 +58,7 @@ func (c *Container) readOnly(obj storage.Object, account string, key storage.Sec
 	}
 	if obj.Snapshot != "" {
 		if values.SnapshotTime, err = time.Parse(sdkblob.SnapshotTimeFormat, obj.Snapshot); err != nil {
-			return "", err
+			return "", storage.Errorf(c.op("make a SAS for", obj.Name), storage.Other, "%w", err)
 		}
 	}
 	// The SDK signs '/' in place of '\', as some tools name blobs. The SAS of a container signs no blob's name.

@@ -112,7 +112,7 @@ func (l *listing) more() bool { return l.pages == 0 || l.marker != "" }
 // next asks for the next page. It may be empty and still be followed by others.
 func (l *listing) next(ctx context.Context, client *container.Client) ([]listedBlob, error) {
 	pager := client.NewListBlobsFlatPager(&container.ListBlobsFlatOptions{
-		Prefix: optional(l.prefix), Marker: optional(l.marker),
+		Prefix: azure.Optional(l.prefix), Marker: azure.Optional(l.marker),
 		Include: container.ListBlobsInclude{Metadata: true, Snapshots: l.snapshots},
 	})
 	if _, err := pager.NextPage(context.WithValue(ctx, listingKey{}, l)); err != nil {
@@ -122,7 +122,7 @@ func (l *listing) next(ctx context.Context, client *container.Client) ([]listedB
 		return nil, err
 	}
 	l.pages++
-	l.marker = l.page.NextMarker.text
+	l.marker = l.page.NextMarker.Text
 	return l.page.Entries.blobs, nil
 }
 

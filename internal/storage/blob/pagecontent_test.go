@@ -2,8 +2,6 @@ package blob
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -12,8 +10,6 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/pageblob"
 )
 
 func openPages(t *testing.T, c *Container, size int64, snapshot string) storage.Content {
@@ -107,57 +103,6 @@ func TestManyReadersAskOnce(t *testing.T) {
 	}
 }
 
-func TestReadersForgetOldRanges(t *testing.T) {
-	fetched := 0
-	r := pageRanges{fetch: func(_ context.Context, e extent) ([]extent, error) { fetched++; return []extent{e}, nil }}
-	for i := range int64(100) {
-		at := extent{i * spanLength, i*spanLength + 1}
-		if got, err := r.filled(t.Context(), at); err != nil || !slices.Equal(got, []extent{at}) {
-			t.Fatalf("%v, %v", got, err)
-		}
-	}
-	if len(r.spans) != keptSpans || fetched != 100 {
-		t.Errorf("%d spans kept of %d", len(r.spans), fetched)
-	}
-}
-
-// When the context of a reader ends while it asks, one of the readers that wait for its answer asks instead.
-func TestTheNextReaderAsksAgain(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	asked := make(chan struct{})
-	calls := 0
-	r := pageRanges{}
-	r.fetch = func(ctx context.Context, e extent) ([]extent, error) {
-		if calls++; calls == 1 {
-			close(asked)
-			<-ctx.Done()
-			return nil, ctx.Err()
-		}
-		return []extent{e}, nil
-	}
-	first := make(chan error)
-	go func() {
-		_, err := r.filled(ctx, extent{0, 1})
-		first <- err
-	}()
-	<-asked
-	second := make(chan error)
-	go func() {
-		got, err := r.filled(t.Context(), extent{0, 1})
-		if len(got) != 1 {
-			err = errors.Join(err, fmt.Errorf("got %v", got))
-		}
-		second <- err
-	}()
-	cancel()
-	if err := <-first; !errors.Is(err, context.Canceled) {
-		t.Errorf("the first: %v", err)
-	}
-	if err := <-second; err != nil {
-		t.Errorf("the second: %v", err)
-	}
-}
-
 // ranges answers Get Page Ranges with these.
 func ranges(elements ...string) func(http.ResponseWriter, request, int) {
 	return func(w http.ResponseWriter, _ request, _ int) {
@@ -228,31 +173,4 @@ func TestSnapshotsAreReadAsSuch(t *testing.T) {
 	if err == nil || !bytes.Contains([]byte(err.Error()), []byte("/c/b?snapshot="+snapshot)) {
 		t.Errorf("error %v", err)
 	}
-}
-
-func FuzzPageRanges(f *testing.F) {
-	f.Add(int64(0), int64(511), int64(1024), int64(2047))
-	f.Add(int64(512), int64(1023), int64(0), int64(511))
-	f.Add(int64(-512), int64(9223372036854775807), int64(0), int64(0))
-	f.Fuzz(func(t *testing.T, a, b, c, d int64) {
-		const size = 1 << 20
-		var parts pageParts
-		list := []*pageblob.PageRange{{Start: &a, End: &b}, nil, {Start: &c, End: &d}, {}}
-		var err error
-		for _, p := range list {
-			if err == nil {
-				err = parts.add(p, size)
-			}
-		}
-		if err == nil {
-			t.Error("a range without a start was believed")
-		}
-		last := int64(0)
-		for _, e := range parts.filled {
-			if e.start < last || e.end <= e.start || e.end > size {
-				t.Errorf("%v", parts.filled)
-			}
-			last = e.end
-		}
-	})
 }

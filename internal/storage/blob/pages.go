@@ -1,13 +1,13 @@
 package blob
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
@@ -69,9 +69,9 @@ func (c *Container) pageWriter(obj storage.Object, token []byte) *pageWriter {
 	w.sequence = sequenceOf(w.token)
 	w.create = func(ctx context.Context, made emptyBlob) (string, error) {
 		resp, err := w.pages.Create(ctx, obj.Size, &pageblob.CreateOptions{
-			HTTPHeaders: made.headers, Metadata: made.metadata, SequenceNumber: optional(made.sequence), AccessConditions: made.conditions,
+			HTTPHeaders: made.headers, Metadata: made.metadata, SequenceNumber: azure.Optional(made.sequence), AccessConditions: made.conditions,
 		})
-		return string(value(resp.ETag)), err
+		return string(azure.Value(resp.ETag)), err
 	}
 	return w
 }
@@ -87,13 +87,13 @@ func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) 
 	ours := &pageblob.SequenceNumberAccessConditions{IfSequenceNumberEqualTo: &w.sequence}
 	op := w.container.op(fmt.Sprintf("write the pages at %d of", c.Offset), w.obj.Name)
 	var err error
-	switch zeros := isZero(p); {
+	switch zeros := storage.IsZero(p); {
 	case zeros && !w.resumed:
 		return ctx.Err()
 	case zeros:
 		_, err = w.pages.ClearPages(ctx, at, &pageblob.ClearPagesOptions{SequenceNumberAccessConditions: ours})
 	default:
-		_, err = w.pages.UploadPages(ctx, body(p), at, &pageblob.UploadPagesOptions{
+		_, err = w.pages.UploadPages(ctx, azure.Body(p), at, &pageblob.UploadPagesOptions{
 			TransactionalValidation: checksum(p, nil), SequenceNumberAccessConditions: ours,
 		})
 	}
@@ -122,9 +122,4 @@ func (w *pageWriter) number(n int64) change {
 		},
 		done: func(there storage.Object) bool { return w.isOurs(there) && there.Props.SequenceNumber == n },
 	}
-}
-
-// isZero reports whether all bytes are zero, by comparing the bytes with themselves shifted by one.
-func isZero(p []byte) bool {
-	return len(p) == 0 || p[0] == 0 && bytes.Equal(p[1:], p[:len(p)-1])
 }

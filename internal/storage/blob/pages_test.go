@@ -59,17 +59,6 @@ func TestZerosAreNotUploaded(t *testing.T) {
 	}
 }
 
-func TestIsZero(t *testing.T) {
-	for _, tt := range []struct {
-		p    string
-		want bool
-	}{{"", true}, {"\x00", true}, {"\x01", false}, {"\x00\x00\x00", true}, {"\x01\x00\x00", false}, {"\x00\x01\x00", false}, {"\x00\x00\x01", false}, {"\x01\x01", false}} {
-		if got := isZero([]byte(tt.p)); got != tt.want {
-			t.Errorf("%q: %v", tt.p, got)
-		}
-	}
-}
-
 // markedAs answers Get Blob Properties like a service that has the blob with the mark of this object.
 func markedAs(w http.ResponseWriter, c *Container, obj storage.Object, size int64) {
 	w.Header().Set("x-ms-blob-type", string(obj.Props.BlobType))
@@ -274,6 +263,13 @@ func TestSizesOfBlobs(t *testing.T) {
 			t.Errorf("%+v: %v", tt, err)
 		}
 	}
+}
+
+// extent is a part of a blob, in bytes.
+type extent struct{ start, end int64 }
+
+func (e extent) within(other extent) extent {
+	return extent{max(e.start, other.start), min(e.end, other.end)}
 }
 
 // servePages answers Get Page Ranges and Get Blob of a page blob that is filled with its offsets' low bytes in these

@@ -1,16 +1,13 @@
 package blob
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
 )
 
@@ -21,7 +18,7 @@ import (
 // Put Blob has no condition: what is there would have to be looked at first. A try that was repeated, and is carried out
 // late, writes the same content again; it undoes what somebody else has written meanwhile.
 func (c *Container) Put(ctx context.Context, obj storage.Object, p []byte) error {
-	if err := checkProperties(c.op("put", obj.Name), obj.Props); err != nil {
+	if err := azure.CheckProperties(c.op("put", obj.Name), "a blob", obj.Props); err != nil {
 		return err
 	}
 	switch t := obj.Props.BlobType; {
@@ -35,8 +32,8 @@ func (c *Container) Put(ctx context.Context, obj storage.Object, p []byte) error
 }
 
 func (c *Container) putBlock(ctx context.Context, obj storage.Object, p []byte) error {
-	_, err := c.client.NewBlockBlobClient(c.fullName(obj.Name)).Upload(ctx, body(p), &blockblob.UploadOptions{
-		HTTPHeaders: headers(obj.Props), Metadata: sdkMetadata(obj.Props.Metadata),
+	_, err := c.client.NewBlockBlobClient(c.fullName(obj.Name)).Upload(ctx, azure.Body(p), &blockblob.UploadOptions{
+		HTTPHeaders: headers(obj.Props), Metadata: azure.SDKMetadata(obj.Props.Metadata),
 		TransactionalValidation: checksum(p, obj.Props.ContentMD5),
 	})
 	return writeError(c.op("put", obj.Name), err)
@@ -54,6 +51,3 @@ func writeError(op string, err error) error {
 	mismatch.Err = fmt.Errorf("%w %w", mismatch.Err, refused.Err)
 	return mismatch
 }
-
-// body returns the bytes in the form that the SDK sends, which can be sent again when a try fails.
-func body(p []byte) io.ReadSeekCloser { return streaming.NopCloser(bytes.NewReader(p)) }

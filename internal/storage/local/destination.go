@@ -44,9 +44,10 @@ func NewDestination(folder string, preserveModTime bool) *Destination {
 	}
 }
 
-// Sparing returns the destination that does not touch the files of the run itself.
+// Sparing returns the destination that does not touch the files of the run itself. Its own folders are those below it, which
+// is settled here: no path leads out of the destination.
 func (d *Destination) Sparing(own *Own) *Destination {
-	d.own = own
+	d.own = own.below(d.folder)
 	return d
 }
 
@@ -66,8 +67,8 @@ func (d *Destination) checkOwn(name string, info fs.FileInfo) error {
 	return storage.Errorf("write "+path, storage.Other, "it would take the place of %s; copy it to another folder", is)
 }
 
-// CheckOwn refuses the name of a file of the run itself. Of any other name it says nothing.
-func (d *Destination) CheckOwn(name string) error {
+// Allows refuses the name of a file of the run itself.
+func (d *Destination) Allows(name string) error {
 	info, err := os.Stat(join(d.folder, name))
 	if err != nil {
 		info = nil

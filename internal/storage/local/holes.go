@@ -1,6 +1,6 @@
 package local
 
-import "bytes"
+import "azcopy/internal/storage"
 
 // holeSize is how many zeros in a row, at a multiple of it, are left out of a file: few enough that a page blob of a few
 // pages takes little room, and so many that a chunk takes few system calls.
@@ -41,7 +41,7 @@ func (f *partialFile) isZero(zeros []byte, off int64) bool {
 	buf := make([]byte, min(len(zeros), holeSize))
 	for done := 0; done < len(zeros); done += len(buf) {
 		buf = buf[:min(len(buf), len(zeros)-done)]
-		if _, err := f.ReadAt(buf, off+int64(done)); err != nil || !isZero(buf) {
+		if _, err := f.ReadAt(buf, off+int64(done)); err != nil || !storage.IsZero(buf) {
 			return false
 		}
 	}
@@ -53,16 +53,11 @@ func (f *partialFile) isZero(zeros []byte, off int64) bool {
 func stretch(p []byte, start int, off int64) (end int, zero bool) {
 	for end = start; end < len(p); {
 		next := min(len(p), end+holeSize-int((off+int64(end))%holeSize))
-		is := isZero(p[end:next])
+		is := storage.IsZero(p[end:next])
 		if end > start && is != zero {
 			return end, zero
 		}
 		end, zero = next, is
 	}
 	return end, zero
-}
-
-// isZero reports whether there are only zeros in p: the first one, and each other like the one before.
-func isZero(p []byte) bool {
-	return len(p) == 0 || p[0] == 0 && bytes.Equal(p[1:], p[:len(p)-1])
 }

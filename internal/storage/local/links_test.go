@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/tree"
 )
 
 // link makes symbolic links, from name to target.
@@ -48,8 +49,8 @@ func TestLinksToFoldersAreFollowedWhenAsked(t *testing.T) {
 		t.Errorf("listed %q below the prefix", names)
 	}
 	// A listing resumes after any of its names, in folders of any size.
-	for _, batch := range []int{sortedInMemory, 2} {
-		s.batch = batch
+	for _, inMemory := range []int{tree.InMemory, 2} {
+		s.inMemory = inMemory
 		for i, after := range want {
 			names, _ := listed(t, s, storage.Query{Recursive: true, After: after})
 			if !slices.Equal(names, want[i+1:]) {

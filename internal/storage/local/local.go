@@ -16,12 +16,6 @@ const chunkStep = 4 << 20
 // maxChunks bounds the chunks of one file, for the sake of callers that keep state for each.
 const maxChunks = 50_000
 
-// IsFile reports whether the path names an existing file, so that it stands for one object and not for a folder.
-func IsFile(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
-}
-
 // IsFolder reports whether the path names an existing folder.
 func IsFolder(path string) bool {
 	info, err := os.Stat(path)

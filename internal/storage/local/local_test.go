@@ -85,7 +85,7 @@ func TestLargeFoldersAreSortedOnDisk(t *testing.T) {
 	}
 	s := NewSource(folder)
 	want, _ := listed(t, s, storage.Query{Recursive: true})
-	s.batch = 7
+	s.inMemory = 7
 	got, _ := listed(t, s, storage.Query{Recursive: true})
 	if len(want) != 110 || !slices.Equal(got, want) {
 		t.Errorf("listed %q,\nwant %q", got, want)

@@ -87,26 +87,6 @@ func (s *Source) isFolder(folder string, e fs.DirEntry) bool {
 // followed: only they lead back.
 type chain []fs.FileInfo
 
-// begin is the chain of the folders on the way to a name. It also returns the first of them that leads back to one above
-// it, or nothing.
-func (s *Source) begin(name string) (chain, string) {
-	var c chain
-	for i, r := range "/" + name {
-		if r != '/' {
-			continue
-		}
-		info, err := os.Stat(join(s.folder, name[:i]))
-		switch {
-		case err != nil: // it is reported where it is listed
-		case c.has(info):
-			return c, name[:i]
-		default:
-			c = append(c, info)
-		}
-	}
-	return c, ""
-}
-
 // has reports whether a folder is in the chain, whatever the path that led to it.
 func (c chain) has(info fs.FileInfo) bool {
 	for _, above := range c {

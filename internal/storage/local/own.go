@@ -18,24 +18,44 @@ type Own struct {
 type ownFile struct {
 	info fs.FileInfo
 	is   string
+	path string // empty where it is not known
 }
 
 // Add adds the file or folder at a path, with what it is, such as "the journal of this run". Where nothing is, or what is
 // there can't be looked at, nothing is added.
 func (o *Own) Add(path, is string) {
 	if info, err := os.Stat(path); err == nil {
-		o.AddInfo(info, is)
+		o.add(ownFile{info, is, path})
 	}
 }
 
 // AddInfo is Add for what has been looked at already, such as a file that is open.
-func (o *Own) AddInfo(info fs.FileInfo, is string) {
+func (o *Own) AddInfo(info fs.FileInfo, is string) { o.add(ownFile{info: info, is: is}) }
+
+func (o *Own) add(f ownFile) {
 	switch {
-	case info.IsDir():
-		o.folders = append(o.folders, ownFile{info, is})
-	case info.Mode().IsRegular(): // a device belongs to nobody
-		o.files = append(o.files, ownFile{info, is})
+	case f.info.IsDir():
+		o.folders = append(o.folders, f)
+	case f.info.Mode().IsRegular(): // a device belongs to nobody
+		o.files = append(o.files, f)
 	}
+}
+
+// below returns those that may lie below a folder: the files, by whatever second name, and of the folders those that are in
+// it, or whose path is not known. In a folder that does not exist yet there are none.
+func (o *Own) below(folder string) *Own {
+	if !o.hasFolders() {
+		return o
+	}
+	inside := &Own{files: o.files}
+	root := &Own{}
+	root.Add(folder, folder)
+	for _, f := range o.folders {
+		if f.path == "" || root.Holding(f.path) != "" {
+			inside.folders = append(inside.folders, f)
+		}
+	}
+	return inside
 }
 
 // file returns what a file is to the run, empty when it is none of the run's own.

@@ -12,6 +12,26 @@ import (
 	"azcopy/internal/storage"
 )
 
+// Only where a folder of the run lies below the destination, each file's path is looked at for it.
+func TestOwnFoldersAreLookedForWhereTheyCanBe(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"up/data", "beside"} {
+		if err := os.MkdirAll(filepath.Join(folder, name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("up", filepath.Join(folder, "link")); err != nil {
+		t.Fatal(err)
+	}
+	own := &Own{}
+	own.Add(filepath.Join(folder, "link", "data"), "the data")
+	for name, want := range map[string]bool{"": true, "up": true, "link": true, "up/data": true, "beside": false, "new": false} {
+		if d := NewDestination(filepath.Join(folder, name), false).Sparing(own); d.own.hasFolders() != want {
+			t.Errorf("below %q there may be one: %v, want %v", name, !want, want)
+		}
+	}
+}
+
 // Whatever leads to a file or folder of the run, it is neither listed nor written.
 func TestOwnFilesAreKnownByTheirIdentity(t *testing.T) {
 	folder := t.TempDir()

@@ -9,20 +9,21 @@ import (
 	"time"
 
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/tree"
 )
 
 // Source reads the files of a folder.
 type Source struct {
-	folder  string
-	batch   int // names of one folder that are sorted in memory
-	options SourceOptions
+	folder   string
+	inMemory int // names of one folder that are sorted in memory
+	options  SourceOptions
 }
 
 var _ storage.Source = (*Source)(nil)
 
 // NewSource returns the source of the files in and below a folder, which need not exist yet.
 func NewSource(folder string) *Source {
-	return &Source{folder: folder, batch: sortedInMemory}
+	return &Source{folder: folder, inMemory: tree.InMemory}
 }
 
 // Stat returns the file of this name. A folder, or a file that is not selected, is not found; whatever else List would

@@ -127,7 +127,7 @@ func TestNoRoomToSortALargeFolder(t *testing.T) {
 	folder := t.TempDir()
 	touch(t, folder, "sub/a", "sub/b", "sub/c")
 	s := NewSource(folder)
-	s.batch = 2
+	s.inMemory = 2
 	t.Setenv("TMPDIR", filepath.Join(folder, "absent"))
 	var failed []error
 	// Not even where the folder's absence would mean that nothing matches.

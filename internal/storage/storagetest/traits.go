@@ -47,6 +47,9 @@ func assertTraits(t *testing.T, p Place, obj storage.Object, data []byte) {
 	if kept := bytes.Equal(there.Props.ContentMD5, obj.Props.ContentMD5); kept != traits.KeepsMD5 {
 		t.Errorf("the MD5 is %x; said to be kept: %v", there.Props.ContentMD5, traits.KeepsMD5)
 	}
+	if typed := there.Props.BlobType != ""; typed != traits.Typed {
+		t.Errorf("it is a blob of type %q; said to be typed: %v", there.Props.BlobType, traits.Typed)
+	}
 	kept := there.Props.ContentType == obj.Props.ContentType && maps.Equal(there.Props.Metadata, obj.Props.Metadata)
 	if kept != traits.KeepsProperties {
 		t.Errorf("the properties are %+v; said to be kept: %v", there.Props, traits.KeepsProperties)

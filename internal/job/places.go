@@ -1,0 +1,140 @@
+package job
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"azcopy/internal/option"
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+	"azcopy/internal/storage/azure"
+	"azcopy/internal/storage/local"
+)
+
+// places opens the two ends of a run. Nothing is created by that.
+type places struct {
+	options option.Options
+	rules   plan.PathRules
+	// unread are the files of the run itself, which are not copied, and unwritten those that are not replaced.
+	unread, unwritten *local.Own
+	transport         *azure.Transport
+	run               string // of the journal, empty without one
+	warn              func(text string)
+}
+
+// service opens the places of one storage service, or of the file system.
+type service interface {
+	// naming describes the names there.
+	naming() storage.Naming
+	// source opens a location to be read.
+	source(at storage.Location) (source, error)
+	// above opens what holds the one object that a location may name, and returns the object's name there. The name is
+	// empty where only a folder can be meant, and then nothing is opened.
+	above(at storage.Location) (above source, name string, err error)
+	// dest opens a location to be written.
+	dest(at storage.Location) (dest, error)
+	// target returns the location and the name there of the object that a destination names when there is but one. The name
+	// is empty where only a folder can be meant.
+	target(at storage.Location) (above storage.Location, name string, err error)
+}
+
+// service returns what opens the places of a service. This is the one switch over services: elsewhere it is asked what a
+// place can do, and how it names and keeps objects.
+func (p *places) service(s storage.Service) (service, error) {
+	switch s {
+	case storage.Local:
+		return folders{p}, nil
+	case storage.Blob:
+		return containers{p}, nil
+	}
+	return nil, fmt.Errorf("%s storage is not yet supported", s)
+}
+
+// source is the reading end of a run.
+type source struct {
+	at     storage.Location
+	naming storage.Naming
+	driver interface {
+		storage.Source
+		// IsObject reports whether there is an object of this name that stands for itself and not for a folder.
+		IsObject(ctx context.Context, name string) (bool, error)
+	}
+	// links, when not nil, gives a service what it needs to read the objects by itself.
+	links storage.Linker
+	// folders is nil where there are no folders to look for.
+	folders plan.Folders
+	// isTemporary, when not nil, reports whether a name is that of an object that is not whole yet.
+	isTemporary func(name string) bool
+}
+
+// dest is the writing end of a run.
+type dest struct {
+	at     storage.Location
+	naming storage.Naming
+	driver storage.Destination
+	// copies, when not nil, has the service copy by itself.
+	copies storage.Copier
+	// blobType is what becomes of a file, empty where there are no blobs.
+	blobType storage.BlobType
+	// closer, when not nil, is closed at the end of the run.
+	closer io.Closer
+}
+
+// openSource opens the source, and asks whether it names one object. The name is then that object's below what is opened, and
+// else empty.
+func (p *places) openSource(ctx context.Context) (_ source, name string, err error) {
+	at := p.options.SourceAt
+	at.Delimiter = p.options.Delimiter
+	service, err := p.service(at.Service)
+	if err != nil {
+		return source{}, "", err
+	}
+	single := p.options.Pattern == "" && !p.options.Recursive
+	n := service.naming()
+	if single || n.Folders { // elsewhere a directory may have the name of an object
+		above, name, err := p.one(ctx, service, at)
+		if name != "" && !single {
+			err = fmt.Errorf("%s is a %s; /S and /Pattern need a %s", at, n.Object, n.Directory)
+		}
+		if name != "" || err != nil {
+			return above, name, err
+		}
+	}
+	whole, err := service.source(at)
+	return whole, "", err
+}
+
+// one opens what holds the one object that a location names, and returns the object's name there. The name is empty when the
+// location names none.
+func (p *places) one(ctx context.Context, service service, at storage.Location) (source, string, error) {
+	above, name, err := service.above(at)
+	if name == "" || err != nil {
+		return source{}, "", err
+	}
+	is, err := above.driver.IsObject(ctx, name)
+	if !is || err != nil {
+		return source{}, "", err
+	}
+	return above, name, nil
+}
+
+// openDest opens the destination, which is created later, once the source is known to be there. For one object, name is what
+// that is to be called; it is empty when the object keeps its own name.
+func (p *places) openDest(one bool) (_ dest, name string, err error) {
+	at := p.options.DestAt
+	service, err := p.service(at.Service)
+	if err != nil {
+		return dest{}, "", err
+	}
+	if err := plan.CheckName(service.naming(), at.Directory); err != nil {
+		return dest{}, "", err
+	}
+	if one {
+		if at, name, err = service.target(at); err != nil {
+			return dest{}, "", err
+		}
+	}
+	opened, err := service.dest(at)
+	return opened, name, err
+}

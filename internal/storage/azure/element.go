@@ -1,0 +1,73 @@
+package azure
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net/url"
+)
+
+// Element is the text of an element of a listing that is to occur once, or not at all. How often it does is counted and not
+// refused: that would be an error of the whole page.
+type Element struct {
+	Text  string
+	Times int
+}
+
+// UnmarshalXML implements xml.Unmarshaler.
+func (e *Element) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
+	e.Times++
+	return d.DecodeElement(&e.Text, &start)
+}
+
+// ListedName is the name of an object in a listing, percent-encoded when it contains characters that XML can't hold.
+type ListedName struct {
+	Element
+	Encoded string // the attribute of that name
+}
+
+// UnmarshalXML implements xml.Unmarshaler.
+func (n *ListedName) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
+	for _, a := range start.Attr {
+		if a.Name.Local == "Encoded" {
+			n.Encoded = a.Value
+		}
+	}
+	return n.Element.UnmarshalXML(d, start)
+}
+
+// MaxName is the length in bytes above which a name is not one: the services permit 1024 characters, or 2048.
+const MaxName = 4 << 10
+
+// Decode returns the name as the object has it, which is of this kind, such as "blob". With an error, it returns what may be
+// shown instead, if anything.
+func (n ListedName) Decode(kind string) (string, error) {
+	switch {
+	case n.Times == 0 || n.Text == "":
+		return "", errors.New("the service listed a " + kind + " without a name")
+	case n.Times > 1:
+		return "", fmt.Errorf("the service listed a %s with %d names", kind, n.Times)
+	case len(n.Text) > 3*MaxName:
+		return "", tooLongName(kind, n.Text)
+	}
+	name := n.Text
+	switch n.Encoded {
+	case "", "false":
+	case "true":
+		var err error
+		if name, err = url.PathUnescape(n.Text); err != nil {
+			return n.Text, fmt.Errorf(`the service calls the name "%s" encoded, but it is not`, OneLine(n.Text))
+		}
+	default:
+		return n.Text, fmt.Errorf(`the service says neither that the name "%s" is encoded nor that it is not`, OneLine(n.Text))
+	}
+	if len(name) > MaxName {
+		return "", tooLongName(kind, name)
+	}
+	return name, nil
+}
+
+func tooLongName(kind, name string) error {
+	return fmt.Errorf(`the service listed a %s whose name has %d bytes, more than a name can have; it begins with "%s"`,
+		kind, len(name), OneLine(name))
+}

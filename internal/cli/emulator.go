@@ -45,13 +45,29 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 	if err != nil {
 		return &job.StartError{Err: err}
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(o.blobPort)))
+	blobs, err := listen("--blob-port", o.blobPort)
 	if err != nil {
-		err = fmt.Errorf("%w; --blob-port can name another port, and 0 any that is free", storage.Clause(err))
 		return &job.StartError{Err: errors.Join(err, em.Close())}
 	}
-	fmt.Fprint(env.Stdout, pasteable(o, listener.Addr()))
-	return errors.Join(serve(ctx, listener, gateway.New(em.Blob(), secure, gateway.DefaultTimeouts(), log)), em.Close())
+	files, err := listen("--file-port", o.filePort)
+	if err != nil {
+		return &job.StartError{Err: errors.Join(err, blobs.Close(), em.Close())}
+	}
+	fmt.Fprint(env.Stdout, pasteable(o, blobs.Addr(), files.Addr()))
+	err = serveAll(ctx, map[net.Listener]*gateway.Gateway{
+		blobs: gateway.New(em.Blob(), secure, gateway.DefaultTimeouts(), log),
+		files: gateway.New(em.File(), secure, gateway.DefaultTimeouts(), log),
+	})
+	return errors.Join(err, em.Close())
+}
+
+// listen listens at a port of the loopback address, which an option names.
+func listen(option string, port int) (net.Listener, error) {
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return nil, fmt.Errorf("%w; %s can name another port, and 0 any that is free", storage.Clause(err), option)
+	}
+	return listener, nil
 }
 
 // accountOptions returns an option for each account of --account. The error does not repeat a key.
@@ -83,6 +99,22 @@ func (o emulatorOptions) certificate() (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}}, nil
 }
 
+// serveAll serves at each listener until the context ends or one fails.
+func serveAll(ctx context.Context, gateways map[net.Listener]*gateway.Gateway) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error)
+	for listener, g := range gateways {
+		go func() { ended <- serve(ctx, listener, g) }()
+	}
+	var all error
+	for range gateways {
+		all = errors.Join(all, <-ended)
+		cancel()
+	}
+	return all
+}
+
 // serve serves until the context ends, and lets the requests that are in progress finish within a second.
 func serve(ctx context.Context, listener net.Listener, g *gateway.Gateway) error {
 	stopped := make(chan error, 1)
@@ -99,8 +131,9 @@ func serve(ctx context.Context, listener net.Listener, g *gateway.Gateway) error
 }
 
 // pasteable returns what a person needs to use the emulator.
-func pasteable(o emulatorOptions, addr net.Addr) string {
+func pasteable(o emulatorOptions, addr, files net.Addr) string {
 	endpoint := "http://" + addr.String() + "/" + storage.DevelopmentAccount
+	fileEndpoint := "http://" + files.String() + "/" + storage.DevelopmentAccount
 	where := "in memory, and is gone when the emulator ends"
 	if o.data != "" {
 		where = "in " + o.data
@@ -114,13 +147,14 @@ func pasteable(o emulatorOptions, addr net.Addr) string {
 		proxy = fmt.Sprintf("At the product's own addresses, for programs that trust the certificate:\n    HTTPS_PROXY=http://%s\n", addr)
 	}
 	return fmt.Sprintf(`The Blob service of the emulator listens at %[1]s
+and the File service at %[7]s
 What is stored is kept %[2]s.
 
 Copy a folder into it:
     azcopy /Source:. /Dest:%[1]s/mycontainer%[3]s /S
 Connection string for other programs:
-    DefaultEndpointsProtocol=http;AccountName=%[4]s;AccountKey=%[5]s;BlobEndpoint=%[1]s;
+    DefaultEndpointsProtocol=http;AccountName=%[4]s;AccountKey=%[5]s;BlobEndpoint=%[1]s;FileEndpoint=%[7]s;
 %[6]s
 Press Ctrl-C to end it.
-`, endpoint, where, hint, storage.DevelopmentAccount, auth.DevelopmentKey, proxy)
+`, endpoint, where, hint, storage.DevelopmentAccount, auth.DevelopmentKey, proxy, fileEndpoint)
 }

@@ -15,6 +15,7 @@ import (
 type emulatorOptions struct {
 	data      string
 	blobPort  int
+	filePort  int
 	cert, key string
 	accounts  []string // NAME:KEY
 	copySpeed int64    // bytes a second; 0 for at once
@@ -33,14 +34,14 @@ func (o *emulatorOptions) table() []emulatorOption {
 	return []emulatorOption{
 		{"data", "DIR", "keeps what is stored in this folder; without it, in memory", setPath(&o.data)},
 		{"blob-port", "N", "the port of the Blob service, 10000 by default; 0 takes any that is free", setPort(&o.blobPort)},
+		{"file-port", "N", "the port of the File service, 10004 by default, or any that is free if the Blob service takes such a one", setPort(&o.filePort)},
 		{"account", "NAME:KEY", "adds an account with this key, which is base64; may be given several times",
 			func(v string) error { o.accounts = append(o.accounts, v); return nil }},
-		{"cert", "FILE", "the certificate, in PEM, with which the port speaks HTTPS beside HTTP", setText(&o.cert)},
+		{"cert", "FILE", "the certificate, in PEM, with which the ports speak HTTPS beside HTTP", setText(&o.cert)},
 		{"key", "FILE", "the private key of the certificate, in PEM", setText(&o.key)},
 		{"copy-speed", "BYTES", "how many bytes a second the service copies; without it, a copy is complete at once", setSpeed(&o.copySpeed)},
 		{"clock-offset", "DURATION", "how far the service's clock is ahead, such as 90s, or -1h when it is behind", setDuration(&o.clock)},
 		{"table-port", "N", "", func(string) error { return errors.New("the Table service is not emulated yet") }},
-		{"file-port", "N", "", func(string) error { return errors.New("the File service is not emulated yet") }},
 	}
 }
 
@@ -85,13 +86,13 @@ func setDuration(field *time.Duration) func(string) error {
 	}
 }
 
-const emulatorSynopsis = `azcopy emulator [--data DIR] [--blob-port N] [--account NAME:KEY]... [--cert FILE --key FILE]
-                [--copy-speed BYTES] [--clock-offset DURATION]
+const emulatorSynopsis = `azcopy emulator [--data DIR] [--blob-port N] [--file-port N] [--account NAME:KEY]...
+                [--cert FILE --key FILE] [--copy-speed BYTES] [--clock-offset DURATION]
 
 Serves an emulator of Azure Storage at this machine's loopback address until it is interrupted. The account is
-devstoreaccount1, whose key AzCopy knows. So far only the Blob service is emulated.
+devstoreaccount1, whose key AzCopy knows. The Blob and the File service are emulated.
 
-The port also is an HTTP proxy that answers for every host itself: a program whose HTTP_PROXY and HTTPS_PROXY name it
+Each port also is an HTTP proxy that answers for every host itself: a program whose HTTP_PROXY and HTTPS_PROXY name one
 reaches the emulator at the addresses of Azure Storage, such as https://NAME.blob.core.windows.net. HTTPS needs a
 certificate that the program trusts, for example one for *.blob.core.windows.net that SSL_CERT_FILE names.
 
@@ -123,7 +124,7 @@ func (e *usageError) Error() string {
 // parseEmulator parses what follows "azcopy emulator". Its errors are errEmulatorHelp and *usageError, which repeats no
 // value that may be a key.
 func parseEmulator(args []string) (emulatorOptions, error) {
-	o := emulatorOptions{blobPort: 10000}
+	o := emulatorOptions{blobPort: 10000, filePort: -1}
 	for i := 0; i < len(args); {
 		used, err := o.next(args[i:], i+2) // the first is "emulator"
 		if err != nil {
@@ -134,6 +135,10 @@ func parseEmulator(args []string) (emulatorOptions, error) {
 	if (o.cert == "") != (o.key == "") {
 		return o, &usageError{errors.New("--cert and --key are given together or not at all")}
 	}
+	if o.filePort < 0 && o.blobPort > 0 {
+		o.filePort = 10004
+	}
+	o.filePort = max(o.filePort, 0)
 	return o, nil
 }
 

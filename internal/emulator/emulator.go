@@ -1,5 +1,5 @@
-// Package emulator is Azure Storage on one machine, for tests and for a first look: the Blob service as an
-// http.Handler, with its state in memory or in a folder.
+// Package emulator is Azure Storage on one machine, for tests and for a first look: the Blob and the File service, each an
+// http.Handler, with their state in memory or in a folder.
 //
 // Requests are verified as the service verifies them, by a shared key or a shared access signature, with code that
 // shares nothing with the clients. The account devstoreaccount1 exists from the start, with the published key that all
@@ -7,7 +7,7 @@
 //
 // Differences from the service: the names of metadata come back in lower case, a deleted container is gone at once, and
 // there are no tiers, versions, soft delete, tags, encryption scopes or Entra ID. Page ranges are not compared with
-// those of a snapshot.
+// those of a snapshot. The File service has no SMB, and so no handles, and no NFS.
 package emulator
 
 import (
@@ -25,6 +25,7 @@ import (
 	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/blob"
 	"azcopy/internal/emulator/extent"
+	"azcopy/internal/emulator/file"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/service"
 )
@@ -32,9 +33,9 @@ import (
 // Emulator is an open emulator. It is an http.Handler that finds the service by the first label of the host's name:
 // http://blob.anything/account/container. All methods may be called concurrently.
 type Emulator struct {
-	front   *service.Front
-	blob    http.Handler
-	closers []io.Closer
+	front      *service.Front
+	blob, file http.Handler
+	closers    []io.Closer
 }
 
 // Open opens an emulator. In a folder that another process uses it waits until the context ends, and then fails with
@@ -55,12 +56,25 @@ func Open(ctx context.Context, options ...Option) (*Emulator, error) {
 	if err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
-	part, err := records.Part(index.Blob)
-	if err != nil {
+	if err := e.openServices(records, extents, s.copySpeed); err != nil {
 		return nil, errors.Join(asDamaged(err, s.folder), e.Close())
 	}
-	e.blob = s.front.Handler(blob.New(part, extents, s.copySpeed))
 	return e, nil
+}
+
+// openServices opens each service with its part of the index.
+func (e *Emulator) openServices(records index.Store, extents extent.Store, copySpeed int64) error {
+	blobs, err := records.Part(index.Blob)
+	if err != nil {
+		return err
+	}
+	files, err := records.Part(index.File)
+	if err != nil {
+		return err
+	}
+	e.blob = e.front.Handler(blob.New(blobs, extents, copySpeed))
+	e.file = e.front.Handler(file.New(files, extents, copySpeed))
+	return nil
 }
 
 // openState opens the state in a folder, or in memory when that is empty.
@@ -100,15 +114,27 @@ func openIndex(path string, extents extent.Store) (index.Store, error) {
 	return index.OpenFile(path)
 }
 
-// Blob returns the handler of the Blob service alone, whatever the host's name.
-func (e *Emulator) Blob() http.Handler { return e.blob }
+// Blob returns the handler of the Blob service, whatever the host's name, unless that names another service.
+func (e *Emulator) Blob() http.Handler { return e.orElse(e.blob) }
+
+// File returns the handler of the File service, whatever the host's name, unless that names another service.
+func (e *Emulator) File() http.Handler { return e.orElse(e.file) }
 
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h := e.front.At(r.Host); h != nil {
-		h.ServeHTTP(w, r)
-		return
-	}
-	http.Error(w, "there is no service for the host "+r.Host, http.StatusNotFound)
+	e.orElse(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, "there is no service for the host "+r.Host, http.StatusNotFound)
+	})).ServeHTTP(w, r)
+}
+
+// orElse returns a handler that is the service which the host names, or else another one.
+func (e *Emulator) orElse(other http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h := e.front.At(r.Host); h != nil {
+			h.ServeHTTP(w, r)
+			return
+		}
+		other.ServeHTTP(w, r)
+	})
 }
 
 // Close frees the folder. No request may be in progress.

@@ -29,7 +29,7 @@ func (s *Service) getACL(w http.ResponseWriter, r *service.Request) error {
 	if err != nil {
 		return err
 	}
-	c.write(w.Header())
+	c.Write(w.Header())
 	if c.PublicAccess != "" {
 		w.Header().Set("x-ms-blob-public-access", c.PublicAccess)
 	}

@@ -59,7 +59,7 @@ func (s *Service) append(w http.ResponseWriter, a appending, body content.Body) 
 		if b, err = a.check(tx, body.Size); err != nil {
 			return err
 		}
-		b.state = s.newState(a.request.Now, b.Metadata)
+		b.State = s.clock.State(a.request.Now, b.Metadata)
 		return tx.append(a.request, &b, body)
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"azcopy/internal/emulator/auth"
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/policy"
@@ -20,7 +21,7 @@ func (s *Service) createContainer(w http.ResponseWriter, r *service.Request) err
 	if err != nil {
 		return err
 	}
-	c := container{state: s.newState(r.Now, metadata)}
+	c := container{State: s.clock.State(r.Now, metadata)}
 	if c.PublicAccess, err = parsePublicAccess(r); err != nil {
 		return err
 	}
@@ -34,7 +35,7 @@ func (s *Service) createContainer(w http.ResponseWriter, r *service.Request) err
 	if err != nil {
 		return err
 	}
-	c.write(w.Header())
+	c.Write(w.Header())
 	w.WriteHeader(http.StatusCreated)
 	return nil
 }
@@ -88,7 +89,7 @@ func (s *Service) getContainer(w http.ResponseWriter, r *service.Request) error 
 		return err
 	}
 	h := w.Header()
-	c.write(h)
+	c.Write(h)
 	c.Metadata.Write(h)
 	c.Lease.WriteHeaders(h, r.Now)
 	h.Set("x-ms-has-immutability-policy", "false")
@@ -121,14 +122,14 @@ func (s *Service) changeContainer(w http.ResponseWriter, r *service.Request, app
 		if c, err = openContainer(tx, r, conditions, false); err != nil {
 			return err
 		}
-		c.state = s.newState(r.Now, c.Metadata)
+		c.State = s.clock.State(r.Now, c.Metadata)
 		apply(&c)
 		return index.Write(tx, containerKey(r.Account, r.Container), c)
 	})
 	if err != nil {
 		return err
 	}
-	c.write(w.Header())
+	c.Write(w.Header())
 	w.WriteHeader(http.StatusOK)
 	return nil
 }
@@ -180,7 +181,7 @@ func (s *Service) Policy(account, name, id string) (stored auth.Policy, found bo
 		stored, found = policy.Find(c.Policies, id)
 		return nil
 	})
-	return stored, found, damaged(err)
+	return stored, found, content.Damaged(err)
 }
 
 // Public returns who may read a container without authorization; nobody if there is no such container.
@@ -190,5 +191,5 @@ func (s *Service) Public(account, name string) (service.PublicAccess, error) {
 		_, err := index.Read(tx, containerKey(account, name), &c)
 		return err
 	})
-	return c.public(), damaged(err)
+	return c.public(), content.Damaged(err)
 }

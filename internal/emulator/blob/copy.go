@@ -29,7 +29,7 @@ func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
 		}
 		b = s.copyOf(original, metadata, r.Now)
 		b.Copy = &copystate.State{
-			ID: service.NewID(), Status: copystate.Pending, Source: from.url(), Started: r.Now, Size: original.Size,
+			ID: service.NewID(), Status: copystate.Pending, Source: from.request.Address(), Started: r.Now, Size: original.Size,
 			From: from.key(), ETag: original.ETag, Failure: r.CopyFailure,
 		}
 		return s.startCopy(tx, g, old, &b, original)
@@ -62,7 +62,7 @@ func (s *Service) copyOf(original blob, metadata rest.Metadata, now time.Time) b
 		metadata = original.Metadata
 	}
 	b := original
-	b.state, b.Created = s.newState(now, metadata), now
+	b.State, b.Created = s.clock.State(now, metadata), now
 	b.Content, b.Size, b.Blocks = "", 0, 0
 	if b.Type == pageBlob {
 		b.Size = original.Size
@@ -75,21 +75,13 @@ func (s *Service) copyOf(original blob, metadata rest.Metadata, now time.Time) b
 func (s *Service) startCopy(tx *change, g guard, old blob, b *blob, original blob) error {
 	r := g.request
 	key := blobKey(r.Account, r.Container, r.Object)
-	b.Copy.Ended = r.Now.Add(s.copyTime(original.Size))
+	b.Copy.Ended = r.Now.Add(copystate.Duration(original.Size, s.copySpeed))
 	if b.Copy.Failure != "" || key != b.Copy.From && b.Copy.Ended.After(r.Now) {
-		tx.Put(dueKey(b.Copy.Ended, key), []byte(b.Copy.ID))
+		b.Copy.Schedule(tx, key)
 	} else {
 		tx.complete(b, original, r.Now)
 	}
 	return tx.supersede(g, old, b)
-}
-
-// copyTime returns how long it takes to copy this many bytes.
-func (s *Service) copyTime(size int64) time.Duration {
-	if s.copySpeed <= 0 {
-		return 0
-	}
-	return time.Duration(float64(size) / float64(s.copySpeed) * float64(time.Second))
 }
 
 // complete gives b the content of the original.
@@ -101,7 +93,7 @@ func (c *change) complete(b *blob, original blob, at time.Time) {
 }
 
 func writeCopy(w http.ResponseWriter, b blob) {
-	b.write(w.Header())
+	b.Write(w.Header())
 	w.Header().Set("x-ms-copy-id", b.Copy.ID)
 	w.Header().Set("x-ms-copy-status", b.Copy.Status)
 	w.WriteHeader(http.StatusAccepted)
@@ -136,9 +128,9 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 			return err
 		}
 		key := blobKey(r.Account, r.Container, r.Object)
-		tx.Delete(dueKey(b.Copy.Ended, key))
+		b.Copy.Unschedule(tx, key)
 		b.Copy.End(copystate.Aborted, "", r.Now)
-		b.state = s.newState(r.Now, b.Metadata)
+		b.State = s.clock.State(r.Now, b.Metadata)
 		return index.Write(tx, key, b)
 	})
 	if err != nil {

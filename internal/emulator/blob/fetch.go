@@ -61,7 +61,7 @@ func (s *Service) verify(f fetched) error {
 	}
 	reader := s.contents.Read(f.runs)
 	defer reader.Close()
-	if _, err := io.CopyBuffer(f.sums, reader, make([]byte, copyBuffer)); err != nil {
+	if _, err := io.Copy(f.sums, reader); err != nil {
 		return err
 	}
 	return f.sums.Verify()

@@ -6,6 +6,7 @@ import (
 	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/resource"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -102,13 +103,13 @@ func (s *Service) putBlobFromURL(w http.ResponseWriter, r *service.Request) erro
 		return err
 	}
 	if r.Header("x-ms-copy-source-blob-properties") != "false" {
-		b.Properties = b.Properties.orElse(f.original.Properties)
+		b.Properties = b.Properties.OrElse(f.original.Properties)
 	}
 	body, err := s.fetch(f)
 	if err != nil {
 		return err
 	}
-	b.Properties = b.Properties.orElse(properties{ContentType: defaultContentType, ContentMD5: body.MD5})
+	b.Properties = b.Properties.OrElse(resource.Properties{ContentType: defaultContentType, ContentMD5: body.MD5})
 	b.Size = body.Size
 	if err := s.update(func(tx *change) error { return tx.replace(g, &b, body.Segments()) }); err != nil {
 		s.contents.Discard(body)
@@ -146,7 +147,7 @@ func (s *Service) copyBlobFromURL(w http.ResponseWriter, r *service.Request) err
 			return rest.New(codeSourceConditionNotMet)
 		}
 		b = s.copyOf(original, metadata, r.Now)
-		b.Copy = &copystate.State{ID: service.NewID(), Source: f.url(), Started: r.Now, Size: original.Size}
+		b.Copy = &copystate.State{ID: service.NewID(), Source: f.request.Address(), Started: r.Now, Size: original.Size}
 		tx.complete(&b, original, r.Now)
 		return tx.supersede(g, old, &b)
 	})

@@ -36,7 +36,7 @@ func (s *Service) getBlockList(w http.ResponseWriter, r *service.Request) error 
 			return rest.New(codeInvalidBlobType)
 		}
 		if exists {
-			b.write(w.Header())
+			b.Write(w.Header())
 			w.Header().Set("x-ms-blob-content-length", strconv.FormatInt(b.Size, 10))
 		}
 		return writeBlockList(x, tx, kind, b, staged)

@@ -23,7 +23,7 @@ func (s *Service) listBlobs(w http.ResponseWriter, r *service.Request) error {
 		return rest.BadQuery("include", "snapshots", "Snapshots are listed without a delimiter only.")
 	}
 	x := rest.NewXML(nil)
-	q.Open(x, r, r.Container)
+	q.Open(x, r, "ContainerName", r.Container)
 	x.Raw("<Blobs>")
 	next := ""
 	err = s.index.View(func(tx index.Reader) error {

@@ -17,7 +17,7 @@ func (s *Service) listContainers(w http.ResponseWriter, r *service.Request) erro
 		return err
 	}
 	x := rest.NewXML(nil)
-	q.Open(x, r, "")
+	q.Open(x, r)
 	x.Raw("<Containers>")
 	next := ""
 	err = s.index.View(func(tx index.Reader) error {

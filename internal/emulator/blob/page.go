@@ -45,7 +45,7 @@ func (s *Service) writePages(w http.ResponseWriter, p pageWrite, body content.Bo
 		if b, err = p.check(tx); err != nil {
 			return err
 		}
-		b.state = s.newState(p.request.Now, b.Metadata)
+		b.State = s.clock.State(p.request.Now, b.Metadata)
 		return tx.writePages(p, &b, body)
 	})
 	if err != nil {

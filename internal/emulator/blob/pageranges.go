@@ -34,7 +34,7 @@ func (s *Service) getPageRanges(w http.ResponseWriter, r *service.Request) error
 		if b.Type != pageBlob {
 			return rest.New(codeInvalidBlobType)
 		}
-		b.write(w.Header())
+		b.Write(w.Header())
 		w.Header().Set("x-ms-blob-content-length", strconv.FormatInt(b.Size, 10))
 		return list.write(tx, b)
 	})

@@ -6,6 +6,7 @@ import (
 
 	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/resource"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -111,15 +112,15 @@ func (s *Service) newBlob(r *service.Request, kind string) (blob, guard, error) 
 	if err != nil {
 		return blob{}, g, err
 	}
-	b := blob{state: s.newState(r.Now, metadata), Created: r.Now, Type: kind}
+	b := blob{State: s.clock.State(r.Now, metadata), Created: r.Now, Type: kind}
 	b.Properties, err = parseProperties(h)
 	if r.Query.Get("comp") == "" { // else the headers of HTTP are about the document that is sent
-		b.Properties = b.Properties.orElse(properties{
+		b.Properties = b.Properties.OrElse(resource.Properties{
 			ContentType: h.Get("Content-Type"), ContentEncoding: h.Get("Content-Encoding"),
 			ContentLanguage: h.Get("Content-Language"), CacheControl: h.Get("Cache-Control"),
 		})
 	}
-	b.Properties = b.Properties.orElse(properties{ContentType: defaultContentType})
+	b.Properties = b.Properties.OrElse(resource.Properties{ContentType: defaultContentType})
 	return b, g, err
 }
 
@@ -153,7 +154,7 @@ func (c *change) supersede(g guard, old blob, b *blob) error {
 }
 
 func writeCreated(w http.ResponseWriter, b blob) {
-	b.write(w.Header())
+	b.Write(w.Header())
 	w.Header().Set("x-ms-request-server-encrypted", "true")
 	w.WriteHeader(http.StatusCreated)
 }

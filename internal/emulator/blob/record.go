@@ -1,26 +1,24 @@
 package blob
 
 import (
-	"fmt"
-	"net/http"
 	"time"
 
 	"azcopy/internal/emulator/copystate"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/policy"
+	"azcopy/internal/emulator/resource"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
-// The keys of the index, beside those of package content. Neither accounts nor containers have a '/' in their names, and no name has a zero byte.
+// The keys of the index, beside those of the packages content and copystate. Neither accounts nor containers have a '/' in their names, and no name has a zero byte.
 //
 //	c/account/container                    a container
 //	b/account/container/blob               a blob
 //	t/account/container/blob\x00time       a snapshot of it, by the time as it is written
 //	u/account/container/blob\x00block-ID   a block that is staged but not committed
 //	w/account/container/blob               how many blocks are staged, and when the last one was
-//	d/time/key-of-blob                     a pending copy, by the time when it ends; nanoseconds in 16 hexadecimal digits
 
 func containerKey(account, container string) string { return "c/" + account + "/" + container }
 
@@ -40,25 +38,8 @@ func stagingKey(account, container, name string) string {
 	return "w/" + account + "/" + container + "/" + name
 }
 
-// state is what every resource has that can be changed.
-type state struct {
-	ETag     string // with its quotes
-	Modified time.Time
-	Metadata rest.Metadata `json:",omitempty"`
-}
-
-func (s *Service) newState(now time.Time, m rest.Metadata) state {
-	return state{ETag: fmt.Sprintf(`"0x8D%X"`, s.clock.ticks(now)), Modified: now, Metadata: m}
-}
-
-// write sets the headers of the state.
-func (s state) write(h http.Header) {
-	h.Set("Etag", s.ETag)
-	h.Set("Last-Modified", s.Modified.UTC().Format(http.TimeFormat))
-}
-
 type container struct {
-	state
+	resource.State
 	PublicAccess string        `json:",omitempty"` // "blob", "container" or nothing, as in its header
 	Policies     []policy.Rule `json:",omitempty"`
 	Lease        *lease.Lease  `json:",omitempty"`
@@ -75,13 +56,13 @@ func (c container) public() service.PublicAccess {
 }
 
 type blob struct {
-	state
+	resource.State
 	Created time.Time
 	Type    string
 	Size    int64
 	// Content names what the blob holds: see package content.
 	Content    string `json:",omitempty"`
-	Properties properties
+	Properties resource.Properties
 	// Sequence is the sequence number of a page blob.
 	Sequence int64 `json:",omitempty"`
 	// Blocks counts the blocks of an append blob.
@@ -89,16 +70,6 @@ type blob struct {
 	// Copy is the last copy to the blob, unless it was changed since in a way that makes the copy meaningless.
 	Copy  *copystate.State `json:",omitempty"`
 	Lease *lease.Lease     `json:",omitempty"`
-}
-
-// properties are those that a client may set.
-type properties struct {
-	ContentType        string
-	ContentEncoding    string `json:",omitempty"`
-	ContentLanguage    string `json:",omitempty"`
-	ContentDisposition string `json:",omitempty"`
-	CacheControl       string `json:",omitempty"`
-	ContentMD5         []byte `json:",omitempty"`
 }
 
 // readContainer returns the request's container, which must exist.

@@ -3,13 +3,11 @@
 package blob
 
 import (
-	"sync"
-	"time"
-
 	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/extent"
 	"azcopy/internal/emulator/index"
+	"azcopy/internal/emulator/resource"
 	"azcopy/internal/emulator/rest"
 )
 
@@ -17,7 +15,7 @@ import (
 type Service struct {
 	index    index.Index
 	contents *content.Store
-	clock    clock
+	clock    resource.Clock
 	codes    rest.Codes
 	// copySpeed is the speed of copies in bytes a second; 0 when they take no time.
 	copySpeed int64
@@ -31,17 +29,3 @@ func New(i index.Index, e extent.Store, copySpeed int64) *Service {
 
 // Name returns how signatures name the service.
 func (s *Service) Name() auth.Service { return auth.Service{Name: "blob", Letter: "b"} }
-
-// clock makes the ETags of successive changes differ, however fast they come.
-type clock struct {
-	mu   sync.Mutex
-	last int64
-}
-
-// ticks returns the time in units of 100 ns, later than any that it returned before.
-func (c *clock) ticks(now time.Time) int64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.last = max(c.last+1, now.UnixNano()/100)
-	return c.last
-}

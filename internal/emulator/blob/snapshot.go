@@ -25,7 +25,7 @@ func (s *Service) takeSnapshot(w http.ResponseWriter, r *service.Request) error 
 		}
 		b.Lease = nil // only the blob has it
 		if metadata != nil {
-			b.state = s.newState(r.Now, metadata)
+			b.State = s.clock.State(r.Now, metadata)
 		}
 		id = s.newSnapshot(tx, r)
 		tx.Refer(b.Content)
@@ -46,7 +46,7 @@ func (s *Service) newSnapshot(tx index.Reader, r *service.Request) string {
 	if cursor := tx.Cursor(); cursor.Floor(prefix+"\xff") && strings.HasPrefix(cursor.Key(), prefix) {
 		last = cursor.Key()[len(prefix):]
 	}
-	now := time.Unix(0, s.clock.ticks(r.Now)*100)
+	now := time.Unix(0, s.clock.Ticks(r.Now)*100)
 	if t, err := time.Parse(time.RFC3339Nano, last); err == nil && !now.After(t) {
 		now = t.Add(100 * time.Nanosecond)
 	}

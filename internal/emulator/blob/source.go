@@ -72,16 +72,6 @@ func (c source) key() string {
 	return blobKey(r.Account, r.Container, r.Object)
 }
 
-// url returns the address of the source without what authorizes it.
-func (c source) url() string {
-	u := *c.request.HTTP.URL
-	u.RawQuery, u.User, u.Fragment = "", nil, ""
-	if id := c.request.Query.Get("snapshot"); id != "" {
-		u.RawQuery = "snapshot=" + id
-	}
-	return u.String()
-}
-
 // isCopy reports whether a request without a body copies from somewhere.
 func isCopy(r *service.Request) bool {
 	return r.HTTP.Method == http.MethodPut && r.Header(copySource) != ""

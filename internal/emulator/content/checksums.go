@@ -96,14 +96,3 @@ func (c *Checksums) Verify() error {
 	}
 	return nil
 }
-
-// SumRange returns what computes the checksum of a range of an answer: an MD5, or else a CRC-64.
-func SumRange(wantMD5 bool) *Checksums {
-	if wantMD5 {
-		return &Checksums{md5: md5.New()}
-	}
-	return &Checksums{crc64: structured.NewCRC64()}
-}
-
-// WriteHeaders sets the headers of the checksums that were computed.
-func (c *Checksums) WriteHeaders(h http.Header) { Body{MD5: c.sum(), crc64: c.crc()}.WriteSums(h) }

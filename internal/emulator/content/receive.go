@@ -39,6 +39,9 @@ func (b Body) Segments() []Segment {
 	return []Segment{{Extent: b.Extent, Size: b.Size}}
 }
 
+// CRC64 returns the CRC-64 in the service's order of bytes; nil when an MD5 was sent instead.
+func (b Body) CRC64() []byte { return b.crc64 }
+
 // WriteSums sets the headers of the checksums that were computed.
 func (b Body) WriteSums(h http.Header) {
 	if b.MD5 != nil {

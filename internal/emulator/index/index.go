@@ -11,8 +11,11 @@ type Name string
 // Blob is the part of the Blob service. Its name is from the time when it was the only one.
 const Blob Name = "records"
 
+// File is the part of the File service.
+const File Name = "files"
+
 // names returns the names of all parts.
-func names() []Name { return []Name{Blob} }
+func names() []Name { return []Name{Blob, File} }
 
 // Store is the parts of all services.
 type Store interface {

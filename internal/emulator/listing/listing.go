@@ -21,6 +21,7 @@ type Query struct {
 	Prefix, Delimiter string
 	Marker            string // as it was given
 	From              string // the first name of the page, from the marker or startFrom
+	Resume            string // what the marker stands for
 	Max               int
 	limited           bool // whether the most was given
 	Include           map[string]bool
@@ -46,7 +47,7 @@ func Parse(r *service.Request, known ...string) (Query, error) {
 		if err != nil {
 			return q, rest.BadQuery("marker", q.Marker, "Not a marker of this service.")
 		}
-		q.From = string(name)
+		q.From, q.Resume = string(name), string(name)
 	}
 	q.From = max(q.From, q.Prefix)
 	return q, nil
@@ -82,13 +83,14 @@ func ParseMax(r *service.Request, limit int) (int, bool, error) {
 // NextMarker returns the marker of a page that begins with a name.
 func NextMarker(name string) string { return base64.RawURLEncoding.EncodeToString([]byte(name)) }
 
-// Open begins the document of a listing, of the containers of an account when container is empty.
-func (q Query) Open(x *rest.XML, r *service.Request, container string) {
+// Open begins the document of a listing. Its element has these attributes beside the service's address, each a name and a
+// value.
+func (q Query) Open(x *rest.XML, r *service.Request, attributes ...string) {
 	x.Raw(`<EnumerationResults ServiceEndpoint="`)
 	x.Escape("http://" + r.HTTP.Host + "/" + r.Account + "/")
-	if container != "" {
-		x.Raw(`" ContainerName="`)
-		x.Escape(container)
+	for i := 0; i < len(attributes); i += 2 {
+		x.Raw(`" ` + attributes[i] + `="`)
+		x.Escape(attributes[i+1])
 	}
 	x.Raw(`">`)
 	if q.Prefix != "" {

@@ -49,13 +49,21 @@ func (x *XML) Optional(name, text string) {
 // attribute that says so, from version 2021-02-12 on. Earlier versions sent references to characters that XML forbids,
 // which made strict parsers give up; here they do so too.
 func (x *XML) Name(element, name string, v Version) {
-	if v >= V20210212 && !isXML(name) {
+	if text, encoded := EncodeName(name, v); encoded {
 		x.buf = append(append(append(x.buf, '<'), element...), ` Encoded="true">`...)
-		x.buf = appendPercent(x.buf, name)
+		x.buf = append(x.buf, text...)
 		x.close(element)
 		return
 	}
 	x.Text(element, name)
+}
+
+// EncodeName percent-encodes a name that XML can't hold, from version 2021-02-12 on, and reports whether it did.
+func EncodeName(name string, v Version) (string, bool) {
+	if v < V20210212 || isXML(name) {
+		return name, false
+	}
+	return string(appendPercent(nil, name)), true
 }
 
 func (x *XML) close(name string) {

@@ -10,6 +10,9 @@ import (
 
 const secondarySuffix = "-secondary"
 
+// trailingDot asks the File service to keep the dots at the end of a name.
+const trailingDot = "x-ms-allow-trailing-dot"
+
 // parse reads the envelope of a request: the address, the query and the version. The account is the first label of a
 // host like the product's, http://account.blob.suffix/container/object, and else the first segment of the path:
 // http://host/account/container/object.
@@ -33,7 +36,7 @@ func (r *Request) parse(service string) error {
 		}
 		*part.into = plain
 	}
-	if r.Object != "" && !r.handler.NamesAsSent {
+	if r.Object != "" && !r.handler.NamesAsSent && r.Header(trailingDot) != "true" {
 		if r.Object = normalize(r.Object); r.Object == "" {
 			return rest.New(rest.InvalidURI)
 		}

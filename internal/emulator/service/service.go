@@ -66,6 +66,7 @@ type Request struct {
 	CopyFailure string
 
 	handler *handler
+	op      Operation // of a source: what reads it
 }
 
 // Service returns how signatures name the service that the request is for.

@@ -14,10 +14,13 @@ import (
 // sourceAuthorization has a token of Entra ID for the source, which nobody here could have issued.
 const sourceAuthorization = "x-ms-copy-source-authorization"
 
+// sourceTrailingDot is trailingDot for the source.
+const sourceTrailingDot = "x-ms-source-allow-trailing-dot"
+
 // Source returns the request that reads what this request copies from, whose address is the value of a header. It is one to
 // the service that the host names, or else to the same service. Whatever the host, the account is looked for in this
 // emulator. The source is authorized as a request of its own would be, by
-// public access or a SAS in the address; with trust, the owner of the source's account needs neither.
+// public access or a SAS in the address; with trust, the owner of the source's account needs neither within one service.
 func (r *Request) Source(header string, trust bool) (*Request, error) {
 	u, err := url.Parse(r.Header(header))
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -31,6 +34,9 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 	if u.Scheme == "https" {
 		get.TLS = new(tls.ConnectionState)
 	}
+	if r.Header(sourceTrailingDot) != "" {
+		get.Header.Set(trailingDot, r.Header(sourceTrailingDot))
+	}
 	source := &Request{HTTP: get.WithContext(r.HTTP.Context()), ID: r.ID, Now: r.Now, handler: cmp.Or(r.handler.at(u.Host), r.handler)}
 	if err := source.parse(source.Service().Name); err != nil {
 		return nil, r.Unverified(err)
@@ -42,7 +48,8 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 	if err != nil {
 		return nil, r.Unverified(err)
 	}
-	if trust && r.Grant.Kind() == auth.Owner && source.Account == r.Account && !source.Query.Has("sig") {
+	source.op = op
+	if trust && r.Grant.Kind() == auth.Owner && source.Account == r.Account && source.handler == r.handler && !source.Query.Has("sig") {
 		source.Grant, source.Trusted = r.Grant, true
 	} else if err := source.handler.authorize(source, op); err != nil {
 		return nil, r.Unverified(err)
@@ -51,6 +58,18 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 		return nil, r.Unverified(err)
 	}
 	return source, nil
+}
+
+// Address returns the address of a source without what authorizes it.
+func (r *Request) Address() string {
+	u := *r.HTTP.URL
+	u.RawQuery, u.User, u.Fragment = "", nil, ""
+	for _, name := range []string{"snapshot", "sharesnapshot"} {
+		if id := r.Query.Get(name); id != "" {
+			u.RawQuery = name + "=" + id
+		}
+	}
+	return u.String()
 }
 
 // Unverified is the error for a source that can't be read for this reason. It does not reveal what was signed.

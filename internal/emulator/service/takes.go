@@ -2,6 +2,7 @@ package service
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func (op Operation) understood(r *Request) error {
 		return rest.New(rest.UnsupportedHeader, rest.Detail{Name: "HeaderName", Value: lower})
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Query)) {
-		if takes(all.Parameters, name) || takes(op.Takes.Parameters, name) || overrides(name) && r.Grant.Kind() == auth.ServiceSAS {
+		if takes(all.Parameters, name) || takes(op.Takes.Parameters, name) || overriding()[name] != "" && r.Grant.Kind() == auth.ServiceSAS {
 			continue
 		}
 		return rest.New(rest.UnsupportedQueryParameter, rest.Detail{Name: "QueryParameterName", Value: name})
@@ -54,7 +55,22 @@ func takes(names []string, name string) bool {
 	})
 }
 
-// overrides reports whether a parameter gives a header of the answer another value, which only a service SAS can sign.
-func overrides(name string) bool {
-	return slices.Contains([]string{"rscc", "rscd", "rsce", "rscl", "rsct"}, name)
+// overriding returns the headers of an answer by the parameters with which a service SAS gives them other values: see
+// https://learn.microsoft.com/rest/api/storageservices/create-service-sas.
+func overriding() map[string]string {
+	return map[string]string{
+		"rscc": "Cache-Control", "rscd": "Content-Disposition", "rsce": "Content-Encoding", "rscl": "Content-Language", "rsct": "Content-Type",
+	}
+}
+
+// OverrideHeaders sets the headers of an answer that the SAS of the request gives other values.
+func (r *Request) OverrideHeaders(h http.Header) {
+	if r.Grant.Kind() != auth.ServiceSAS { // only that signs them
+		return
+	}
+	for parameter, name := range overriding() {
+		if value := r.Query.Get(parameter); value != "" {
+			h.Set(name, value)
+		}
+	}
 }

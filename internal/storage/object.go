@@ -27,6 +27,8 @@ type Object struct {
 	// Incomplete is whether the object is one that this program is writing in place, or has begun to, or that a service
 	// is copying. Only Stat sets it.
 	Incomplete bool `json:",omitempty"`
+	// Undescribed is whether the listing left Props out. Stat has them.
+	Undescribed bool `json:",omitempty"`
 	// Props are the properties that travel with the content.
 	Props Properties
 }

@@ -47,6 +47,8 @@ func (p *places) service(s storage.Service) (service, error) {
 		return folders{p}, nil
 	case storage.Blob:
 		return containers{p}, nil
+	case storage.File:
+		return shares{p}, nil
 	}
 	return nil, fmt.Errorf("%s storage is not yet supported", s)
 }

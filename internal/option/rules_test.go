@@ -58,6 +58,7 @@ func TestRules(t *testing.T) {
 		{ends(container, container+"2", "/SourceSAS:sv=1&rsct=text%2Fhtml&sig=x"), overrides, "SourceSAS"},
 		{ends(container+"?RSCE=gzip&sig=x", container+"2", "/SyncCopy"), overrides, "SourceSAS"},
 		{upload("/DestSAS:rscc=x&sig=x"), overridesAtDest, "DestSAS"},
+		{ends(folder, share+"?sharesnapshot=2020-09-24T08:09:30.0000000Z"), "a snapshot of a share can't be written", "Dest"},
 		{download("/BlobType:page"), blobType, "BlobType"},
 		{with(copies, "/BlobType:block"), blobType, "BlobType"},
 		{ends(folder, share, "/BlobType:block"), blobType, "BlobType"},

@@ -53,6 +53,7 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 	if err != nil {
 		return &job.StartError{Err: errors.Join(err, blobs.Close(), em.Close())}
 	}
+	em.Bind(blobs.Addr().String(), files.Addr().String())
 	fmt.Fprint(env.Stdout, pasteable(o, blobs.Addr(), files.Addr()))
 	err = serveAll(ctx, map[net.Listener]*gateway.Gateway{
 		blobs: gateway.New(em.Blob(), secure, gateway.DefaultTimeouts(), log),

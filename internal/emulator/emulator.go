@@ -114,6 +114,13 @@ func openIndex(path string, extents extent.Store) (index.Store, error) {
 	return index.OpenFile(path)
 }
 
+// Bind says at which hosts the services are served, so that one can copy from another there. It must not be called any more
+// when requests are served.
+func (e *Emulator) Bind(blobs, files string) {
+	e.front.Bind(blobs, "blob")
+	e.front.Bind(files, "file")
+}
+
 // Blob returns the handler of the Blob service, whatever the host's name, unless that names another service.
 func (e *Emulator) Blob() http.Handler { return e.orElse(e.blob) }
 

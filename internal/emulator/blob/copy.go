@@ -102,17 +102,13 @@ func writeCopy(w http.ResponseWriter, b blob) {
 // abortCopy is Abort Copy Blob: https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob. That leaves an
 // empty blob with the metadata of the copy.
 func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
-	const action = "x-ms-copy-action"
-	if value := r.Header(action); value != "abort" {
-		return rest.BadHeader(action, value)
+	id, err := copystate.ParseAbort(r)
+	if err != nil {
+		return err
 	}
 	g, err := newGuard(r)
 	if err != nil {
 		return err
-	}
-	id := r.Query.Get("copyid")
-	if !service.IsID(id) {
-		return rest.BadQuery("copyid", id, "Not the ID of a copy.")
 	}
 	err = s.update(func(tx *change) error {
 		b, err := readBlob(tx, r)

@@ -2,18 +2,15 @@ package blob
 
 import (
 	"strings"
-	"unicode/utf16"
 
-	"azcopy/internal/emulator/rest"
+	"azcopy/internal/emulator/resource"
 )
 
-// The limits of names, in characters of UTF-16: see
+// The limits of the name of a blob: see
 // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata.
 const (
-	minContainerName = 3
-	maxContainerName = 63
-	maxBlobName      = 1024
-	maxSegments      = 254 // of the path that a name is
+	maxBlobName = 1024 // characters of UTF-16
+	maxSegments = 254  // of the path that a name is
 )
 
 // checkContainerName returns an error when no container may have this name.
@@ -22,30 +19,13 @@ func checkContainerName(name string) error {
 	case "$root", "$logs", "$web":
 		return nil
 	}
-	if len(name) < minContainerName || len(name) > maxContainerName {
-		return badLength()
-	}
-	outside := func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' }
-	if strings.IndexFunc(name, outside) >= 0 || strings.HasPrefix(name, "-") || strings.HasSuffix(name, "-") || strings.Contains(name, "--") {
-		return rest.New(rest.InvalidResourceName)
-	}
-	return nil
+	return resource.CheckName(name)
 }
 
 // checkBlobName returns an error when no blob can have this name.
 func checkBlobName(name string) error {
-	length := 0
-	for _, r := range name {
-		length += max(1, utf16.RuneLen(r))
-	}
-	if length > maxBlobName || strings.Count(name, "/") >= maxSegments {
-		return badLength()
+	if resource.Length(name) > maxBlobName || strings.Count(name, "/") >= maxSegments {
+		return resource.BadLength()
 	}
 	return nil
-}
-
-func badLength() error {
-	e := rest.New(rest.OutOfRangeInput)
-	e.Message = "The specified resource name length is not within the permissible limits."
-	return e
 }

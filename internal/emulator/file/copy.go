@@ -38,7 +38,7 @@ func (s *Service) copyFile(w http.ResponseWriter, r *service.Request) error {
 		return err
 	})
 	if err != nil {
-		s.contents.Discard(from.fetched)
+		s.contents.Discard(from.body)
 		return err
 	}
 	n.State.Write(w.Header())
@@ -158,13 +158,9 @@ func (e *entry) stop(tx *content.Change, status, description string, at time.Tim
 // abortCopy is Abort Copy File: https://learn.microsoft.com/rest/api/storageservices/abort-copy-file. That leaves an empty file
 // with the metadata of the copy.
 func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
-	const action = "x-ms-copy-action"
-	if value := r.Header(action); value != "abort" {
-		return rest.BadHeader(action, value)
-	}
-	id := r.Query.Get("copyid")
-	if !service.IsID(id) {
-		return rest.BadQuery("copyid", id, "Not the ID of a copy.")
+	id, err := copystate.ParseAbort(r)
+	if err != nil {
+		return err
 	}
 	h, err := newHolder(r, lease.Header)
 	if err != nil {

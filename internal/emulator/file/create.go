@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/lease"
@@ -19,6 +20,7 @@ const (
 	// withBody is the first version in which a file is created with content.
 	withBody     rest.Version = "2026-06-06"
 	lengthHeader              = "x-ms-content-length"
+	typeHeader                = "x-ms-type"
 )
 
 // createFile is Create File: https://learn.microsoft.com/rest/api/storageservices/create-file. It replaces a file. The body, if
@@ -54,9 +56,8 @@ func (s *Service) createFile(w http.ResponseWriter, r *service.Request) error {
 
 // newFile returns the file that the headers of a request describe, still without a place, and what must hold for it.
 func (s *Service) newFile(r *service.Request) (n node, h holder, err error) {
-	const kind = "x-ms-type"
-	if value := r.Header(kind); value != "file" {
-		return n, h, rest.BadHeader(kind, value)
+	if value := r.Header(typeHeader); !strings.EqualFold(value, "file") {
+		return n, h, rest.BadHeader(typeHeader, value)
 	}
 	if r.Header(lengthHeader) == "" {
 		return n, h, rest.MissingHeader(lengthHeader)

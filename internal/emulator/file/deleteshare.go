@@ -13,7 +13,7 @@ import (
 // deleteShare is Delete Share: https://learn.microsoft.com/rest/api/storageservices/delete-share. It deletes a share, alone or
 // with its snapshots, or one snapshot. While a share is being deleted, deleting it again succeeds.
 func (s *Service) deleteShare(w http.ResponseWriter, r *service.Request) error {
-	snapshot, err := parseSnapshot(r, "sharesnapshot")
+	snapshot, err := parseSnapshot(r, snapshotParam)
 	if err != nil {
 		return err
 	}

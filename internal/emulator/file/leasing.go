@@ -22,7 +22,7 @@ func shareLeaseCodes() lease.Codes {
 // leaseShare is Lease Share: https://learn.microsoft.com/rest/api/storageservices/lease-share, of a share or a snapshot.
 func (s *Service) leaseShare(w http.ResponseWriter, r *service.Request) error {
 	return s.lease(w, r, func(tx *content.Change, a lease.Action) (resource.State, *lease.Lease, error) {
-		snapshot, err := parseSnapshot(r, "sharesnapshot")
+		snapshot, err := parseSnapshot(r, snapshotParam)
 		if err != nil {
 			return resource.State{}, nil, err
 		}

@@ -12,16 +12,16 @@ import (
 )
 
 // listEntries is List Directories and Files:
-// https://learn.microsoft.com/rest/api/storageservices/list-directories-and-files. It lists one level: the directories in the
-// order of their names, and then the files.
+// https://learn.microsoft.com/rest/api/storageservices/list-directories-and-files. It lists one level, in the order of the
+// names whatever their case.
 func (s *Service) listEntries(w http.ResponseWriter, r *service.Request) error {
 	q, err := listing.Parse(r, "timestamps", "etag", "attributes", "permissionkey")
 	if err != nil {
 		return err
 	}
-	p := entryPage{Query: q, XML: rest.NewXML(nil), extended: isTrue(r, "x-ms-file-extended-info") || r.Version >= withIDs}
+	p := entryPage{Query: q, XML: rest.NewXML(nil), extended: isTrue(r, extendedHeader) || r.Version >= withIDs}
 	attributes := []string{"ShareName", r.Container}
-	if snapshot := r.Query.Get("sharesnapshot"); snapshot != "" {
+	if snapshot := r.Query.Get(snapshotParam); snapshot != "" {
 		attributes = append(attributes, "ShareSnapshot", snapshot)
 	}
 	p.Open(p.XML, r, append(attributes, p.directoryPath(r.Object)...)...)
@@ -43,6 +43,8 @@ func (s *Service) listEntries(w http.ResponseWriter, r *service.Request) error {
 	return rest.WriteXML(w, p.XML)
 }
 
+const extendedHeader = "x-ms-file-extended-info"
+
 // withIDs is the first version in which IDs are listed unasked.
 const withIDs rest.Version = "2020-10-02"
 
@@ -51,7 +53,6 @@ type entryPage struct {
 	listing.Query
 	*rest.XML
 	extended bool // whether the IDs are wanted
-	n        int
 }
 
 // directoryPath returns the attribute that has the path, which is encoded when XML can't hold it.
@@ -62,23 +63,20 @@ func (p entryPage) directoryPath(path string) []string {
 	return []string{"DirectoryPath", path}
 }
 
-// write writes what is in a directory, and returns the marker of the next page, empty for none. A marker is the kind and the
-// name that the page begins with.
+// write writes what is in a directory, and returns the marker of the next page, empty for none.
 func (p *entryPage) write(tx index.Reader, n node) (string, error) {
 	prefix := childPrefix(n.tree, n.ID)
-	cursor := tx.Cursor()
-	for _, kind := range []string{"d/", "f/"} {
-		below := prefix + kind + fold(p.Prefix)
-		for ok := cursor.Seek(max(below, prefix+p.Resume)); ok && strings.HasPrefix(cursor.Key(), below); ok = cursor.Next() {
-			if p.n++; p.n > p.Max {
-				return listing.NextMarker(cursor.Key()[len(prefix):]), nil
-			}
-			var e entry
-			if err := index.Decode(cursor.Key(), cursor.Value(), &e); err != nil {
-				return "", err
-			}
-			p.writeEntry(e)
+	below := prefix + fold(p.Prefix)
+	cursor, count := tx.Cursor(), 0
+	for ok := cursor.Seek(max(below, prefix+p.Resume)); ok && strings.HasPrefix(cursor.Key(), below); ok = cursor.Next() {
+		if count++; count > p.Max {
+			return listing.NextMarker(cursor.Key()[len(prefix):]), nil
 		}
+		var e entry
+		if err := index.Decode(cursor.Key(), cursor.Value(), &e); err != nil {
+			return "", err
+		}
+		p.writeEntry(e)
 	}
 	return "", nil
 }

@@ -15,9 +15,11 @@ import (
 )
 
 const (
-	writeHeader       = "x-ms-write"
-	sourceRangeHeader = "x-ms-source-range"
-	sourceSumHeader   = "x-ms-source-content-crc64"
+	writeHeader           = "x-ms-write"
+	sourceRangeHeader     = "x-ms-source-range"
+	sourceSumHeader       = "x-ms-source-content-crc64"
+	sourceMatchHeader     = "x-ms-source-if-match-crc64"
+	sourceNoneMatchHeader = "x-ms-source-if-none-match-crc64"
 )
 
 // putRange is Put Range: https://learn.microsoft.com/rest/api/storageservices/put-range. The MD5 of the file stays as it is.
@@ -106,13 +108,12 @@ func (s *Service) putRangeFromURL(w http.ResponseWriter, r *service.Request) err
 	if err != nil {
 		return err
 	}
-	if value := r.Header(writeHeader); value != "update" {
-		return rest.BadHeader(writeHeader, value)
-	}
 	from, err := rest.ParseRangeIn(r.HTTP.Header, sourceRangeHeader)
-	switch {
+	switch value := r.Header(writeHeader); {
 	case err != nil:
 		return err
+	case value != "update":
+		return rest.BadHeader(writeHeader, value)
 	case !from.Asked:
 		return rest.MissingHeader(sourceRangeHeader)
 	case asked.Length > maxBody:
@@ -120,52 +121,45 @@ func (s *Service) putRangeFromURL(w http.ResponseWriter, r *service.Request) err
 	case from.Length != asked.Length:
 		return rest.BadHeader(sourceRangeHeader, r.Header(sourceRangeHeader))
 	}
-	body, err := s.fetchRange(r)
+	body, err := s.fetchRange(r, from.Length)
 	if err != nil {
 		return err
 	}
 	return s.writeRange(w, r, asked, body)
 }
 
-// fetchRange keeps the range of the source of a request as if it were the body of it.
-func (s *Service) fetchRange(r *service.Request) (content.Body, error) {
+// fetchRange keeps the range of the source of a request, which must have so many bytes, as if it were the body of it.
+func (s *Service) fetchRange(r *service.Request, length int64) (content.Body, error) {
 	source, err := newSource(r, false)
 	if err != nil {
 		return content.Body{}, err
 	}
-	source.HTTP.Header.Set("x-ms-range", r.Header(sourceRangeHeader))
+	source.HTTP.Header.Set(rangeHeader, r.Header(sourceRangeHeader))
 	sums, err := content.NewChecksums(r.HTTP.Header, "", sourceSumHeader, false)
 	if err != nil {
 		return content.Body{}, err
 	}
-	header, body, err := source.Fetch()
+	header, answered, err := source.Fetch()
 	if err != nil {
 		return content.Body{}, err
 	}
-	defer body.Close()
-	size, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64)
-	if err != nil {
-		return content.Body{}, err
+	defer answered.Close()
+	if header.Get("Content-Length") != strconv.FormatInt(length, 10) { // the source ends before
+		return content.Body{}, rest.New(rest.InvalidRange)
 	}
-	kept, err := s.contents.Keep(io.TeeReader(body, sums), size, sums)
-	if err != nil {
-		return kept, err
-	}
-	if asked, _ := rest.ParseRangeIn(r.HTTP.Header, sourceRangeHeader); size != asked.Length {
-		err = rest.New(rest.InvalidRange)
-	} else {
-		err = checkSum(r.HTTP.Header, kept)
+	body, err := s.contents.Keep(io.TeeReader(answered, sums), length, sums)
+	if err == nil {
+		err = checkSum(r.HTTP.Header, body)
 	}
 	if err != nil {
-		s.contents.Discard(kept)
+		s.contents.Discard(body)
 	}
-	return kept, err
+	return body, err
 }
 
 // checkSum evaluates the conditions on the CRC-64 of what was fetched.
 func checkSum(h http.Header, body content.Body) error {
-	const match, noneMatch = "x-ms-source-if-match-crc64", "x-ms-source-if-none-match-crc64"
-	for _, name := range []string{match, noneMatch} {
+	for _, name := range []string{sourceMatchHeader, sourceNoneMatchHeader} {
 		value := h.Get(name)
 		if value == "" {
 			continue
@@ -173,7 +167,7 @@ func checkSum(h http.Header, body content.Body) error {
 		if _, err := base64.StdEncoding.DecodeString(value); err != nil {
 			return rest.BadHeader(name, value)
 		}
-		if (value == base64.StdEncoding.EncodeToString(body.CRC64())) != (name == match) {
+		if (value == base64.StdEncoding.EncodeToString(body.CRC64())) != (name == sourceMatchHeader) {
 			return rest.New(rest.ConditionNotMet)
 		}
 	}

@@ -1,7 +1,9 @@
 package file
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,6 +12,8 @@ import (
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
+
+const supportRenameHeader = "x-ms-file-support-rename"
 
 // unit is the number of bytes, of which the service knows whether they were written.
 const unit = 512
@@ -51,7 +55,7 @@ func (n node) previous(tx index.Reader, r *service.Request) (node, error) {
 	if err != nil {
 		return node{}, err
 	}
-	if strings.EqualFold(r.Header("x-ms-file-support-rename"), "true") {
+	if isTrue(r, supportRenameHeader) {
 		return n.sameIn(tx, h.Tree)
 	}
 	path, err := parsePath(r.Object)
@@ -81,7 +85,7 @@ func (n node) sameIn(tx index.Reader, tree string) (node, error) {
 	return node{}, rest.New(codePreviousSnapshotNotFound)
 }
 
-// writeRanges writes the ranges that are there now and were not the same before, and then those that have become holes.
+// writeRanges writes the ranges that are there now and were not the same before, and those that have become holes, in order.
 func writeRanges(x *rest.XML, tx index.Reader, before, now node, asked rest.Range) error {
 	from, end := asked.Offset/unit*unit, asked.Offset+asked.Length
 	old, err := written(tx, before, from, end)
@@ -92,26 +96,37 @@ func writeRanges(x *rest.XML, tx index.Reader, before, now node, asked rest.Rang
 	if err != nil {
 		return err
 	}
+	changed, cleared := merge(current.without(old, true)), merge(old).without(merge(current), false)
+	for i := range cleared {
+		cleared[i].hole = true
+	}
+	all := slices.Concat(changed, cleared)
+	slices.SortFunc(all, func(a, b stretch) int { return cmp.Compare(a.from, b.from) })
 	x.Raw("<Ranges>")
-	writeElements(x, "Range", merge(current.without(old, true)), now.Size)
-	writeElements(x, "ClearRange", merge(old.without(current, false)), now.Size)
+	for _, one := range all {
+		one.write(x, now.Size)
+	}
 	x.Raw("</Ranges>")
 	return nil
 }
 
-func writeElements(x *rest.XML, element string, all stretches, size int64) {
-	for _, one := range all {
-		x.Raw("<" + element + ">")
-		x.Int("Start", one.from)
-		x.Int("End", min(one.to, size)-1)
-		x.Raw("</" + element + ">")
+// write writes the element of a range, which ends with the file.
+func (s stretch) write(x *rest.XML, size int64) {
+	element := "Range"
+	if s.hole {
+		element = "ClearRange"
 	}
+	x.Raw("<" + element + ">")
+	x.Int("Start", s.from)
+	x.Int("End", min(s.to, size)-1)
+	x.Raw("</" + element + ">")
 }
 
 // stretch is a part of a file from ≤ x < to, and which bytes of which extent it has.
 type stretch struct {
 	from, to int64
 	segment  content.Segment // its Start belongs to from
+	hole     bool            // it was a part of the file, and no longer is
 }
 
 type stretches []stretch
@@ -122,7 +137,7 @@ func written(tx index.Reader, n node, from, end int64) (stretches, error) {
 	err := content.Each(tx, n.Content, from, end, func(at int64, seg content.Segment) error {
 		first := max(at, from)
 		seg.Start += first - at
-		all = append(all, stretch{first, min(at+seg.Size, end), seg})
+		all = append(all, stretch{from: first, to: min(at+seg.Size, end), segment: seg})
 		return nil
 	})
 	return all, err
@@ -138,7 +153,7 @@ func (s stretches) without(others stretches, same bool) stretches {
 				continue
 			}
 			if one.from < first {
-				left = append(left, stretch{one.from, first, one.segment})
+				left = append(left, stretch{from: one.from, to: first, segment: one.segment})
 			}
 			one.segment.Start += last - one.from
 			one.from = last

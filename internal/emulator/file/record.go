@@ -27,10 +27,10 @@ import (
 //	p/account/share/key                a security descriptor
 //	v/account                          the document of the service's properties
 //	e/tree                             the root directory of a share or of a snapshot
-//	e/tree/ID-of-directory/d/NAME      a directory in a directory
-//	e/tree/ID-of-directory/f/NAME      a file in a directory
+//	e/tree/ID-of-directory/NAME        a directory or a file in a directory
 //
-// So a listing is one run of keys, and renaming a directory changes one record.
+// So no two names in a directory differ in nothing but their case, a listing is one run of keys, and renaming a directory
+// changes one record.
 
 func shareKey(account, name, snapshot string) string {
 	key := "h/" + account + "/" + name
@@ -71,7 +71,7 @@ func readShare(tx index.Reader, account, name, snapshot string) (share, error) {
 
 // addressedShare returns the share that a request addresses, or the snapshot of it.
 func addressedShare(tx index.Reader, r *service.Request) (share, error) {
-	snapshot, err := parseSnapshot(r, "sharesnapshot")
+	snapshot, err := parseSnapshot(r, snapshotParam)
 	if err != nil {
 		return share{}, err
 	}
@@ -122,15 +122,7 @@ func (n node) key() string {
 	if n.root {
 		return strings.TrimSuffix(treePrefix(n.tree), "/")
 	}
-	return entryKey(n.tree, n.parent, n.Directory, n.Name)
-}
-
-func entryKey(tree string, parent uint64, directory bool, name string) string {
-	kind := "f/"
-	if directory {
-		kind = "d/"
-	}
-	return childPrefix(tree, parent) + kind + fold(name)
+	return childPrefix(n.tree, n.parent) + fold(n.Name)
 }
 
 // childPrefix is what the keys of all that is in a directory begin with.
@@ -157,16 +149,11 @@ func readRoot(tx index.Reader, tree string) (node, error) {
 	return n, err
 }
 
-// child returns what has a name in the directory, and whether there is anything.
+// child returns what has a name in the directory, or its place when there is nothing.
 func (n node) child(tx index.Reader, name string) (node, bool, error) {
-	for _, directory := range []bool{true, false} {
-		found := node{tree: n.tree, parent: n.ID}
-		ok, err := index.Read(tx, entryKey(n.tree, n.ID, directory, name), &found.entry)
-		if ok || err != nil {
-			return found, ok, err
-		}
-	}
-	return node{}, false, nil
+	found := node{tree: n.tree, parent: n.ID, entry: entry{Name: name}}
+	ok, err := index.Read(tx, found.key(), &found.entry)
+	return found, ok, err
 }
 
 // walk returns the directory of a path in a tree, which must exist as the parent of something.
@@ -184,7 +171,7 @@ func walk(tx index.Reader, tree string, path []string) (node, error) {
 	return n, err
 }
 
-// find returns what a path names in a tree, and whether there is anything; the parent must exist.
+// find returns what a path names in a tree, or its place when there is nothing, and the parent, which must exist.
 func find(tx index.Reader, tree string, path []string) (n, parent node, ok bool, err error) {
 	if len(path) == 0 {
 		n, err = readRoot(tx, tree)
@@ -195,9 +182,6 @@ func find(tx index.Reader, tree string, path []string) (n, parent node, ok bool,
 		return n, parent, false, err
 	}
 	n, ok, err = parent.child(tx, path[last])
-	if !ok {
-		n = node{entry: entry{Name: path[last]}, tree: tree, parent: parent.ID}
-	}
 	return n, parent, ok, err
 }
 

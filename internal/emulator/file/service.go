@@ -23,6 +23,8 @@ type Service struct {
 	contents *content.Store
 	clock    resource.Clock
 	codes    rest.Codes
+	// operations are those of the REST API: see Route.
+	operations map[string]service.Operation
 	// copySpeed is the speed of copies in bytes a second; 0 when they take no time.
 	copySpeed int64
 }
@@ -30,7 +32,9 @@ type Service struct {
 // New returns a service that keeps its records in an index and the bytes of files in a store. Copies have a speed in bytes
 // a second, or take no time when it is 0.
 func New(i index.Index, e extent.Store, copySpeed int64) *Service {
-	return &Service{index: i, contents: content.NewStore(i, e), codes: codes(), copySpeed: copySpeed}
+	s := &Service{index: i, contents: content.NewStore(i, e), codes: codes(), copySpeed: copySpeed}
+	s.operations = s.newOperations()
+	return s
 }
 
 // Name returns how signatures name the service.

@@ -11,6 +11,7 @@ import (
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/lease"
 	"azcopy/internal/emulator/policy"
+	"azcopy/internal/emulator/resource"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -25,15 +26,15 @@ const (
 
 // createShare is Create Share: https://learn.microsoft.com/rest/api/storageservices/create-share.
 func (s *Service) createShare(w http.ResponseWriter, r *service.Request) error {
-	if err := checkShareName(r.Container); err != nil {
+	if err := resource.CheckName(r.Container); err != nil {
 		return err
 	}
 	metadata, err := rest.ParseMetadata(r.HTTP.Header)
 	if err != nil {
 		return err
 	}
-	if value := r.Header("x-ms-enabled-protocols"); value != "" && value != "SMB" {
-		return rest.BadHeader("x-ms-enabled-protocols", value)
+	if value := r.Header(protocolHeader); value != "" && value != "SMB" {
+		return rest.BadHeader(protocolHeader, value)
 	}
 	h := share{State: s.clock.State(r.Now, metadata), Tree: newTree(), Quota: defaultQuota, Tier: defaultTier}
 	if err := h.configure(r); err != nil {
@@ -78,6 +79,8 @@ const (
 	defaultTier = "TransactionOptimized"
 	quotaHeader = "x-ms-share-quota"
 	tierHeader  = "x-ms-access-tier"
+	// protocolHeader can't ask for NFS.
+	protocolHeader = "x-ms-enabled-protocols"
 	// directoryLeaseHeader permits leases of directories by SMB, which nobody speaks here. It is kept and answered.
 	directoryLeaseHeader = "x-ms-enable-smb-directory-lease"
 )
@@ -132,7 +135,7 @@ func (s *Service) getShare(w http.ResponseWriter, r *service.Request) error {
 	shared.Lease.WriteHeaders(h, r.Now)
 	h.Set("x-ms-share-quota", strconv.FormatInt(shared.Quota, 10))
 	h.Set("x-ms-access-tier", shared.Tier)
-	h.Set("x-ms-enabled-protocols", "SMB")
+	h.Set(protocolHeader, "SMB")
 	h.Set(directoryLeaseHeader, strconv.FormatBool(!shared.NoDirectoryLease))
 	h.Set("x-ms-has-immutability-policy", "false")
 	h.Set("x-ms-has-legal-hold", "false")

@@ -29,9 +29,10 @@ func newSource(r *service.Request, trust bool) (*service.Request, error) {
 // original is what a copy takes of its source.
 type original struct {
 	request *service.Request
+	// foreign is whether the source is in another service. Then what follows was fetched.
+	foreign bool
 	entry
-	// fetched is the content of a source in another service.
-	fetched content.Body
+	body content.Body
 }
 
 // newOriginal returns what a request copies from. One in another service is fetched.
@@ -45,7 +46,7 @@ func (s *Service) newOriginal(r *service.Request) (original, error) {
 		return original{}, err
 	}
 	defer body.Close()
-	o := original{request: source, entry: entry{Properties: answeredProperties(header)}}
+	o := original{request: source, foreign: true, entry: entry{Properties: answeredProperties(header)}}
 	if o.Metadata, err = rest.ParseMetadata(header); err != nil {
 		return o, err
 	}
@@ -55,11 +56,11 @@ func (s *Service) newOriginal(r *service.Request) (original, error) {
 	if o.Size > maxFile {
 		return o, rest.New(rest.OutOfRangeInput)
 	}
-	o.fetched, err = s.contents.Keep(body, o.Size, new(content.Checksums))
+	o.body, err = s.contents.Keep(body, o.Size, new(content.Checksums))
 	return o, err
 }
 
-// answeredProperties returns the properties of an answer to a request that reads a blob.
+// answeredProperties returns the properties of the answer to a request that reads a blob.
 func answeredProperties(h http.Header) resource.Properties {
 	p := resource.ParseProperties(h, "")
 	p.ContentMD5, _ = content.ParseMD5(h, "Content-MD5") // this emulator answered with it
@@ -68,17 +69,20 @@ func answeredProperties(h http.Header) resource.Properties {
 
 // take returns the original, and a content of its own for the copy.
 func (o original) take(tx *content.Change) (entry, string, error) {
-	if o.request.Service().Name != "file" {
-		held, err := tx.New(o.fetched.Segments())
+	if o.foreign {
+		held, err := tx.New(o.body.Segments())
 		return o.entry, held, err
 	}
 	n, err := addressed(tx, o.request, aFile)
 	switch {
-	case err != nil && !o.request.Trusted:
-		return n.entry, "", o.request.Unverified(err)
 	case err == nil && n.Copy.IsPending():
 		err = rest.New(codePendingCopyOperation)
+	case err != nil && !o.request.Trusted:
+		err = o.request.Unverified(err)
+	}
+	if err != nil {
+		return n.entry, "", err
 	}
 	tx.Refer(n.Content)
-	return n.entry, n.Content, err
+	return n.entry, n.Content, nil
 }

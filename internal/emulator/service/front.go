@@ -25,6 +25,7 @@ type Front struct {
 	Log *slog.Logger
 
 	handlers []*handler
+	hosts    map[string]*handler // by hosts that Bind named
 }
 
 // Handler returns the handler of a service, from which the others can copy. It must not be called any more when requests are
@@ -35,7 +36,21 @@ func (f *Front) Handler(s Service) http.Handler {
 	return h
 }
 
-// At returns the handler of the service that a host names, as http://account.blob.suffix and http://blob.anything do, or nil.
+// Bind says which service is reached at a host, such as 127.0.0.1:10000, that does not name it. It must not be called any
+// more when requests are served.
+func (f *Front) Bind(host, service string) {
+	if f.hosts == nil {
+		f.hosts = make(map[string]*handler)
+	}
+	for _, h := range f.handlers {
+		if h.service.Name().Name == service {
+			f.hosts[host] = h
+		}
+	}
+}
+
+// At returns the handler of the service that a host names, as http://account.blob.suffix and http://blob.anything do, or of
+// the one that is bound to it, or nil.
 func (f *Front) At(host string) http.Handler {
 	if h := f.at(host); h != nil {
 		return h
@@ -50,7 +65,7 @@ func (f *Front) at(host string) *handler {
 			return h
 		}
 	}
-	return nil
+	return f.hosts[host]
 }
 
 type handler struct {

@@ -16,7 +16,7 @@ func (s shares) source(at storage.Location) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	return source{at: at, naming: s.naming(), driver: driver}, nil
+	return source{at: at, naming: s.naming(), driver: driver, links: driver}, nil
 }
 
 func (s shares) above(at storage.Location) (source, string, error) {
@@ -36,7 +36,7 @@ func (s shares) dest(at storage.Location) (dest, error) {
 	if s.options.PreserveModTime {
 		driver = driver.WithTimes()
 	}
-	return dest{at: at, naming: s.naming(), driver: driver}, nil
+	return dest{at: at, naming: s.naming(), driver: driver, copies: driver}, nil
 }
 
 func (shares) target(at storage.Location) (storage.Location, string, error) {

@@ -15,17 +15,32 @@ func (c *Copy) describe(e *plan.Entry, traits storage.Traits, lane *engine.Lane)
 		return nil
 	}
 	return lane.Do(func(ctx context.Context) error {
-		there, err := c.Source.Stat(ctx, e.Object.Name)
+		there, err := statSame(ctx, c.Source, c.SourceAt, e.Object)
 		if err != nil {
 			return err
-		}
-		if there.ETag != e.Object.ETag || there.Size != e.Object.Size {
-			return storage.Errorf("copy "+c.SourceAt.Join(e.Object.Name), storage.Changed,
-				"Source might be changed by other process or application. It is not what the listing described.")
 		}
 		blobType := e.Object.Props.BlobType
 		e.Object.Props, e.Object.Undescribed = there.Props, false
 		e.Object.Props.BlobType = blobType
 		return nil
 	})
+}
+
+// unchanged returns an error of kind Changed when an object is no longer the one that was listed.
+func unchanged(ctx context.Context, source storage.Source, at storage.Location, obj storage.Object) error {
+	if obj.Snapshot != "" { // which never changes
+		return nil
+	}
+	_, err := statSame(ctx, source, at, obj)
+	return err
+}
+
+// statSame describes an object that still is the one that was listed.
+func statSame(ctx context.Context, source storage.Source, at storage.Location, obj storage.Object) (storage.Object, error) {
+	there, err := source.Stat(ctx, obj.Name)
+	if err == nil && (there.ETag != obj.ETag || there.Size != obj.Size) {
+		err = storage.Errorf("copy "+at.Join(obj.Name), storage.Changed,
+			"Source might be changed by other process or application. It is not what the listing described.")
+	}
+	return there, err
 }

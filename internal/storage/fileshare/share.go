@@ -62,10 +62,8 @@ func (s *Share) WithTimes() *Share {
 }
 
 func newClient(e azure.Endpoint) (*share.Client, error) {
-	options := &share.ClientOptions{
-		ClientOptions: e.ClientOptions(), AllowTrailingDot: to.Ptr(true), AllowSourceTrailingDot: to.Ptr(true),
-	}
-	options.PerCallPolicies = append([]policy.Policy{listPolicy{}}, options.PerCallPolicies...)
+	options := &share.ClientOptions{ClientOptions: e.ClientOptions(), AllowTrailingDot: to.Ptr(true)}
+	options.PerCallPolicies = append([]policy.Policy{listPolicy{}, sourceDotPolicy{}}, options.PerCallPolicies...)
 	address := e.ContainerURL()
 	if e.At.ShareSnapshot != "" {
 		address += "?sharesnapshot=" + url.QueryEscape(e.At.ShareSnapshot)

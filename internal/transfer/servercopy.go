@@ -36,7 +36,9 @@ const (
 // any number of copies may be pending.
 func (c *ServerCopy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 	if c.Dest.Traits(e.Object).Folder {
-		return lane.Do(func(ctx context.Context) error { return c.Dest.Put(ctx, storage.Object{Name: e.Dest, Props: e.Object.Props}, nil) })
+		return lane.Do(func(ctx context.Context) error {
+			return c.Dest.Put(ctx, storage.Object{Name: e.Dest, Props: e.Object.Props}, nil)
+		})
 	}
 	if err := c.copy(ctx, e, lane); err != nil || c.Recheck == nil {
 		return err

@@ -34,7 +34,7 @@ func (s *Share) StartCopy(ctx context.Context, obj storage.Object, link storage.
 		copying = context.WithValue(ctx, fromShareKey{}, true)
 	}
 	var resp file.StartCopyFromURLResponse
-	err := s.inDirectory(ctx, obj.Name, func() (err error) {
+	err := s.within(ctx, s.path(obj.Name), func() (err error) {
 		resp, err = s.file(obj.Name).StartCopyFromURL(copying, link.Reveal(), nil)
 		return err
 	})

@@ -2,6 +2,7 @@ package fileshare
 
 import (
 	"context"
+	"maps"
 	"path"
 	"strings"
 	"sync"
@@ -12,55 +13,81 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/fileerror"
 )
 
-// directories are those that are being created, each once however many files wait for it.
+// maxMade is how many directories are remembered that were created. One that is forgotten costs a request when files that were
+// refused before it was there ask for it.
+const maxMade = 1 << 12
+
+// directories are those that were created, or are being created, each once however many files wait for it.
 type directories struct {
-	mu     sync.Mutex
-	making map[string]*making // by the path in the share
+	mu  sync.Mutex
+	all map[string]*creation // by the path in the share
 }
 
-// making is the creation of one directory. Its error is valid once done is closed.
-type making struct {
+// creation is that of one directory. Its error is valid once done is closed.
+type creation struct {
 	done chan struct{}
 	err  error
 }
 
-func newDirectories() *directories { return &directories{making: make(map[string]*making)} }
+func newDirectories() *directories { return &directories{all: make(map[string]*creation)} }
 
 // claim returns the creation of a directory, and whether the caller is the one to carry it out.
-func (d *directories) claim(path string) (_ *making, mine bool) {
+func (d *directories) claim(path string) (_ *creation, mine bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if m := d.making[path]; m != nil {
-		return m, false
+	if c := d.all[path]; c != nil {
+		return c, false
 	}
-	m := &making{done: make(chan struct{})}
-	d.making[path] = m
-	return m, true
+	c := &creation{done: make(chan struct{})}
+	d.all[path] = c
+	return c, true
 }
 
-// end lets those go on that wait for a directory. The next who misses it creates it again.
-func (d *directories) end(path string, m *making, err error) {
+// end lets those go on that wait for a directory. One that could not be created is forgotten.
+func (d *directories) end(path string, c *creation, err error) {
 	d.mu.Lock()
-	delete(d.making, path)
-	d.mu.Unlock()
-	m.err = err
-	close(m.done)
+	defer d.mu.Unlock()
+	if len(d.all) > maxMade {
+		maps.DeleteFunc(d.all, func(_ string, c *creation) bool { return c.isDone() })
+	}
+	if c.err = err; err != nil {
+		delete(d.all, path)
+	}
+	close(c.done)
+}
+
+// forget has a directory created again, unless that is under way.
+func (d *directories) forget(path string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if c := d.all[path]; c != nil && c.isDone() {
+		delete(d.all, path)
+	}
+}
+
+func (c *creation) isDone() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // makeDirectory creates a directory, by its path in the share, and those above it that are missing. When the context of the
 // caller that creates it ends, the next one that waits does so.
 func (s *Share) makeDirectory(ctx context.Context, path string) error {
 	for {
-		m, mine := s.made.claim(path)
+		c, mine := s.made.claim(path)
 		if mine {
 			err := s.createDirectory(ctx, path)
-			s.made.end(path, m, err)
+			s.made.end(path, c, err)
 			return err
 		}
 		select {
-		case <-m.done:
-			if m.err == nil || !isCancelled(m.err) {
-				return m.err
+		case <-c.done:
+			if c.err == nil || !isCancelled(c.err) {
+				return c.err
 			}
 		case <-ctx.Done():
 			return ctx.Err()
@@ -69,41 +96,38 @@ func (s *Share) makeDirectory(ctx context.Context, path string) error {
 }
 
 // createDirectory is Create Directory. One that is there already is as good as a new one.
-func (s *Share) createDirectory(ctx context.Context, directory string) error {
-	create := func() error {
-		_, err := s.directory(directory).Create(ctx, nil)
+func (s *Share) createDirectory(ctx context.Context, path string) error {
+	err := s.within(ctx, path, func() error {
+		_, err := s.directory(path).Create(ctx, nil)
 		if fileerror.HasCode(err, fileerror.ResourceAlreadyExists) {
 			return nil
 		}
 		return err
-	}
+	})
+	return azure.Classify("create the directory "+s.shown(path), err)
+}
+
+// within sends a request that creates what has this path in the share. When the directory of that is missing, it is created,
+// and the request is sent again. A directory that was there before may have been deleted since.
+func (s *Share) within(ctx context.Context, name string, create func() error) error {
+	parent := path.Dir(name)
 	err := create()
-	if parent := path.Dir(directory); fileerror.HasCode(err, fileerror.ParentNotFound) && parent != "." {
+	for tries := 0; tries < 2 && fileerror.HasCode(err, fileerror.ParentNotFound) && parent != "."; tries++ {
+		if tries > 0 {
+			s.made.forget(parent)
+		}
 		if err := s.makeDirectory(ctx, parent); err != nil {
 			return err
 		}
 		err = create()
 	}
-	return azure.Classify("create the directory "+s.shown(directory), err)
-}
-
-// inDirectory sends a request that creates a file, and when its directory is missing creates that and sends it again.
-func (s *Share) inDirectory(ctx context.Context, name string, create func() error) error {
-	err := create()
-	if !fileerror.HasCode(err, fileerror.ParentNotFound) {
-		return err
-	}
-	parent := path.Dir(clean(s.fullName(name)))
-	if err := s.makeDirectory(ctx, parent); err != nil {
-		return err
-	}
-	if err = create(); fileerror.HasCode(err, fileerror.ParentNotFound) {
-		return storage.Errorf(s.op("create", name), storage.FolderCollision, "there is a file where its directory %s must be", s.shown(parent))
+	if fileerror.HasCode(err, fileerror.ParentNotFound) {
+		return storage.Errorf("create "+s.shown(name), storage.FolderCollision, "there is a file where its directory %s must be", s.shown(parent))
 	}
 	return err
 }
 
-// clean returns a path in the share without slashes that separate nothing.
+// clean returns a path in the share without slashes that separate nothing; that of the root is empty.
 func clean(name string) string { return strings.TrimPrefix(path.Clean("/"+name), "/") }
 
 // shown returns the URL of a path in the share, for errors.

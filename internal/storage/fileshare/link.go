@@ -45,7 +45,7 @@ func (s *Share) readOnly(obj storage.Object, account string, key storage.Secret)
 		return "", err
 	}
 	signed, err := sas.SignatureValues{
-		ShareName: s.location.Container, FilePath: clean(s.fullName(obj.Name)),
+		ShareName: s.location.Container, FilePath: s.path(obj.Name),
 		Permissions: "r", ExpiryTime: time.Now().UTC().Add(linkLife),
 	}.SignWithSharedKey(credential)
 	if err != nil {

@@ -42,7 +42,7 @@ func (f folders) Object(_ context.Context, name string, e tree.Entry) (storage.O
 // List implements tree.Folders.
 func (f folders) List(ctx context.Context, folder string) iter.Seq2[tree.Entry, error] {
 	return func(yield func(tree.Entry, error) bool) {
-		l := &listing{client: f.share.directory(f.share.fullName(folder))}
+		l := &listing{client: f.share.directory(f.share.path(folder))}
 		for l.pages == 0 || l.marker != "" {
 			entries, err := l.next(ctx)
 			if err != nil {

@@ -99,7 +99,7 @@ func (s *Share) Prepare(ctx context.Context) error {
 	if err := s.forgiven(azure.Classify("create the share "+s.location.Container, err)); err != nil {
 		return err
 	}
-	if directory := clean(s.fullName("")); directory != "" {
+	if directory := s.path(""); directory != "" {
 		return s.forgiven(s.makeDirectory(ctx, directory))
 	}
 	return nil
@@ -126,12 +126,12 @@ func (s *Share) directory(path string) *directory.Client {
 
 // file returns the client of a file, by its name below the location.
 func (s *Share) file(name string) *file.Client {
-	folder, base := path.Split(s.fullName(name))
+	folder, base := path.Split(s.path(name))
 	return s.directory(folder).NewFileClient(base)
 }
 
-// fullName returns the path in the share.
-func (s *Share) fullName(name string) string { return s.location.Prefix() + name }
+// path returns the path in the share of what has this name below the location; that of the root is empty.
+func (s *Share) path(name string) string { return clean(s.location.Prefix() + name) }
 
 // op names an operation on a file or directory, for errors.
 func (s *Share) op(verb, name string) string { return verb + " " + s.location.Join(name) }

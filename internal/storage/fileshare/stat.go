@@ -83,7 +83,7 @@ func (s *Share) StatFolder(ctx context.Context, name string) (storage.Object, er
 	if storage.KindOf(err) != storage.NotFound {
 		return obj, err
 	}
-	if _, err := s.directory(s.fullName(name)).GetProperties(ctx, nil); err != nil {
+	if _, err := s.directory(s.path(name)).GetProperties(ctx, nil); err != nil {
 		return storage.Object{}, absent(name, azure.Classify(s.op("look for", name), err))
 	}
 	return storage.Object{Name: name}, nil

@@ -43,7 +43,7 @@ type host struct {
 // somebody else has written since.
 func (s *Share) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	if s.Traits(obj).Folder {
-		return s.makeDirectory(ctx, clean(s.fullName(obj.Name)))
+		return s.makeDirectory(ctx, s.path(obj.Name))
 	}
 	op := s.op("put", obj.Name)
 	if err := azure.CheckProperties(op, "a file", obj.Props); err != nil {
@@ -58,7 +58,7 @@ func (s *Share) Put(ctx context.Context, obj storage.Object, p []byte) error {
 		options.ContentMD5 = sum[:]
 	}
 	var answered []byte
-	err := s.inDirectory(ctx, obj.Name, func() error {
+	err := s.within(ctx, s.path(obj.Name), func() error {
 		if len(p) > 0 {
 			options.OptionalBody = azure.Body(p)
 		}

@@ -268,3 +268,12 @@ func TestWithoutCredential(t *testing.T) {
 		t.Errorf("opened without a credential: %v", err)
 	}
 }
+
+// azureEndpoint returns an endpoint with a transport of its own.
+func azureEndpoint(t *testing.T) azure.Endpoint {
+	transport := azure.NewTransport(azure.TransportOptions{})
+	t.Cleanup(transport.Close)
+	return azure.Endpoint{Transport: transport}
+}
+
+func wholeOf(size int64) azure.Range { return azure.Range{End: size} }

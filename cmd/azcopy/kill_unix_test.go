@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -22,11 +23,14 @@ import (
 	"testing"
 
 	"azcopy/internal/emulator"
+	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/service"
 	"azcopy/internal/storage"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/fileerror"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/share"
 )
 
 // killings is a service that kills its client at a request, and keeps what it has served.
@@ -36,6 +40,7 @@ type killings struct {
 	stored  string // the URL of a container with them
 	pages   string // of one that has them as page blobs
 	bare    string // of one where they have no MD5
+	shared  string // the URL of a share with them
 
 	mu      sync.Mutex
 	victim  *os.Process
@@ -52,7 +57,14 @@ func startKillings(t *testing.T) *killings {
 	t.Helper()
 	k := &killings{open: map[string]bool{}}
 	k.changed = sync.NewCond(&k.mu)
-	server := httptest.NewUnstartedServer(opened(t, emulator.WithFaults(k.fault), emulator.WithObserver(k.observe)))
+	em := openEmulator(t, emulator.WithFaults(k.fault), emulator.WithObserver(k.observe))
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isShare(r.URL.Path) {
+			em.File().ServeHTTP(w, r)
+			return
+		}
+		em.Blob().ServeHTTP(w, r)
+	}))
 	server.Config.ConnState = k.connection
 	server.Start()
 	t.Cleanup(server.Close)
@@ -176,8 +188,21 @@ func (k *killings) kinds() []kind {
 			return []string{"/Source:" + source, "/Dest:" + dest, "/SourceType:Blob", "/S"}, dest
 		}
 	}
+	toShare := func(source string, options ...string) func(*testing.T, int) ([]string, string) {
+		return func(t *testing.T, n int) ([]string, string) {
+			dest := fmt.Sprintf("%s/share%d", k.account, n)
+			return append([]string{"/Source:" + source, "/Dest:" + dest, "/DestType:File", "/S"}, options...), dest
+		}
+	}
+	fromShare := func(t *testing.T, _ int) ([]string, string) {
+		dest := filepath.Join(t.TempDir(), "down")
+		return []string{"/Source:" + k.shared, "/Dest:" + dest, "/SourceType:File", "/S"}, dest
+	}
 	const fromBlobs = "/SourceType:Blob"
 	return []kind{
+		{"upload to a share", toShare(k.folder), []string{"Create File", "Put Range"}},
+		{"download from a share", fromShare, nil}, // its MD5 vouches for nothing
+		{"copy to a share by the service", toShare(k.shared, "/SourceType:File"), []string{"Copy File"}},
 		{"upload", toBlobs(k.folder), puts},
 		{"page blobs", toBlobs(k.folder, "/BlobType:page"), puts},
 		{"append blobs", toBlobs(k.folder, "/BlobType:append"), puts},
@@ -196,6 +221,8 @@ func (k *killings) keep(t *testing.T, files map[string][]byte) {
 	for container, blobType := range map[string]string{k.stored: "block", k.pages: "page", k.bare: "block"} {
 		mustCopy(t, len(files), "/Source:"+k.folder, "/Dest:"+container, "/DestType:Blob", "/S", "/Y", "/BlobType:"+blobType)
 	}
+	k.shared = k.account + "/shared"
+	mustCopy(t, len(files), "/Source:"+k.folder, "/Dest:"+k.shared, "/DestType:File", "/S", "/Y")
 	for name := range files {
 		_, err := official(t, k.bare).NewBlobClient(name).SetHTTPHeaders(t.Context(), blob.HTTPHeaders{}, nil)
 		check(t, err)
@@ -324,6 +351,13 @@ func wholeAt(t *testing.T, dest string, files map[string][]byte) map[string]bool
 		}
 		return whole
 	}
+	if isShare(dest) {
+		for name, got := range sharedSums(t, dest) {
+			sum := md5.Sum(files[name])
+			whole[name] = bytes.Equal(got, sum[:])
+		}
+		return whole
+	}
 	for pager := official(t, dest).NewListBlobsFlatPager(nil); pager.More(); {
 		page, err := pager.NextPage(t.Context())
 		if bloberror.HasCode(err, bloberror.ContainerNotFound) {
@@ -336,6 +370,34 @@ func wholeAt(t *testing.T, dest string, files map[string][]byte) map[string]bool
 		}
 	}
 	return whole
+}
+
+// isShare reports whether a URL or its path is that of a share of the killings.
+func isShare(path string) bool { return strings.Contains(path, "/"+storage.DevelopmentAccount+"/share") }
+
+// sharedSums returns the MD5s that are stored with the files of a share; there are none without the share.
+func sharedSums(t *testing.T, shareURL string) map[string][]byte {
+	t.Helper()
+	credential, err := share.NewSharedKeyCredential(storage.DevelopmentAccount, auth.DevelopmentKey)
+	check(t, err)
+	c, err := share.NewClientWithSharedKeyCredential(shareURL, credential, nil)
+	check(t, err)
+	names, err := filesBelow(c, "")
+	if fileerror.HasCode(err, fileerror.ShareNotFound) {
+		return nil
+	}
+	check(t, err)
+	sums := map[string][]byte{}
+	for _, name := range names {
+		folder, base := path.Split(name)
+		p, err := directoryOf(c, folder).NewFileClient(base).GetProperties(t.Context(), nil)
+		if fileerror.HasCode(err, fileerror.ResourceNotFound) { // an empty directory
+			continue
+		}
+		check(t, err)
+		sums[name] = p.ContentMD5
+	}
+	return sums
 }
 
 // checkSent fails for what was sent of an object that was whole before.
@@ -365,6 +427,12 @@ func (k *killings) complete(t *testing.T, state string, args []string) {
 // compare compares the destination with the files, MD5s included.
 func (k *killings) compare(t *testing.T, dest string, files map[string][]byte) {
 	t.Helper()
+	if isShare(dest) {
+		folder := filepath.Join(t.TempDir(), "check")
+		mustCopy(t, len(files), "/Source:"+dest, "/SourceType:File", "/Dest:"+folder, "/S", "/CheckMD5")
+		k.calls()
+		dest = folder
+	}
 	if strings.HasPrefix(dest, "http") {
 		sums := map[string][md5.Size]byte{}
 		for name, content := range files {

@@ -140,7 +140,7 @@ func TestIdleOptionsAreDropped(t *testing.T) {
 		{ends(container, container+"2", "/CheckMD5", "/MT"), false, false},
 		{ends(container, container+"2", "/CheckMD5", "/MT", "/SyncCopy"), true, false},
 		{ends(share, folder, key, "/S", "/CheckMD5", "/MT"), true, true},
-		{ends(folder, share, "/CheckMD5", "/MT"), false, false},
+		{ends(folder, share, "/CheckMD5", "/MT"), false, true},
 	} {
 		if o := mustParse(t, tt.args...); o.CheckMD5 != tt.wantCheck || o.PreserveModTime != tt.wantTime {
 			t.Errorf("%q: CheckMD5 %v, PreserveModTime %v", tt.args, o.CheckMD5, o.PreserveModTime)

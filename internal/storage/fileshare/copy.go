@@ -29,13 +29,16 @@ const maxLink = 2 << 10
 // The service takes no conditions, neither on the source nor on the file that is replaced: obj.ETag is the caller's to look at
 // again. A request that was repeated, and is carried out late, copies the same source once more.
 func (s *Share) StartCopy(ctx context.Context, obj storage.Object, link storage.Secret) (storage.CopyStatus, error) {
+	if err := s.names.claim(s.op("begin the copy to", obj.Name), obj.Name); err != nil {
+		return storage.CopyStatus{}, err
+	}
 	copying := ctx
 	if obj.Props.BlobType == "" {
 		copying = context.WithValue(ctx, fromShareKey{}, true)
 	}
 	var resp file.StartCopyFromURLResponse
 	err := s.within(ctx, s.path(obj.Name), func() (err error) {
-		resp, err = s.file(obj.Name).StartCopyFromURL(copying, link.Reveal(), nil)
+		resp, err = s.file(obj.Name).StartCopyFromURL(copying, link.Reveal(), s.copyOptions(obj))
 		return err
 	})
 	if err == nil {
@@ -49,6 +52,15 @@ func (s *Share) StartCopy(ctx context.Context, obj storage.Object, link storage.
 		}
 	}
 	return storage.CopyStatus{}, s.notStarted(obj, link, err, pending)
+}
+
+// copyOptions returns what the file gets besides what the service takes from the source.
+func (s *Share) copyOptions(obj storage.Object) *file.StartCopyFromURLOptions {
+	written, kept := s.lastWrite(obj)
+	if !kept {
+		return nil
+	}
+	return &file.StartCopyFromURLOptions{CopyFileSMBInfo: &file.CopyFileSMBInfo{LastWriteTime: file.DestinationCopyFileLastWriteTime(written)}}
 }
 
 type fromShareKey struct{}

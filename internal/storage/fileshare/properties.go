@@ -8,7 +8,6 @@ import (
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
 
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/file"
 )
 
@@ -33,12 +32,18 @@ func headers(p storage.Properties) *file.HTTPHeaders {
 // fileTimeUnit is that of the times of a file.
 const fileTimeUnit = 100 * time.Nanosecond
 
+// lastWrite returns the last-write time that a file is to be given, in its unit; false when it gets one by itself.
+func (s *Share) lastWrite(obj storage.Object) (time.Time, bool) {
+	return obj.ModTime.UTC().Truncate(fileTimeUnit), s.keepTimes && !obj.ModTime.IsZero()
+}
+
 // smb returns the properties of the file system that a file is to have, nil for those that it gets by itself.
 func (s *Share) smb(obj storage.Object) *file.SMBProperties {
-	if !s.keepTimes || obj.ModTime.IsZero() {
+	written, kept := s.lastWrite(obj)
+	if !kept {
 		return nil
 	}
-	return &file.SMBProperties{LastWriteTime: to.Ptr(obj.ModTime.UTC().Truncate(fileTimeUnit))}
+	return &file.SMBProperties{LastWriteTime: &written}
 }
 
 func isCancelled(err error) bool {

@@ -26,6 +26,7 @@ type Share struct {
 	retry      azure.RetryOptions
 	credential azure.Credential
 	made       *directories
+	names      *cases
 	host       *host
 	keepTimes  bool // see WithTimes
 }
@@ -51,7 +52,7 @@ func New(e azure.Endpoint) (*Share, error) {
 		return nil, azure.Classify(op, err)
 	}
 	e.At.SAS = ""
-	return &Share{location: e.At, client: client, retry: e.Retry, credential: e.Credential, made: newDirectories(), host: &host{}}, nil
+	return &Share{location: e.At, client: client, retry: e.Retry, credential: e.Credential, made: newDirectories(), names: newCases(), host: &host{}}, nil
 }
 
 // WithTimes returns the share as a destination whose files get the last-write time of their source.

@@ -49,6 +49,9 @@ func (s *Share) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	if err := azure.CheckProperties(op, "a file", obj.Props); err != nil {
 		return err
 	}
+	if err := s.names.claim(op, obj.Name); err != nil {
+		return err
+	}
 	if len(p) > 0 && s.host.refusesContent.Load() {
 		return s.putInPlace(ctx, obj, p)
 	}

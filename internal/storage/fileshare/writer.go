@@ -44,7 +44,11 @@ func (s *Share) Create(ctx context.Context, obj storage.Object, token []byte) (s
 	if _, err := s.ChunkSize(obj); err != nil {
 		return nil, err
 	}
-	if err := azure.CheckProperties(s.op("create", obj.Name), "a file", obj.Props); err != nil {
+	op := s.op("create", obj.Name)
+	if err := azure.CheckProperties(op, "a file", obj.Props); err != nil {
+		return nil, err
+	}
+	if err := s.names.claim(op, obj.Name); err != nil {
 		return nil, err
 	}
 	w := s.writer(obj, token)

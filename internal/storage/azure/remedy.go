@@ -26,7 +26,7 @@ func remedy(code string, sas bool) string {
 	case "AuthorizationResourceTypeMismatch":
 		return "The SAS does not cover this type of resource (srt): it needs containers and objects, srt=co."
 	case "AuthorizationServiceMismatch":
-		return "The SAS is for another service (ss): for blobs it needs ss=b."
+		return "The SAS is for another service (ss): for blobs it needs ss=b, for file shares ss=f."
 	case "UnauthorizedBlobOverwrite":
 		return "The SAS permits to create blobs, not to replace them: get one with write (sp=w), or leave out what exists with /XO or /XN."
 	case "InvalidAuthenticationInfo":

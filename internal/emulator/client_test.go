@@ -36,18 +36,27 @@ type answer struct {
 // serve serves an emulator and returns a client of its Blob service.
 func serve(t *testing.T, options ...emulator.Option) client {
 	t.Helper()
+	blobs, _ := serveBoth(t, options...)
+	return blobs
+}
+
+// serveBoth serves an emulator and returns a client of each of its services.
+func serveBoth(t *testing.T, options ...emulator.Option) (blobs, files client) {
+	t.Helper()
 	em, err := emulator.Open(t.Context(), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(em.Blob())
+	b, f := httptest.NewServer(em.Blob()), httptest.NewServer(em.File())
+	em.Bind(b.Listener.Addr().String(), f.Listener.Addr().String())
 	t.Cleanup(func() {
-		server.Close()
+		b.Close()
+		f.Close()
 		if err := em.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return newClient(t, server.URL)
+	return newClient(t, b.URL), newClient(t, f.URL)
 }
 
 // newClient returns a client of the Blob service at this address. It leaves a body as it is, whatever Content-Encoding

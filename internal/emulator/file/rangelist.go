@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"azcopy/internal/emulator/content"
+	"azcopy/internal/emulator/extent"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
@@ -122,11 +123,12 @@ func (s stretch) write(x *rest.XML, size int64) {
 	x.Raw("</" + element + ">")
 }
 
-// stretch is a part of a file from ≤ x < to, and which bytes of which extent it has.
+// stretch is a part of a file from ≤ x < to.
 type stretch struct {
 	from, to int64
-	segment  content.Segment // its Start belongs to from
-	hole     bool            // it was a part of the file, and no longer is
+	// extent has its bytes, and no others at this place of a file.
+	extent extent.ID
+	hole   bool // it was a part of the file, and no longer is
 }
 
 type stretches []stretch
@@ -135,9 +137,7 @@ type stretches []stretch
 func written(tx index.Reader, n node, from, end int64) (stretches, error) {
 	var all stretches
 	err := content.Each(tx, n.Content, from, end, func(at int64, seg content.Segment) error {
-		first := max(at, from)
-		seg.Start += first - at
-		all = append(all, stretch{from: first, to: min(at+seg.Size, end), segment: seg})
+		all = append(all, stretch{from: max(at, from), to: min(at+seg.Size, end), extent: seg.Extent})
 		return nil
 	})
 	return all, err
@@ -149,13 +149,12 @@ func (s stretches) without(others stretches, same bool) stretches {
 	for _, one := range s {
 		for _, other := range others {
 			first, last := max(one.from, other.from), min(one.to, other.to)
-			if first >= last || same && !one.sharesBytes(other) {
+			if first >= last || same && one.extent != other.extent {
 				continue
 			}
 			if one.from < first {
-				left = append(left, stretch{from: one.from, to: first, segment: one.segment})
+				left = append(left, stretch{from: one.from, to: first, extent: one.extent})
 			}
-			one.segment.Start += last - one.from
 			one.from = last
 		}
 		if one.from < one.to {
@@ -163,11 +162,6 @@ func (s stretches) without(others stretches, same bool) stretches {
 		}
 	}
 	return left
-}
-
-// sharesBytes reports whether two parts have the same bytes of an extent at the same offset of their files.
-func (s stretch) sharesBytes(other stretch) bool {
-	return s.segment.Extent == other.segment.Extent && s.segment.Start-s.from == other.segment.Start-other.from
 }
 
 // merge returns the parts, in order, in whole units and as few as possible.

@@ -60,7 +60,11 @@ func (s *Share) copyOptions(obj storage.Object) *file.StartCopyFromURLOptions {
 	if !kept {
 		return nil
 	}
-	return &file.StartCopyFromURLOptions{CopyFileSMBInfo: &file.CopyFileSMBInfo{LastWriteTime: file.DestinationCopyFileLastWriteTime(written)}}
+	info := &file.CopyFileSMBInfo{LastWriteTime: file.DestinationCopyFileLastWriteTime(written)}
+	if obj.Props.BlobType == "" {
+		info.Attributes, info.CreationTime = file.SourceCopyFileAttributes{}, file.SourceCopyFileCreationTime{}
+	}
+	return &file.StartCopyFromURLOptions{CopyFileSMBInfo: info}
 }
 
 type fromShareKey struct{}

@@ -76,10 +76,12 @@ type listedEntry struct {
 	Name        azure.ListedName
 	Properties  struct {
 		ContentLength azure.Element `xml:"Content-Length"`
+		CreationTime  azure.Element `xml:"CreationTime"`
 		LastWriteTime azure.Element `xml:"LastWriteTime"`
 		LastModified  azure.Element `xml:"Last-Modified"`
 		ETag          azure.Element `xml:"Etag"`
 	}
+	Attributes azure.Element
 }
 
 // entry returns what the walk of the share needs. A name that would lead to another place than this directory is an error.
@@ -109,8 +111,9 @@ const separator = "\n"
 // details returns the properties of a file as text, for describe. What is not there, or there twice, is empty.
 func (e listedEntry) details() string {
 	p := e.Properties
-	fields := []string{"", "", "", ""}
-	for i, element := range []azure.Element{p.ContentLength, p.LastWriteTime, p.LastModified, p.ETag} {
+	elements := []azure.Element{p.ContentLength, p.LastWriteTime, p.LastModified, p.ETag, p.CreationTime, e.Attributes}
+	fields := make([]string, len(elements))
+	for i, element := range elements {
 		if element.Times == 1 {
 			fields[i] = strings.ReplaceAll(element.Text, separator, " ")
 		}
@@ -121,12 +124,15 @@ func (e listedEntry) details() string {
 // describe returns the file of details. Nothing is assumed in the place of what is missing or makes no sense.
 func describe(name, details string) (storage.Object, error) {
 	fields := strings.Split(details, separator)
-	size, lastWrite, modified, etag := fields[0], fields[1], fields[2], fields[3]
+	size, lastWrite, modified, etag, created := fields[0], fields[1], fields[2], fields[3], fields[4]
 	d := azure.Description{Kind: "file"}
-	obj := storage.Object{Name: name, Size: d.Size(size), ETag: quoted(etag), Undescribed: true}
+	obj := storage.Object{Name: name, Size: d.Size(size), ETag: quoted(etag), Attributes: withoutBlanks(fields[5]), Undescribed: true}
+	if created != "" {
+		obj.Created = fileTime(&d, "CreationTime", created)
+	}
 	switch {
 	case lastWrite != "":
-		obj.ModTime = fileTime(&d, lastWrite)
+		obj.ModTime = fileTime(&d, "LastWriteTime", lastWrite)
 	case modified != "":
 		obj.ModTime = d.Modified(modified)
 	default:
@@ -139,10 +145,10 @@ func describe(name, details string) (storage.Object, error) {
 }
 
 // fileTime reads a time of the file system, which has units of 100 ns.
-func fileTime(d *azure.Description, text string) time.Time {
+func fileTime(d *azure.Description, name, text string) time.Time {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
-		d.Odd("LastWriteTime", text, "a time at which a file can have been written")
+		d.Odd(name, text, "a time")
 		return time.Time{}
 	}
 	return t.UTC()

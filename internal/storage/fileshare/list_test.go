@@ -13,7 +13,7 @@ import (
 
 const entryOfA = "<File><Name>a</Name><Properties><Content-Length>10</Content-Length>" +
 	"<LastWriteTime>2020-09-24T08:09:30.1234567Z</LastWriteTime><Last-Modified>Mon, 28 Sep 2009 18:41:57 GMT</Last-Modified>" +
-	"<Etag>\"0x1\"</Etag></Properties></File>"
+	"<CreationTime>2019-01-02T03:04:05.0000000Z</CreationTime><Etag>\"0x1\"</Etag></Properties><Attributes>ReadOnly | Hidden</Attributes></File>"
 
 func page(marker string, entries ...string) string {
 	return "<?xml version=\"1.0\"?><EnumerationResults><Entries>" + strings.Join(entries, "") + "</Entries><NextMarker>" + marker +
@@ -43,7 +43,8 @@ func TestListAsksForWhatItNeeds(t *testing.T) {
 		t.Errorf("trailing dots are dropped: %q", dots)
 	}
 	want := storage.Object{
-		Name: "a", Size: 10, ETag: `"0x1"`, ModTime: time.Date(2020, 9, 24, 8, 9, 30, 123456700, time.UTC), Undescribed: true,
+		Name: "a", Size: 10, ETag: `"0x1"`, ModTime: time.Date(2020, 9, 24, 8, 9, 30, 123456700, time.UTC),
+		Created: time.Date(2019, 1, 2, 3, 4, 5, 0, time.UTC), Attributes: "ReadOnly|Hidden", Undescribed: true,
 	}
 	if len(objects) != 2 || fmt.Sprint(objects[0]) != fmt.Sprint(want) || objects[1].Name != "d/a" {
 		t.Errorf("listed %v, want %v first", objects, want)

@@ -3,6 +3,7 @@ package fileshare
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"azcopy/internal/storage"
@@ -43,8 +44,35 @@ func (s *Share) smb(obj storage.Object) *file.SMBProperties {
 	if !kept {
 		return nil
 	}
-	return &file.SMBProperties{LastWriteTime: &written}
+	p := &file.SMBProperties{LastWriteTime: &written, Attributes: attributesOf(obj)}
+	if created := obj.Created.UTC().Truncate(fileTimeUnit); !obj.Created.IsZero() {
+		p.CreationTime = &created
+	}
+	return p
 }
+
+// attributesOf returns the attributes of an object, nil for those that the service gives a file by itself. What can't be read is
+// one of those that a newer service knows.
+func attributesOf(obj storage.Object) *file.NTFSFileAttributes {
+	if obj.Attributes == "" {
+		return nil
+	}
+	a, err := file.ParseNTFSFileAttributes(&obj.Attributes)
+	if err != nil {
+		return nil
+	}
+	a.Directory = false
+	return a
+}
+
+// isReadOnly reports whether a file is to be read-only, which is the last thing that happens to it.
+func (s *Share) isReadOnly(obj storage.Object) bool {
+	p := s.smb(obj)
+	return p != nil && p.Attributes != nil && p.Attributes.ReadOnly
+}
+
+// withoutBlanks returns attributes without the blanks that the service puts between them.
+func withoutBlanks(attributes string) string { return strings.ReplaceAll(attributes, " ", "") }
 
 func isCancelled(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)

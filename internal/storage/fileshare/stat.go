@@ -20,6 +20,7 @@ func (s *Share) Stat(ctx context.Context, name string) (storage.Object, error) {
 	}
 	return storage.Object{
 		Name: name, Size: *resp.ContentLength, ModTime: written(resp), ETag: string(*resp.ETag),
+		Created: azure.Value(resp.FileCreationTime).UTC(), Attributes: withoutBlanks(azure.Value(resp.FileAttributes)),
 		Incomplete: isMarked(azure.Value(resp.ContentType)) || azure.Value(resp.CopyStatus) == file.CopyStatusTypePending,
 		Props: storage.Properties{
 			ContentType:        azure.Value(resp.ContentType),

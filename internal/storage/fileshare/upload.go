@@ -52,7 +52,7 @@ func (s *Share) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	if err := s.names.claim(op, obj.Name); err != nil {
 		return err
 	}
-	if len(p) > 0 && s.host.refusesContent.Load() {
+	if len(p) > 0 && (s.host.refusesContent.Load() || s.isReadOnly(obj)) {
 		return s.putInPlace(ctx, obj, p)
 	}
 	sum := md5.Sum(p)

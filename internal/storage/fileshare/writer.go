@@ -91,10 +91,11 @@ func (w *writer) begin(ctx context.Context) error {
 }
 
 func (w *writer) create(ctx context.Context) error {
-	marked := w.obj
-	marked.Props = storage.Properties{ContentType: w.mark(), Metadata: w.obj.Props.Metadata}
+	marked := &file.CreateOptions{
+		HTTPHeaders: headers(storage.Properties{ContentType: w.mark()}), Metadata: azure.SDKMetadata(w.obj.Props.Metadata),
+	}
 	return w.share.within(ctx, w.share.path(w.obj.Name), func() error {
-		_, err := w.client.Create(ctx, w.obj.Size, w.share.createOptions(marked))
+		_, err := w.client.Create(ctx, w.obj.Size, marked)
 		return err
 	})
 }

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"crypto/md5"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"azcopy/internal/emulator"
 	"azcopy/internal/emulator/service"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
@@ -21,62 +19,61 @@ import (
 // large is a copy of one file of many chunks, against a service that is slow enough for the journal to follow.
 type large struct {
 	killings
-	content []byte
-	name    string
-	args    []string
-	dest    string // the container or folder
-	moves   []string
-	each    int // requests for a chunk
+	args  []string
+	dest  string // the container or folder
+	each  int    // requests for a chunk
+	ready bool   // the source is there, and the service is slow
 }
 
-// largeChunks is how many chunks of 4 MiB the file has.
-const largeChunks = 20
+// The name of the file, and how many chunks of 4 MiB it has.
+const (
+	largeName   = "large"
+	largeChunks = 20
+)
 
 // slow has an operation on content take its time.
 func (l *large) slow(c service.Call) service.Fault {
 	f := l.fault(c)
-	if slices.Contains(l.moves, c.Operation) && c.Method != "HEAD" {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ready && slices.Contains(l.kind.sends, c.Operation) && c.Method != "HEAD" {
 		f.Delay = 100 * time.Millisecond
 	}
 	return f
 }
 
-// largeKinds are the ways to move the file, with the operations that move its content.
-func largeKinds() map[string]func(l *large) (args []string, moves []string) {
-	upload := func(blobType, move string) func(l *large) ([]string, []string) {
-		return func(l *large) ([]string, []string) {
-			return []string{"/Source:" + l.folder, "/Dest:" + l.dest, "/DestType:Blob", "/BlobType:" + blobType}, []string{move}
-		}
-	}
-	return map[string]func(l *large) ([]string, []string){
-		"upload":             upload("block", "Put Block"),
-		"upload page blob":   upload("page", "Put Page"),
-		"upload append blob": upload("append", "Append Block"),
-		"synchronous copy of a page blob": func(l *large) ([]string, []string) {
-			return []string{"/Source:" + l.pages, "/SourceType:Blob", "/Dest:" + l.dest, "/DestType:Blob", "/SyncCopy"}, []string{"Put Page"}
-		},
-		"download": func(l *large) ([]string, []string) {
-			return []string{"/Source:" + l.bare, "/SourceType:Blob", "/Dest:" + l.dest}, []string{"Get Blob"}
-		},
+// largeKinds are the ways to move the file.
+func largeKinds() []kind {
+	return []kind{
+		{name: "upload", from: "files", toBlob: true, sends: []string{"Put Block"}},
+		{name: "upload page blob", from: "files", toBlob: true, option: "/BlobType:page", sends: []string{"Put Page"}},
+		{name: "upload append blob", from: "files", toBlob: true, option: "/BlobType:append", sends: []string{"Append Block"}},
+		{name: "synchronous copy of a page blob", from: "page", toBlob: true, option: "/SyncCopy", sends: []string{"Put Page"}},
+		{name: "download", from: "block", bare: true, sends: []string{"Get Blob"}},
 	}
 }
 
-func startLarge(t *testing.T, kind string) *large {
+// largeFile is the file alone.
+func largeFile() tree {
+	content := make([]byte, largeChunks*4<<20)
+	rand.NewChaCha8([32]byte{}).Read(content)
+	files := tree{}
+	files.add(largeName, content)
+	return files
+}
+
+func startLarge(t *testing.T, kind kind, files tree) *large {
 	t.Helper()
-	l := &large{name: "large", content: make([]byte, largeChunks*4<<20)}
-	l.account = served(t, emulator.WithObserver(l.observe), emulator.WithFaults(l.slow))
-	rand.NewChaCha8([32]byte{}).Read(l.content)
-	l.dest = l.account + "/dest"
-	if kind == "download" {
-		l.dest = filepath.Join(t.TempDir(), "down")
-	}
-	l.keep(t, map[string][]byte{l.name: l.content})
-	l.args, l.moves = largeKinds()[kind](l)
+	l := &large{killings: killings{kind: kind, files: files}, each: 1}
+	l.start(t, l.slow)
+	l.args, l.dest = l.begin(t, 0)
 	l.args = append(l.args, "/NC:2", "/Y")
-	l.each = 1
-	if slices.Contains(l.args, "/SyncCopy") {
+	if kind.option == "/SyncCopy" {
 		l.each = 2
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ready = true
 	return l
 }
 
@@ -84,7 +81,7 @@ func startLarge(t *testing.T, kind string) *large {
 func (l *large) moved() int {
 	n := 0
 	for _, c := range l.calls() {
-		if slices.Contains(l.moves, c.Operation) && c.Method != "HEAD" {
+		if slices.Contains(l.kind.sends, c.Operation) && c.Method != "HEAD" {
 			n++
 		}
 	}
@@ -94,30 +91,21 @@ func (l *large) moved() int {
 // lose removes what there is at the destination, whole or in part.
 func (l *large) lose(t *testing.T) {
 	t.Helper()
-	if !strings.HasPrefix(l.dest, "http") {
+	if !l.kind.toBlob {
 		check(t, os.RemoveAll(l.dest))
 		return
 	}
-	_, err := official(t, l.dest).NewBlobClient(l.name).Delete(t.Context(), &blob.DeleteOptions{})
-	if err != nil && !strings.Contains(err.Error(), "BlobNotFound") { // blocks that are not committed are no blob
+	_, err := official(t, l.dest).NewBlobClient(largeName).Delete(t.Context(), &blob.DeleteOptions{})
+	if err != nil && !strings.Contains(err.Error(), "BlobNotFound") { // blocks that are not committed are not a blob
 		t.Fatal(err)
 	}
-}
-
-func (l *large) compareWhole(t *testing.T) {
-	t.Helper()
-	if strings.HasPrefix(l.dest, "http") {
-		compareBlobs(t, l.dest, map[string][md5.Size]byte{l.name: md5.Sum(l.content)})
-	}
-	l.moves = nil // what follows need not be slow
-	l.compare(t, l.dest, map[string][]byte{l.name: l.content})
 }
 
 // removeLeftovers removes what the run of another journal has left of a download: one temporary file, under a name of its own,
 // which waits for that run to be resumed.
 func (l *large) removeLeftovers(t *testing.T) {
 	t.Helper()
-	if strings.HasPrefix(l.dest, "http") {
+	if l.kind.toBlob {
 		return
 	}
 	left, err := filepath.Glob(filepath.Join(l.dest, ".azcopy-*.partial"))
@@ -136,10 +124,11 @@ func TestSavedChunksAreNotMovedAgain(t *testing.T) {
 		t.Skip("waits for a slow service")
 	}
 	const killAt, saved = 18, 5 // saved: at least so many chunks are in the journal by then
-	for kind := range largeKinds() {
-		t.Run(kind, func(t *testing.T) {
+	files := largeFile()
+	for _, kind := range largeKinds() {
+		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()
-			l := startLarge(t, kind)
+			l := startLarge(t, kind, files)
 			state := t.TempDir()
 			l.killed(t, state, 0, killAt*l.each, false, l.args)
 			l.calls()
@@ -147,7 +136,7 @@ func TestSavedChunksAreNotMovedAgain(t *testing.T) {
 			if n := l.moved(); n > largeChunks-saved+1 || n < largeChunks-killAt {
 				t.Errorf("%d of %d chunks were moved by the run that resumed", n, largeChunks)
 			}
-			l.compareWhole(t)
+			l.compare(t, l.dest)
 		})
 	}
 }
@@ -171,11 +160,12 @@ func killedTwice(t *testing.T, first, second string, between func(*large, *testi
 	if testing.Short() {
 		t.Skip("waits for a slow service")
 	}
-	for kind := range largeKinds() {
-		t.Run(kind, func(t *testing.T) {
+	files := largeFile()
+	for _, kind := range largeKinds() {
+		t.Run(kind.name, func(t *testing.T) {
 			t.Parallel()
-			l := startLarge(t, kind)
-			first, second := filepath.Join(first, kind), filepath.Join(second, kind)
+			l := startLarge(t, kind, files)
+			first, second := filepath.Join(first, kind.name), filepath.Join(second, kind.name)
 			l.killed(t, first, 0, 18*l.each, false, l.args)
 			between(l, t)
 			l.killed(t, second, 0, 8*l.each, false, l.args)
@@ -183,7 +173,7 @@ func killedTwice(t *testing.T, first, second string, between func(*large, *testi
 			if first != second {
 				l.removeLeftovers(t)
 			}
-			l.compareWhole(t)
+			l.compare(t, l.dest)
 		})
 	}
 }
@@ -194,12 +184,13 @@ func TestAChangedSourceNeedsNoSecondAnswer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for a slow service")
 	}
-	l := startLarge(t, "upload page blob")
+	l := startLarge(t, largeKinds()[1], largeFile())
 	args := slices.DeleteFunc(l.args, func(arg string) bool { return arg == "/Y" })
 	state := t.TempDir()
 	l.killed(t, state, 0, 18, false, args)
-	l.content = slices.Concat(l.content[:8<<20], l.content[12<<20:])
-	check(t, os.WriteFile(filepath.Join(l.folder, l.name), l.content, 0o666))
+	content := l.files[largeName].content
+	l.files.add(largeName, slices.Concat(content[:8<<20], content[12<<20:]))
+	check(t, os.WriteFile(filepath.Join(l.source, largeName), l.files[largeName].content, 0o666))
 	l.complete(t, state, args)
-	l.compareWhole(t)
+	l.compare(t, l.dest)
 }

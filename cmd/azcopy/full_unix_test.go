@@ -33,26 +33,26 @@ func confined() {
 // TestJournalOnAFullDisk lets the disk be full at several moments. The run ends with the sentence that scripts know, and
 // once there is room the same command line completes it, whatever of the journal had been written.
 func TestJournalOnAFullDisk(t *testing.T) {
-	files := map[string][]byte{}
+	files := tree{}
 	for i := range 1200 {
-		files[fmt.Sprintf("f%d/%s %d", i%7, strings.Repeat("long", 20), i)] = []byte(strconv.Itoa(i))
+		files.add(fmt.Sprintf("f%d/%s %d", i%7, strings.Repeat("long", 20), i), []byte(strconv.Itoa(i)))
 	}
-	folder, account := writeTree(t, files), served(t)
-	k := &killings{account: account}
+	folder, account := files.write(t), served(t)
+	k := &killings{account: account, kind: kind{toBlob: true}, files: files}
 	for _, tt := range []struct {
 		limit  int
 		code   int
 		stderr string
 	}{
-		{4 << 10, 3, "open the journal"},
-		{20 << 10, 3, "An error occurred while writing the restart journal to"},
-		{40 << 10, 3, "An error occurred while writing the restart journal to"},
-		{300 << 10, 1, "An error occurred while writing the restart journal to"},
+		{0, 3, "open the journal"},
+		{1 << 10, 3, "An error occurred while writing the restart journal to"},
+		{150 << 10, 1, "An error occurred while writing the restart journal to"},
 	} {
 		if testing.Short() && tt.code == 3 {
 			continue // they take seconds together, and are the lesser ones
 		}
 		t.Run(strconv.Itoa(tt.limit), func(t *testing.T) {
+			t.Parallel()
 			journal := filepath.Join(t.TempDir(), "journal")
 			dest := fmt.Sprintf("%s/full%d", account, tt.limit)
 			args := []string{"/Source:" + folder, "/Dest:" + dest, "/DestType:Blob", "/S", "/Z:" + journal}
@@ -73,7 +73,7 @@ func TestJournalOnAFullDisk(t *testing.T) {
 				t.Errorf("that it can be resumed is told: %v; its journal: %v; all that is told:\n%s", resumable, left, text)
 			}
 			k.complete(t, t.TempDir(), args)
-			k.compare(t, dest, files)
+			k.compare(t, dest)
 			if _, err := os.Stat(filepath.Join(journal, "AzCopy.jnl")); !os.IsNotExist(err) {
 				t.Errorf("the journal is left: %v", err)
 			}
@@ -97,8 +97,8 @@ func TestDefaultJournalOnAFullDisk(t *testing.T) {
 		return process.ProcessState.ExitCode(), string(out)
 	}
 	for limit, reason := range map[int]string{
-		4 << 10:  "open the journal ",
-		20 << 10: "An error occurred while writing the restart journal to ",
+		0:       "open the journal ",
+		1 << 10: "An error occurred while writing the restart journal to ",
 	} {
 		code, text := run(limit, "/Source:"+folder, "/Dest:"+account+"/full"+strconv.Itoa(limit))
 		if code != 0 || !strings.Contains(text, "[WARNING] This run could not be resumed: "+reason) || strings.Contains(text, "can be resumed") {
@@ -110,7 +110,7 @@ func TestDefaultJournalOnAFullDisk(t *testing.T) {
 	if code, text := run(1<<20, "/Source:"+other, "/Dest:"+account+"/other"); code != 1 {
 		t.Fatalf("exit code %d\n%s", code, text)
 	}
-	code, text := run(8<<10, "/Source:"+folder, "/Dest:"+account+"/new")
+	code, text := run(1<<10, "/Source:"+folder, "/Dest:"+account+"/new")
 	if code != 3 || strings.Contains(text, "can be resumed") {
 		t.Errorf("in the place of another run: exit code %d\n%s", code, text)
 	}

@@ -7,6 +7,7 @@ import (
 	"crypto/md5"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"net"
@@ -14,7 +15,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -23,24 +23,19 @@ import (
 	"testing"
 
 	"azcopy/internal/emulator"
-	"azcopy/internal/emulator/auth"
 	"azcopy/internal/emulator/service"
 	"azcopy/internal/storage"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
-	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/fileerror"
-	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/share"
 )
 
 // killings is a service that kills its client at a request, and keeps what it has served.
 type killings struct {
 	account string // its URL
-	folder  string // with the files that are copied
-	stored  string // the URL of a container with them
-	pages   string // of one that has them as page blobs
-	bare    string // of one where they have no MD5
-	shared  string // the URL of a share with them
+	files   tree   // what is copied
+	kind    kind
+	source  string // a folder with the files, or the URL of a container
 
 	mu      sync.Mutex
 	victim  *os.Process
@@ -53,23 +48,21 @@ type killings struct {
 	changed *sync.Cond      // when one of these two has
 }
 
-func startKillings(t *testing.T) *killings {
+// start starts the service, and puts the files where they are copied from.
+func (k *killings) start(t *testing.T, faults func(service.Call) service.Fault) {
 	t.Helper()
-	k := &killings{open: map[string]bool{}}
-	k.changed = sync.NewCond(&k.mu)
-	em := openEmulator(t, emulator.WithFaults(k.fault), emulator.WithObserver(k.observe))
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isShare(r.URL.Path) {
-			em.File().ServeHTTP(w, r)
-			return
-		}
-		em.Blob().ServeHTTP(w, r)
-	}))
+	k.open, k.changed = map[string]bool{}, sync.NewCond(&k.mu)
+	em := openEmulator(t, emulator.WithFaults(faults), emulator.WithObserver(k.observe))
+	handler := em.Blob()
+	if k.kind.share {
+		handler = em.File()
+	}
+	server := httptest.NewUnstartedServer(handler)
 	server.Config.ConnState = k.connection
 	server.Start()
 	t.Cleanup(server.Close)
 	k.account = server.URL + "/" + storage.DevelopmentAccount
-	return k
+	k.keep(t)
 }
 
 func (k *killings) connection(c net.Conn, state http.ConnState) {
@@ -168,92 +161,113 @@ func lookPath(t *testing.T, name string) string {
 // kind is a kind of transfer that is killed.
 type kind struct {
 	name string
-	// begin returns the arguments that copy the files to a new destination, the n-th, and that destination.
-	begin func(t *testing.T, n int) (args []string, dest string)
+	// from is what the files are at the source: files, or blobs of this type, without an MD5 if they are bare.
+	from   string
+	bare   bool
+	toBlob bool
+	share  bool // files of a share in place of blobs
+	option string
 	// sends are the operations that bring content to the destination.
 	sends []string
 }
 
-func (k *killings) kinds() []kind {
+func kinds() []kind {
 	puts := []string{"Put Blob", "Put Block", "Put Block List", "Put Page", "Append Block"}
-	toBlobs := func(source string, options ...string) func(*testing.T, int) ([]string, string) {
-		return func(t *testing.T, n int) ([]string, string) {
-			dest := fmt.Sprintf("%s/dest%d", k.account, n)
-			return append([]string{"/Source:" + source, "/Dest:" + dest, "/DestType:Blob", "/S"}, options...), dest
-		}
-	}
-	toFiles := func(source string) func(*testing.T, int) ([]string, string) {
-		return func(t *testing.T, n int) ([]string, string) {
-			dest := filepath.Join(t.TempDir(), "down")
-			return []string{"/Source:" + source, "/Dest:" + dest, "/SourceType:Blob", "/S"}, dest
-		}
-	}
-	toShare := func(source string, options ...string) func(*testing.T, int) ([]string, string) {
-		return func(t *testing.T, n int) ([]string, string) {
-			dest := fmt.Sprintf("%s/share%d", k.account, n)
-			return append([]string{"/Source:" + source, "/Dest:" + dest, "/DestType:File", "/S"}, options...), dest
-		}
-	}
-	fromShare := func(t *testing.T, _ int) ([]string, string) {
-		dest := filepath.Join(t.TempDir(), "down")
-		return []string{"/Source:" + k.shared, "/Dest:" + dest, "/SourceType:File", "/S"}, dest
-	}
-	const fromBlobs = "/SourceType:Blob"
 	return []kind{
-		{"upload to a share", toShare(k.folder), []string{"Create File", "Put Range"}},
-		{"download from a share", fromShare, nil}, // its MD5 vouches for nothing
-		{"copy to a share by the service", toShare(k.shared, "/SourceType:File"), []string{"Copy File"}},
-		{"upload", toBlobs(k.folder), puts},
-		{"page blobs", toBlobs(k.folder, "/BlobType:page"), puts},
-		{"append blobs", toBlobs(k.folder, "/BlobType:append"), puts},
-		{"download", toFiles(k.stored), []string{"Get Blob"}},
-		{"download without MD5", toFiles(k.bare), nil}, // what is whole is read once more, to know it
-		{"copy by the service", toBlobs(k.stored, fromBlobs), []string{"Copy Blob"}},
-		{"copy of page blobs by the service", toBlobs(k.pages, fromBlobs), []string{"Copy Blob"}},
-		{"synchronous copy", toBlobs(k.stored, fromBlobs, "/SyncCopy"), puts},
+		{name: "upload", from: "files", toBlob: true, sends: puts},
+		{name: "page blobs", from: "files", toBlob: true, option: "/BlobType:page", sends: puts},
+		{name: "append blobs", from: "files", toBlob: true, option: "/BlobType:append", sends: puts},
+		{name: "download", from: "block", sends: []string{"Get Blob"}},
+		{name: "download without MD5", from: "block", bare: true}, // what is whole is read once more, to know it
+		{name: "copy by the service", from: "block", toBlob: true, sends: []string{"Copy Blob"}},
+		{name: "copy of page blobs by the service", from: "page", toBlob: true, sends: []string{"Copy Blob"}},
+		{name: "synchronous copy", from: "block", toBlob: true, option: "/SyncCopy", sends: puts},
+		{name: "upload to a share", from: "files", toBlob: true, share: true, sends: []string{"Create File", "Put Range"}},
+		{name: "download from a share", from: "share", share: true}, // its MD5 vouches for nothing
+		{name: "copy to a share by the service", from: "share", toBlob: true, share: true, sends: []string{"Copy File"}},
 	}
 }
 
-// keep writes the files to a folder, and uploads them to the containers.
-func (k *killings) keep(t *testing.T, files map[string][]byte) {
-	t.Helper()
-	k.folder, k.stored, k.pages, k.bare = writeTree(t, files), k.account+"/source", k.account+"/pages", k.account+"/bare"
-	for container, blobType := range map[string]string{k.stored: "block", k.pages: "page", k.bare: "block"} {
-		mustCopy(t, len(files), "/Source:"+k.folder, "/Dest:"+container, "/DestType:Blob", "/S", "/Y", "/BlobType:"+blobType)
+// begin returns the arguments that copy the files to a new destination, the n-th, and that destination.
+func (k *killings) begin(t *testing.T, n int) (args []string, dest string) {
+	dest = filepath.Join(t.TempDir(), "down")
+	if k.kind.toBlob {
+		dest = fmt.Sprintf("%s/dest%d", k.account, n)
 	}
-	k.shared = k.account + "/shared"
-	mustCopy(t, len(files), "/Source:"+k.folder, "/Dest:"+k.shared, "/DestType:File", "/S", "/Y")
-	for name := range files {
-		_, err := official(t, k.bare).NewBlobClient(name).SetHTTPHeaders(t.Context(), blob.HTTPHeaders{}, nil)
-		check(t, err)
+	args = []string{"/Source:" + k.source, "/Dest:" + dest, "/S"}
+	service := "Blob"
+	if k.kind.share {
+		service = "File"
+	}
+	if k.kind.from != "files" {
+		args = append(args, "/SourceType:"+service)
+	}
+	if k.kind.toBlob {
+		args = append(args, "/DestType:"+service)
+	}
+	if k.kind.option != "" {
+		args = append(args, k.kind.option)
+	}
+	return args, dest
+}
+
+// keep writes the files to a folder, and uploads them where the source is a container.
+func (k *killings) keep(t *testing.T) {
+	t.Helper()
+	k.source = k.files.write(t)
+	if k.kind.from == "files" {
+		return
+	}
+	container := k.account + "/source"
+	options := []string{"/DestType:Blob", "/BlobType:" + k.kind.from}
+	if k.kind.share {
+		options = []string{"/DestType:File"}
+	}
+	mustCopy(t, len(k.files), append(options, "/Source:"+k.source, "/Dest:"+container, "/S", "/Y")...)
+	k.source = container
+	for name := range k.files {
+		if k.kind.bare {
+			_, err := official(t, container).NewBlobClient(name).SetHTTPHeaders(t.Context(), blob.HTTPHeaders{}, nil)
+			check(t, err)
+		}
 	}
 	k.calls()
 }
 
+// tree are files by their names.
+type tree map[string]file
+
+type file struct {
+	content []byte
+	sum     [md5.Size]byte
+}
+
+func (files tree) add(name string, content []byte) { files[name] = file{content, md5.Sum(content)} }
+
 // treeToKill are small files in several folders, and some of several chunks; sizes are those that a page blob can have.
-func treeToKill() map[string][]byte {
+func treeToKill() tree {
 	random := rand.NewChaCha8([32]byte([]byte("what is copied while it is killed")))
-	files := map[string][]byte{}
+	files := tree{}
 	add := func(name string, size int) {
 		content := make([]byte, size)
 		random.Read(content)
-		files[name] = content
+		files.add(name, content)
 	}
 	for i := range 150 {
 		add(fmt.Sprintf("f%d/file %d", i%4, i), i%3*512)
 	}
-	for i := range 3 {
-		add(fmt.Sprintf("f%d/large %d", i, i), 5<<20+i*2<<20)
-	}
+	add("f0/large", 5<<20)
+	add("f1/large", 9<<20)
 	return files
 }
 
-func writeTree(t *testing.T, files map[string][]byte) string {
+// write writes the files to a new folder.
+func (files tree) write(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	for name, content := range files {
+	for name, f := range files {
 		check(t, os.MkdirAll(filepath.Join(folder, filepath.Dir(name)), 0o777))
-		check(t, os.WriteFile(filepath.Join(folder, name), content, 0o666))
+		check(t, os.WriteFile(filepath.Join(folder, name), f.content, 0o666))
 	}
 	return folder
 }
@@ -272,23 +286,24 @@ func TestKilledRunsAreCompleted(t *testing.T) {
 		points, err = strconv.Atoi(value)
 		check(t, err)
 	}
-	seed := rand.Uint64()
-	random := rand.New(rand.NewPCG(seed, 0))
-	k := startKillings(t)
-	files := treeToKill()
-	k.keep(t, files)
-	kinds := k.kinds()
-	for n := range points {
-		kind := kinds[n%len(kinds)]
-		if !t.Run(fmt.Sprintf("%s %d", kind.name, n), func(t *testing.T) { k.try(t, kind, files, n, random) }) {
-			t.Fatalf("seed %d", seed)
-		}
+	seed, files := rand.Uint64(), treeToKill()
+	for i, kind := range kinds() {
+		t.Run(kind.name, func(t *testing.T) {
+			t.Parallel()
+			t.Logf("seed %d", seed)
+			random := rand.New(rand.NewPCG(seed, uint64(i)))
+			k := &killings{kind: kind, files: files}
+			k.start(t, k.fault)
+			for n := i; n < points && !t.Failed(); n += len(kinds()) {
+				k.try(t, n, random)
+			}
+		})
 	}
 }
 
 // try kills and completes one run.
-func (k *killings) try(t *testing.T, kind kind, files map[string][]byte, n int, random *rand.Rand) {
-	args, dest := kind.begin(t, n)
+func (k *killings) try(t *testing.T, n int, random *rand.Rand) {
+	args, dest := k.begin(t, n)
 	args = append(args, "/NC:4")
 	state := t.TempDir()
 	var whole map[string]bool // at the destination, before each run
@@ -301,18 +316,18 @@ func (k *killings) try(t *testing.T, kind kind, files map[string][]byte, n int, 
 		t.Logf("%q, killed at write %d, or at request %d, carried out %v", args, write, request, after)
 		died := k.killed(t, state, write, request, after, args)
 		k.settle(t)
-		k.checkSent(t, kind, whole)
-		whole = wholeAt(t, dest, files)
+		k.checkSent(t, whole)
+		whole = k.wholeAt(t, dest)
 		if !died {
-			k.compare(t, dest, files)
+			k.compare(t, dest)
 			return
 		}
 		args = []func([]string) []string{same, long, journalAlone}[random.IntN(3)](args)
 	}
 	t.Logf("%q completes it", args)
 	k.complete(t, state, args)
-	k.checkSent(t, kind, whole)
-	k.compare(t, dest, files)
+	k.checkSent(t, whole)
+	k.compare(t, dest)
 }
 
 // How a run may be resumed.
@@ -341,19 +356,19 @@ func long(args []string) []string {
 }
 
 // wholeAt returns the names of the files that the destination has, whole.
-func wholeAt(t *testing.T, dest string, files map[string][]byte) map[string]bool {
+func (k *killings) wholeAt(t *testing.T, dest string) map[string]bool {
 	t.Helper()
 	whole := map[string]bool{}
-	if !strings.HasPrefix(dest, "http") {
-		for name, content := range files {
+	if !k.kind.toBlob {
+		for name, f := range k.files {
 			got, err := os.ReadFile(filepath.Join(dest, name))
-			whole[name] = err == nil && bytes.Equal(got, content)
+			whole[name] = err == nil && bytes.Equal(got, f.content)
 		}
 		return whole
 	}
-	if isShare(dest) {
+	if k.kind.share {
 		for name, got := range sharedSums(t, dest) {
-			sum := md5.Sum(files[name])
+			sum := k.files[name].sum
 			whole[name] = bytes.Equal(got, sum[:])
 		}
 		return whole
@@ -365,46 +380,18 @@ func wholeAt(t *testing.T, dest string, files map[string][]byte) map[string]bool
 		}
 		check(t, err)
 		for _, item := range page.Segment.BlobItems {
-			sum := md5.Sum(files[*item.Name])
+			sum := k.files[*item.Name].sum
 			whole[*item.Name] = bytes.Equal(item.Properties.ContentMD5, sum[:])
 		}
 	}
 	return whole
 }
 
-// isShare reports whether a URL or its path is that of a share of the killings.
-func isShare(path string) bool { return strings.Contains(path, "/"+storage.DevelopmentAccount+"/share") }
-
-// sharedSums returns the MD5s that are stored with the files of a share; there are none without the share.
-func sharedSums(t *testing.T, shareURL string) map[string][]byte {
-	t.Helper()
-	credential, err := share.NewSharedKeyCredential(storage.DevelopmentAccount, auth.DevelopmentKey)
-	check(t, err)
-	c, err := share.NewClientWithSharedKeyCredential(shareURL, credential, nil)
-	check(t, err)
-	names, err := filesBelow(c, "")
-	if fileerror.HasCode(err, fileerror.ShareNotFound) {
-		return nil
-	}
-	check(t, err)
-	sums := map[string][]byte{}
-	for _, name := range names {
-		folder, base := path.Split(name)
-		p, err := directoryOf(c, folder).NewFileClient(base).GetProperties(t.Context(), nil)
-		if fileerror.HasCode(err, fileerror.ResourceNotFound) { // an empty directory
-			continue
-		}
-		check(t, err)
-		sums[name] = p.ContentMD5
-	}
-	return sums
-}
-
 // checkSent fails for what was sent of an object that was whole before.
-func (k *killings) checkSent(t *testing.T, kind kind, whole map[string]bool) {
+func (k *killings) checkSent(t *testing.T, whole map[string]bool) {
 	t.Helper()
 	for _, c := range k.calls() {
-		if c.Method != "HEAD" && slices.Contains(kind.sends, c.Operation) && whole[c.Object] {
+		if c.Method != "HEAD" && slices.Contains(k.kind.sends, c.Operation) && whole[c.Object] {
 			t.Errorf("%s of %q, which was whole", c.Operation, c.Object)
 		}
 	}
@@ -424,25 +411,16 @@ func (k *killings) complete(t *testing.T, state string, args []string) {
 	}
 }
 
-// compare compares the destination with the files, MD5s included.
-func (k *killings) compare(t *testing.T, dest string, files map[string][]byte) {
+// compare compares the destination with the files, MD5s included, and gives up a container.
+func (k *killings) compare(t *testing.T, dest string) {
 	t.Helper()
-	if isShare(dest) {
-		folder := filepath.Join(t.TempDir(), "check")
-		mustCopy(t, len(files), "/Source:"+dest, "/SourceType:File", "/Dest:"+folder, "/S", "/CheckMD5")
-		k.calls()
-		dest = folder
+	if k.kind.toBlob && !k.kind.share {
+		k.compareBlobs(t, dest)
+		return
 	}
-	if strings.HasPrefix(dest, "http") {
-		sums := map[string][md5.Size]byte{}
-		for name, content := range files {
-			sums[name] = md5.Sum(content)
-		}
-		compareBlobs(t, dest, sums)
+	if k.kind.toBlob {
 		folder := filepath.Join(t.TempDir(), "check")
-		mustCopy(t, len(files), "/Source:"+dest, "/SourceType:Blob", "/Dest:"+folder, "/S", "/CheckMD5")
-		_, err := official(t, dest).Delete(t.Context(), nil)
-		check(t, err)
+		mustCopy(t, len(k.files), "/Source:"+dest, "/SourceType:File", "/Dest:"+folder, "/S", "/CheckMD5")
 		k.calls()
 		dest = folder
 	}
@@ -457,12 +435,31 @@ func (k *killings) compare(t *testing.T, dest string, files map[string][]byte) {
 			return err
 		}
 		content, err := os.ReadFile(path)
-		if want, exists := files[filepath.ToSlash(name)]; !exists || !bytes.Equal(content, want) {
+		if want, exists := k.files[filepath.ToSlash(name)]; !exists || !bytes.Equal(content, want.content) {
 			t.Errorf("%s differs, or should not be there", name)
 		}
 		return err
 	}))
-	if found != len(files) {
-		t.Errorf("%d files, want %d", found, len(files))
+	if found != len(k.files) {
+		t.Errorf("%d files, want %d", found, len(k.files))
 	}
+}
+
+func (k *killings) compareBlobs(t *testing.T, dest string) {
+	t.Helper()
+	sums := map[string][md5.Size]byte{}
+	container := official(t, dest)
+	for name, f := range k.files {
+		sums[name] = f.sum
+		blob, err := container.NewBlobClient(name).DownloadStream(t.Context(), nil)
+		check(t, err)
+		content, err := io.ReadAll(blob.Body)
+		if err := errors.Join(err, blob.Body.Close()); err != nil || !bytes.Equal(content, f.content) {
+			t.Errorf("%s has another content: %v", name, err)
+		}
+	}
+	compareBlobs(t, dest, sums)
+	_, err := container.Delete(t.Context(), nil)
+	check(t, err)
+	k.calls()
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"testing"
 
@@ -11,6 +13,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// Many tests wait for a service rather than compute. A -parallel on the command line comes later, and counts.
+	if err := flag.Set("test.parallel", strconv.Itoa(max(8, runtime.NumCPU()))); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"azcopy": program, "measured": measured, "dying": dying, "confined": confined})
 }
 

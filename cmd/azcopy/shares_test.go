@@ -11,11 +11,16 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"testing"
 	"time"
+
+	"azcopy/internal/emulator/auth"
+	"azcopy/internal/storage"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/directory"
-	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/file"
+	azfile "github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/file"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/fileerror"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/sas"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/share"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -67,8 +72,8 @@ func putFile(ts *testscript.TestScript, _ bool, args []string) {
 			continue
 		}
 		f, sum := directoryOf(c, folder).NewFileClient(base), md5.Sum([]byte(name))
-		_, err := f.Create(ctx, int64(len(name)), &file.CreateOptions{
-			HTTPHeaders: &file.HTTPHeaders{ContentType: to.Ptr("text/plain"), ContentMD5: sum[:]},
+		_, err := f.Create(ctx, int64(len(name)), &azfile.CreateOptions{
+			HTTPHeaders: &azfile.HTTPHeaders{ContentType: to.Ptr("text/plain"), ContentMD5: sum[:]},
 			Metadata:    map[string]*string{"origin": to.Ptr("putfile")},
 		})
 		ts.Check(err)
@@ -121,6 +126,32 @@ func filesBelow(c *share.Client, folder string) ([]string, error) {
 		names = []string{folder}
 	}
 	return names, nil
+}
+
+// sharedSums returns the MD5s that are stored with the files of a share of the development account; there are none without the
+// share.
+func sharedSums(t *testing.T, shareURL string) map[string][]byte {
+	t.Helper()
+	credential, err := share.NewSharedKeyCredential(storage.DevelopmentAccount, auth.DevelopmentKey)
+	check(t, err)
+	c, err := share.NewClientWithSharedKeyCredential(shareURL, credential, nil)
+	check(t, err)
+	names, err := filesBelow(c, "")
+	if fileerror.HasCode(err, fileerror.ShareNotFound) {
+		return nil
+	}
+	check(t, err)
+	sums := map[string][]byte{}
+	for _, name := range names {
+		folder, base := path.Split(name)
+		if base == "" { // an empty directory
+			continue
+		}
+		p, err := directoryOf(c, folder).NewFileClient(base).GetProperties(t.Context(), nil)
+		check(t, err)
+		sums[name] = p.ContentMD5
+	}
+	return sums
 }
 
 // showFile prints the size, properties, metadata and attributes of a file, for stdout; with -t its last-write time alone.

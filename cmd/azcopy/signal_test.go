@@ -17,12 +17,8 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-const (
-	// atOnce is how soon an interrupted run has to end.
-	atOnce = 2 * time.Second
-	// stallTime is much longer; a server can't be closed before it has passed.
-	stallTime = 4 * time.Second
-)
+// atOnce is how soon an interrupted run has to end.
+const atOnce = 2 * time.Second
 
 var cancelledLine = regexp.MustCompile(`^\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\]\[ERROR\] The transfer has been cancelled\.\n$`)
 
@@ -77,10 +73,10 @@ func TestSignalEndsTheRun(t *testing.T) {
 			if !cancelledLine.MatchString(stderr.String()) {
 				t.Errorf("stderr is %q", &stderr)
 			}
+			stall.Store(nil)
 			if after := snapshot(t, source); after != before {
 				t.Errorf("the source was\n%s\nand is\n%s", before, after)
 			}
-			stall.Store(nil)
 			if at := snapshot(t, dest); strings.Contains(at, "large") {
 				t.Errorf("the destination holds\n%s", at)
 			}
@@ -88,20 +84,22 @@ func TestSignalEndsTheRun(t *testing.T) {
 	}
 }
 
-// stallable serves an emulator of whose operations one can be made to take very long, but for the first two times.
-// The channel is sent a value each time that happens.
+// stallable serves an emulator of whose operations one can be made to last until the test has ended, but for the first two
+// times. The channel is sent a value each time that happens.
 func stallable(t *testing.T) (string, *atomic.Pointer[string], <-chan struct{}) {
 	t.Helper()
 	var stall atomic.Pointer[string]
 	var calls atomic.Int64
-	stalled := make(chan struct{}, 16)
+	stalled, ended := make(chan struct{}, 16), make(chan struct{})
 	account := served(t, emulator.WithFaults(func(c service.Call) service.Fault {
 		if name := stall.Load(); name == nil || *name != c.Operation || calls.Add(1) < 3 && c.Operation != "List Blobs" && c.Operation != "Put Block List" {
 			return service.Fault{}
 		}
 		notify(stalled)
-		return service.Fault{Delay: stallTime}
+		<-ended
+		return service.Fault{Drop: true}
 	}))
+	t.Cleanup(func() { close(ended) }) // before the server is closed, which waits for its requests
 	return account, &stall, stalled
 }
 

@@ -60,19 +60,23 @@ func TestInterruptedRunLeavesASilentHost(t *testing.T) {
 	}
 }
 
-// fallingSilent serves an emulator that takes stallTime over everything from the second request for an operation on, and closes
-// the channel then.
+// fallingSilent serves an emulator that answers nothing from the second request for an operation on, until the test has ended,
+// and closes the channel then.
 func fallingSilent(t *testing.T, operation string, silent chan struct{}) string {
 	t.Helper()
 	var calls atomic.Int64
 	var fell atomic.Bool
-	return served(t, emulator.WithFaults(func(c service.Call) service.Fault {
+	ended := make(chan struct{})
+	account := served(t, emulator.WithFaults(func(c service.Call) service.Fault {
 		if c.Operation == operation && calls.Add(1) == 2 && fell.CompareAndSwap(false, true) {
 			close(silent)
 		}
 		if !fell.Load() {
 			return service.Fault{}
 		}
-		return service.Fault{Delay: stallTime}
+		<-ended
+		return service.Fault{Drop: true}
 	}))
+	t.Cleanup(func() { close(ended) }) // before the server is closed, which waits for its requests
+	return account
 }

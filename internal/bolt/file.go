@@ -13,8 +13,9 @@ const (
 	maxPage    = 1 << 24
 )
 
-// CheckFile is Check for a file of this size that bbolt has not opened yet, and so for one that it could not open without
-// a fault of the memory to which it maps the file.
+// CheckFile returns ErrDamaged unless a file of this size has the trees and the list of pages that bbolt writes, and no two
+// share a page. It need not be open: bbolt could not open a file that is too short without a fault of the memory to which it
+// maps the file. What the records hold is not checked.
 func CheckFile(file io.ReaderAt, size int64) error {
 	w := &pages{file: file, taken: map[uint64]bool{}}
 	meta := w.newest()

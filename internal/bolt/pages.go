@@ -6,8 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-
-	"go.etcd.io/bbolt"
 )
 
 // ErrDamaged is the error for a file that bbolt has not written so.
@@ -41,39 +39,12 @@ type pages struct {
 // maxDepth is more levels than any tree has that bbolt writes.
 const maxDepth = 64
 
-// Check returns ErrDamaged unless the pages that a transaction sees are the trees and the list that bbolt writes, and no
-// two share a page. What the records hold is not checked.
-func Check(file io.ReaderAt, tx *bbolt.Tx) error {
-	w := &pages{file: file, size: int64(tx.DB().Info().PageSize), taken: map[uint64]bool{}}
-	meta, err := w.meta(uint64(tx.ID()))
-	if err != nil {
-		return err
-	}
-	w.end = binary.NativeEndian.Uint64(meta[40:])
-	return w.walk(meta)
-}
-
 // walk walks through all that a description leads to.
 func (w *pages) walk(meta []byte) error {
 	if err := w.tree(binary.NativeEndian.Uint64(meta[16:]), nil, nil); err != nil {
 		return err
 	}
 	return w.free(binary.NativeEndian.Uint64(meta[32:]))
-}
-
-// meta returns the description of the file after a transaction. There are two, one of which may be that of the former
-// transaction, or damaged.
-func (w *pages) meta(transaction uint64) ([]byte, error) {
-	for page := range int64(2) {
-		text, err := w.read(page*w.size+pageHeader, metaLength)
-		if err != nil {
-			return nil, err
-		}
-		if binary.NativeEndian.Uint64(text[48:]) == transaction && isSum(text) {
-			return text, nil
-		}
-	}
-	return nil, ErrDamaged
 }
 
 func (w *pages) read(at, length int64) ([]byte, error) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"azcopy/internal/option"
+	"azcopy/internal/report"
 )
 
 // emulatorOptions are those of "azcopy emulator".
@@ -118,7 +119,7 @@ var errEmulatorHelp = errors.New("help was requested")
 type usageError struct{ err error }
 
 func (e *usageError) Error() string {
-	return sentence(e.err.Error()) + ` For more details, please type "azcopy emulator --help".`
+	return report.Sentence(e.err.Error()) + ` For more details, please type "azcopy emulator --help".`
 }
 
 // parseEmulator parses what follows "azcopy emulator". Its errors are errEmulatorHelp and *usageError, which repeats no

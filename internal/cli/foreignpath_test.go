@@ -22,7 +22,7 @@ func TestForeignPaths(t *testing.T) {
 	} {
 		var got []string
 		for _, warning := range foreignPaths(tt.goos, tt.options) {
-			_, rest, _ := strings.Cut(warning, " of ")
+			_, rest, _ := strings.Cut(warning.Text, " of ")
 			name, _, _ := strings.Cut(rest, " ")
 			got = append(got, name)
 		}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
 
@@ -28,8 +27,9 @@ type Env struct {
 	Getenv         func(string) string
 	// Release is the version of the release that the program was built for, empty for none.
 	Release string
-	// secrets are removed from all that is printed. Main fills it in.
+	// secrets are removed from all that is printed, and screen is where messages are. Main fills them in.
 	secrets *storage.Redactor
+	screen  *report.Screen
 	// JournalWritten, when set, is called after each write of the journal to the disk.
 	JournalWritten func()
 }
@@ -39,10 +39,11 @@ const product = "AzCopy"
 // Main runs the program with the arguments that follow its name, and returns its exit code.
 func Main(ctx context.Context, env Env, args []string) int {
 	env = env.masked()
+	env.screen = report.NewScreen(env.Stdout, env.Stderr, isTerminal(env.Stdout))
 	summary, err := run(ctx, env, args)
 	code := exitCode(ctx, summary, err)
 	if err != nil {
-		fmt.Fprintln(env.Stderr, describe(ctx, err))
+		_ = env.console().Handle(failure(ctx, err)) // whoever can't read it has the code
 	}
 	return code
 }
@@ -118,9 +119,12 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 	if err := c.Unsupported(); err != nil {
 		return report.Summary{}, err
 	}
-	console := report.NewConsole(env.Stdout, env.Stderr, isTerminal(env.Stdout), time.Now)
-	questions := newPrompt(console, env.Stdin, isTerminal(env.Stdin))
-	told := &notices{console: console}
+	var console report.Handler = env.console()
+	if c.Options.ListOnly {
+		console = report.NewListing(env.console())
+	}
+	told := newNotices(console)
+	questions := newPrompt(env.screen, env.Stdin, isTerminal(env.Stdin))
 	kept, o, err := openJournal(ctx, env, c.Options, told, questions)
 	env.hide(o)
 	if failed := told.openLog(env, o); err == nil { // the log has the journal's error as well
@@ -133,21 +137,17 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 	return summary, told.end(ctx, kept.end(summary, err))
 }
 
-// transfer runs the job with the rest of what it needs from its environment, and reports to the console, and to the log
-// when there is one.
+// console returns the handler that prints messages.
+func (env Env) console() *report.Console { return report.NewConsole(env.screen, time.Now) }
+
+// transfer runs the job with the rest of what it needs from its environment.
 func transfer(ctx context.Context, env Env, o option.Options, told *notices, e job.Env) (report.Summary, error) {
 	for _, warning := range foreignPaths(runtime.GOOS, o) {
-		if err := told.Warning(warning); err != nil {
+		if err := told.Handle(warning); err != nil {
 			return report.Summary{}, err
 		}
 	}
-	e.Handler = told.console
-	if o.ListOnly {
-		e.Handler = report.NewListing(told.console)
-	}
-	if told.log != nil {
-		e.Handler = report.Handlers{told.log, e.Handler}
-	}
+	e.Handler = told
 	e.Getenv = env.Getenv
 	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }
 	e.ContentTypes = func() (contenttype.Types, error) { return contentTypes(env) }
@@ -170,34 +170,4 @@ func isTerminal(stream any) bool {
 	}
 	file, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(file.Fd()))
-}
-
-// describe returns the line that says why the program did not do what was asked.
-func describe(ctx context.Context, err error) string {
-	return time.Now().Format("[2006/01/02 15:04:05][ERROR] ") + reason(ctx, err)
-}
-
-// reason returns in one line why the program did not do what was asked. It is empty when it did.
-func reason(ctx context.Context, err error) string {
-	if err == nil {
-		return ""
-	}
-	if ctx.Err() != nil {
-		return "The transfer has been cancelled."
-	}
-	text := report.Line(err)
-	if start, ok := errors.AsType[*job.StartError](err); ok && start.Option != "" {
-		location := map[string]string{"Source": "source", "Dest": "destination"}[start.Option]
-		return fmt.Sprintf(`Error parsing %s location: %s For more details, please type "AzCopy /?:%s".`,
-			location, sentence(text), start.Option)
-	}
-	return text
-}
-
-// sentence ends a text with a full stop, unless it is a question.
-func sentence(text string) string {
-	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {
-		return text
-	}
-	return text + "."
 }

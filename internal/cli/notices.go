@@ -4,32 +4,42 @@ import (
 	"context"
 	"errors"
 
+	"azcopy/internal/job"
 	"azcopy/internal/option"
 	"azcopy/internal/report"
 )
 
-// notices tells what concerns a run as a whole, on the console and in the log of /V. The log is opened later than the
-// journal, since /Z alone takes /V from there; warnings that come earlier are kept for it.
+// notices passes the events of a run to the console and to the log of /V. The log is opened later than the journal, since
+// /Z alone takes /V from there; the events before that are kept for it.
 type notices struct {
-	console *report.Console
-	early   []string    // the warnings before the log was open
-	log     *verboseLog // nil until it is open, and for a run without one
+	report.Handlers // the console, and at first early
+	early           early
+	log             *verboseLog // nil until it is open, and for a run without one
 }
 
-// Tell prints a line that is neither a warning nor an error.
-func (n *notices) Tell(text string) error { return n.console.Tell(text) }
+// early keeps events.
+type early []report.Event
 
-// Warning prints a warning, and has it in the log.
-func (n *notices) Warning(text string) error {
-	if n.log == nil {
-		n.early = append(n.early, text)
-		return n.console.Warning(text)
-	}
-	return errors.Join(n.console.Warning(text), n.log.Warning(text))
+// Handle implements report.Handler.
+func (k *early) Handle(e report.Event) error {
+	*k = append(*k, e)
+	return nil
 }
 
-// openLog opens the log that the options ask for, if they do, and writes the warnings before it.
+func newNotices(console report.Handler) *notices {
+	n := &notices{}
+	n.Handlers = report.Handlers{console, &n.early}
+	return n
+}
+
+// warn reports a warning about the run as a whole.
+func (n *notices) warn(code report.Code, text string) error {
+	return n.Handle(report.Warning{Code: code, Text: text})
+}
+
+// openLog opens the log that the options ask for, if they do, and writes the events before it.
 func (n *notices) openLog(env Env, o option.Options) error {
+	n.Handlers = n.Handlers[:1]
 	if !o.Verbose {
 		return nil
 	}
@@ -38,18 +48,37 @@ func (n *notices) openLog(env Env, o option.Options) error {
 		return err
 	}
 	n.log = log
-	for _, text := range n.early {
-		if err := log.Warning(text); err != nil {
+	n.Handlers = append(n.Handlers, log)
+	for _, e := range n.early {
+		if err := log.Handle(e); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// end writes why the run was cut short, if it was, and closes the log. It returns the error to report.
+// end writes why the run was cut short, if it was, and closes the log. It returns the error to report, which is one of the
+// log only when nothing else went wrong.
 func (n *notices) end(ctx context.Context, err error) error {
 	if n.log == nil {
 		return err
 	}
-	return n.log.end(reason(ctx, err), err)
+	var failed error
+	if err != nil {
+		failed = n.log.Handle(failure(ctx, err))
+	}
+	failed = errors.Join(failed, n.log.close())
+	if err != nil {
+		return err
+	}
+	return failed
+}
+
+// failure returns the event that says why the program did not do what was asked.
+func failure(ctx context.Context, err error) report.Failure {
+	f := report.Failure{Err: err, Cancelled: ctx.Err() != nil}
+	if start, ok := errors.AsType[*job.StartError](err); ok {
+		f.Option = start.Option
+	}
+	return f
 }

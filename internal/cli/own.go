@@ -36,7 +36,7 @@ func ownFiles(env Env, c option.Command, kept *journaling, log *verboseLog) []jo
 	return own
 }
 
-// fileOf returns the file that a stream goes to, nil when it is none, such as in a test, or can't be looked at.
+// fileOf returns the file that a stream goes to, nil when it is not a file, such as in a test, or can't be looked at.
 func fileOf(stream io.Writer) fs.FileInfo {
 	if w, ok := stream.(*maskedWriter); ok {
 		stream = w.Writer

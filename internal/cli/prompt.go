@@ -16,8 +16,8 @@ import (
 
 // prompt asks a person at the terminal, one question at a time.
 type prompt struct {
-	console *report.Console
-	lines   *bufio.Reader
+	screen *report.Screen
+	lines  *bufio.Reader
 	// person is whether there is a terminal to ask at.
 	person bool
 
@@ -30,11 +30,10 @@ type prompt struct {
 // errNoAnswer begins with the sentence that scripts look for.
 //
 //lint:ignore ST1005 which is why it looks unlike other errors
-var errNoAnswer = errors.New("No input is received when user needed to make a choice among several given options." +
-	" Use /Y to answer every question with Yes")
+var errNoAnswer = errors.New(report.NoAnswer + " Use /Y to answer every question with Yes")
 
-func newPrompt(console *report.Console, in io.Reader, person bool) *prompt {
-	return &prompt{console: console, lines: bufio.NewReader(in), person: person}
+func newPrompt(screen *report.Screen, in io.Reader, person bool) *prompt {
+	return &prompt{screen: screen, lines: bufio.NewReader(in), person: person}
 }
 
 // Allow asks whether the destination's object may be replaced, unless an All has answered that; it has not where the same was
@@ -46,8 +45,7 @@ func (p *prompt) Allow(ctx context.Context, source, dest string, declined bool) 
 	if p.all && !declined {
 		return true, nil
 	}
-	question := fmt.Sprintf("Overwrite %s with %s? (Yes/No/All) ", report.Printable(dest), report.Printable(source))
-	answer, err := p.choose(ctx, question, "Yes", "No", "All")
+	answer, err := p.choose(ctx, report.OverwriteQuestion(source, dest), "Yes", "No", "All")
 	if err != nil {
 		return false, err
 	}
@@ -71,17 +69,17 @@ func (p *prompt) choose(ctx context.Context, question string, choices ...string)
 	if !p.person {
 		return "", &job.FatalError{Err: fmt.Errorf("%s: %w", strings.TrimSpace(question), errNoAnswer)}
 	}
-	defer p.console.Answered()
+	defer p.screen.Answered()
 	for {
 		if err := ctx.Err(); err != nil {
 			return "", err
 		}
-		if err := p.console.Ask(question); err != nil {
+		if err := p.screen.Ask(question); err != nil {
 			return "", &job.FatalError{Err: err}
 		}
 		line, err := p.readLine(ctx)
 		if err != nil {
-			p.console.Abandoned()
+			p.screen.Abandoned()
 			return "", err
 		}
 		for _, c := range choices {

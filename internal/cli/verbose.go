@@ -60,7 +60,7 @@ func beginVerbose(path string, env Env, o option.Options) (*verboseLog, error) {
 		return nil, fmt.Errorf("open the verbose log: %w", err)
 	}
 	log := &verboseLog{report.NewLog(env.logWriter(file), time.Now), file}
-	if err := log.Begin(env.version(), product+" "+o.String()); err != nil {
+	if err := log.Handle(report.Session{Version: env.version(), CommandLine: product + " " + o.String()}); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return log, nil
@@ -92,16 +92,5 @@ func openLogFile(path string, named bool) (*os.File, error) {
 	return file, err
 }
 
-// end writes why the run was cut short, if it was, and closes the log. It returns the error to report, which is one of the
-// log only when nothing else went wrong.
-func (l *verboseLog) end(reason string, err error) error {
-	var failed error
-	if err != nil {
-		failed = l.Line("ERROR", reason)
-	}
-	failed = errors.Join(failed, l.Flush(), l.file.Close())
-	if err != nil {
-		return err
-	}
-	return failed
-}
+// close writes what the log still holds, and closes the file.
+func (l *verboseLog) close() error { return errors.Join(l.Flush(), l.file.Close()) }

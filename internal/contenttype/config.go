@@ -41,7 +41,7 @@ func Load(paths []string) (Types, error) {
 	return Builtin(), nil
 }
 
-// config reads a configuration file that is valid JSON token by token, so that each complaint can give its line.
+// config is a configuration file, which is valid JSON. It is read token by token, so that each complaint can give its line.
 type config struct {
 	data    []byte
 	decoder *json.Decoder
@@ -53,13 +53,12 @@ func parseConfig(data []byte) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	data = []byte(text)
-	c := config{data: data, decoder: json.NewDecoder(bytes.NewReader(data))}
-	var whole any
-	if syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(data, &whole)); ok {
+	c := config{data: []byte(text), decoder: json.NewDecoder(strings.NewReader(text))}
+	var whole json.RawMessage
+	if syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(c.data, &whole)); ok {
 		return nil, fmt.Errorf("line %d: it is not valid JSON: %w", c.line(syntax.Offset), syntax)
 	}
-	types, err := c.file()
+	types, err := c.types()
 	if err != nil {
 		return nil, fmt.Errorf("line %d: %w", c.line(c.decoder.InputOffset()), err)
 	}
@@ -72,86 +71,63 @@ func (c config) line(offset int64) int {
 	return 1 + bytes.Count(before, []byte("\n"))
 }
 
-func (c config) file() (map[string]string, error) {
+// types reads the file: an object with one setting, which is an object of extensions and types.
+func (c config) types() (map[string]string, error) {
+	types := map[string]string{}
 	if err := c.open("the file"); err != nil {
 		return nil, err
 	}
-	types := map[string]string{}
 	for c.decoder.More() {
-		name, err := c.text("the name of a setting")
-		if err != nil {
+		if name := c.next(); !strings.EqualFold(fmt.Sprint(name), "MIMETypeMapping") {
+			return nil, fmt.Errorf(`"%s" is not a setting; the only one is MIMETypeMapping`, name)
+		}
+		if err := c.open("MIMETypeMapping"); err != nil {
 			return nil, err
 		}
-		if !strings.EqualFold(name, "MIMETypeMapping") {
-			return nil, fmt.Errorf(`"%s" is no setting; the only one is MIMETypeMapping`, name)
+		for c.decoder.More() {
+			if err := add(types, c.next(), c.next()); err != nil {
+				return nil, err
+			}
 		}
-		if err := c.mapping(types); err != nil {
-			return nil, err
-		}
+		c.next() // the brace that closes it
 	}
-	return types, c.close()
+	return types, nil
 }
 
-// mapping reads the object of extensions and types.
-func (c config) mapping(types map[string]string) error {
-	if err := c.open("MIMETypeMapping"); err != nil {
-		return err
+// next returns the next token: a string, a brace or any other. It is never at the end of valid JSON.
+func (c config) next() json.Token {
+	token, err := c.decoder.Token()
+	if err != nil { // such as a number that is out of range
+		return nil
 	}
-	for c.decoder.More() {
-		extension, err := c.text("an extension")
-		if err != nil {
-			return err
-		}
-		contentType, err := c.text("the content type of " + extension)
-		if err != nil {
-			return err
-		}
-		if err := add(types, extension, contentType); err != nil {
-			return err
-		}
-	}
-	return c.close()
-}
-
-// add checks one entry.
-func add(types map[string]string, extension, contentType string) error {
-	key := strings.ToLower(extension)
-	if len(key) < 2 || key[0] != '.' || strings.ContainsAny(key[1:], `./\`) {
-		return fmt.Errorf(`"%s" is no extension; write one dot and what follows it, such as .myext`, extension)
-	}
-	if _, _, err := mime.ParseMediaType(contentType); err != nil || !strings.Contains(contentType, "/") {
-		return fmt.Errorf(`"%s" is no content type; write it as text/mycustomtype`, contentType)
-	}
-	if former, ok := types[key]; ok && former != contentType {
-		return fmt.Errorf("the extension %s has two types, %s and %s", key, former, contentType)
-	}
-	types[key] = contentType
-	return nil
+	return token
 }
 
 // open reads the { of an object.
 func (c config) open(what string) error {
-	token, err := c.decoder.Token()
-	if err == nil && token != json.Delim('{') {
-		err = fmt.Errorf("%s must be an object in braces, as in {\"MIMETypeMapping\": {\".myext\": \"text/mycustomtype\"}}", what)
+	if c.next() != json.Delim('{') {
+		return fmt.Errorf("%s must be an object in braces, as in {\"MIMETypeMapping\": {\".myext\": \"text/mycustomtype\"}}", what)
 	}
-	return err
+	return nil
 }
 
-// close reads the } of an object.
-func (c config) close() error {
-	_, err := c.decoder.Token()
-	return err
-}
-
-func (c config) text(what string) (string, error) {
-	token, err := c.decoder.Token()
-	if err != nil {
-		return "", err
-	}
-	text, ok := token.(string)
+// add adds one entry, of two tokens, once it has checked them.
+func add(types map[string]string, name, value json.Token) error {
+	extension, _ := name.(string)
+	contentType, ok := value.(string)
 	if !ok {
-		return "", fmt.Errorf("%s must be a text in double quotes", what)
+		return fmt.Errorf("the content type of %s must be a text in double quotes", extension)
 	}
-	return text, nil
+	key := strings.ToLower(extension)
+	if len(key) < 2 || key[0] != '.' || strings.ContainsAny(key[1:], `./\`) {
+		return fmt.Errorf(`"%s" is not an extension; write one dot and what follows it, such as .myext`, extension)
+	}
+	if _, _, err := mime.ParseMediaType(contentType); err != nil || !strings.Contains(contentType, "/") {
+		return fmt.Errorf(`"%s" is not a content type; write it as text/mycustomtype`, contentType)
+	}
+	if previous, ok := types[key]; ok && previous != contentType {
+		return fmt.Errorf("the extension %s has two types, %s and %s", key, previous, contentType)
+	}
+	types[key] = contentType
+	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"azcopy/internal/textfile"
 )
 
 func TestOf(t *testing.T) {
@@ -83,17 +85,17 @@ func TestParseConfigTellsTheLine(t *testing.T) {
 		"{\n\"MIMETypeMapping\": {\n\".a\":": "line 3: it is not valid JSON",
 		"[]":                                 "line 1: the file must be an object",
 		"{\"MIMETypeMapping\":\n[]}":         "line 2: MIMETypeMapping must be an object",
-		"{\n\n\"MimeTypes\": {}}":            `line 3: "MimeTypes" is no setting`,
+		"{\n\n\"MimeTypes\": {}}":            `line 3: "MimeTypes" is not a setting`,
 		"{\n\"MIMETypeMapping\": {\n\".a\": \"text/a\",\n.b: \"text/b\"}}":    "line 4: it is not valid JSON",
 		"{\n\"MIMETypeMapping\": {\n\".a\": \"text/a\"\n\".b\": \"text/b\"}}": "line 4: it is not valid JSON",
 		"{\"MIMETypeMapping\": {\n\".a\": 5}}":                                "line 2: the content type of .a must be a text",
 		"{\"MIMETypeMapping\": {\n\".a\": null}}":                             "line 2: the content type of .a must be a text",
-		"{\"MIMETypeMapping\": {\n\"a\": \"text/a\"}}":                        `line 2: "a" is no extension`,
-		"{\"MIMETypeMapping\": {\".\": \"text/a\"}}":                          `line 1: "." is no extension`,
-		"{\"MIMETypeMapping\": {\".tar.gz\": \"text/a\"}}":                    `line 1: ".tar.gz" is no extension`,
-		`{"MIMETypeMapping": {".a\\b": "text/a"}}`:                            `line 1: ".a\b" is no extension`,
-		"{\"MIMETypeMapping\": {\".a\":\n\"text\"}}":                          `line 2: "text" is no content type`,
-		"{\"MIMETypeMapping\": {\".a\":\n\"text/a\\r\\nx: y\"}}":              "is no content type",
+		"{\"MIMETypeMapping\": {\n\"a\": \"text/a\"}}":                        `line 2: "a" is not an extension`,
+		"{\"MIMETypeMapping\": {\".\": \"text/a\"}}":                          `line 1: "." is not an extension`,
+		"{\"MIMETypeMapping\": {\".tar.gz\": \"text/a\"}}":                    `line 1: ".tar.gz" is not an extension`,
+		`{"MIMETypeMapping": {".a\\b": "text/a"}}`:                            `line 1: ".a\b" is not an extension`,
+		"{\"MIMETypeMapping\": {\".a\":\n\"text\"}}":                          `line 2: "text" is not a content type`,
+		"{\"MIMETypeMapping\": {\".a\":\n\"text/a\\r\\nx: y\"}}":              "is not a content type",
 		"{\"MIMETypeMapping\": {\".a\": \"text/a\",\n\".A\": \"text/b\"}}":    "line 2: the extension .a has two types",
 		"{\"MIMETypeMapping\": {}}\n{}":                                       "line 2: it is not valid JSON",
 	} {
@@ -107,9 +109,10 @@ func TestParseConfigTellsTheLine(t *testing.T) {
 func FuzzParseConfig(f *testing.F) {
 	f.Add([]byte(`{"MIMETypeMapping": {".myext": "text/mycustomtype"}}`))
 	f.Add([]byte("{\n"))
+	f.Add([]byte("\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		types, err := parseConfig(data)
-		if err != nil && !strings.HasPrefix(err.Error(), "line ") {
+		if _, unreadable := textfile.Decode(data); unreadable == nil && err != nil && !strings.HasPrefix(err.Error(), "line ") {
 			t.Errorf("%q: %v", data, err)
 		}
 		for extension, contentType := range types {

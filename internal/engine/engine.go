@@ -1,5 +1,6 @@
-// Package engine runs the moves of many objects at once within two bounds: the number of operations under way and the
-// bytes of their buffers. Each move is written as straight-line code; its Lane is where it asks for operations.
+// Package engine runs many moves at once within two bounds: the number of operations under way and the bytes of their
+// buffers. Each move is written as straight-line code; its Lane is where it asks for operations. What an entry is, such as an
+// object to be copied, the engine does not know: it orders entries by their keys.
 package engine
 
 import (
@@ -8,28 +9,33 @@ import (
 	"errors"
 	"iter"
 	"sync"
-
-	"azcopy/internal/plan"
 )
 
-// ErrSkipped is what a Mover returns, wrapped or not, for an object that is left as it is by decision.
+// ErrSkipped is what a Mover returns, wrapped or not, for an entry that is left as it is by decision.
 var ErrSkipped = errors.New("skipped")
 
-// Mover moves one object. It runs concurrently with the movers of other entries, does everything that costs time
+// Entry is a unit of work.
+type Entry interface {
+	// Key returns a number that no other entry of the run has. Operations of the lowest go first. The key 0 is that of no
+	// entry: an error beside it ends the stream.
+	Key() uint64
+}
+
+// Mover moves one entry. It runs concurrently with the movers of other entries, does everything that costs time
 // through the lane, and has no operation left under way when it returns.
-type Mover interface {
-	Move(ctx context.Context, e plan.Entry, lane *Lane) error
+type Mover[E Entry] interface {
+	Move(ctx context.Context, e E, lane *Lane) error
 }
 
 // Observer is told of every entry, from several goroutines at once.
-type Observer interface {
+type Observer[E Entry] interface {
 	// Started is called before the entry's move begins.
-	Started(e plan.Entry)
+	Started(e E)
 	// Finished is called once for every entry that was started, with the mover's error. It is not called for an entry that
 	// the end of the run has cut off: that neither failed nor was it skipped.
-	Finished(e plan.Entry, err error)
+	Finished(e E, err error)
 	// Refused is called instead of both for an entry that is not to be moved, with the reason.
-	Refused(e plan.Entry, err error)
+	Refused(e E, err error)
 }
 
 // Journal keeps which steps of an entry are done, over the end of the run. It is used concurrently.
@@ -54,34 +60,28 @@ type Config struct {
 	Journal Journal
 }
 
-// Engine runs moves. It may be used for one Run at a time.
-type Engine struct {
-	entries int
+// resources are what the lanes of a run share.
+type resources struct {
 	slots   *slots
 	buffers *buffers
 	journal Journal
 }
 
-// New returns an engine with these bounds.
-func New(c Config) *Engine {
-	return &Engine{
-		entries: max(c.Entries, c.Operations),
-		slots:   newSlots(c.Operations, c.Memory),
-		buffers: newBuffers(c.Memory),
-		journal: c.Journal,
-	}
+func newResources(c Config) *resources {
+	return &resources{slots: newSlots(c.Operations, c.Memory), buffers: newBuffers(c.Memory), journal: c.Journal}
 }
 
 // Run moves the entries as they come and returns when the last move has ended. A failed move doesn't stop the others;
 // the observer is told. An error beside an entry is about that one; one beside none ends the stream and is returned, as
 // is the context's.
-func (en *Engine) Run(ctx context.Context, entries iter.Seq2[plan.Entry, error], m Mover, o Observer) error {
-	inFlight := make(chan struct{}, en.entries)
+func Run[E Entry](ctx context.Context, c Config, entries iter.Seq2[E, error], m Mover[E], o Observer[E]) error {
+	shared := newResources(c)
+	inFlight := make(chan struct{}, max(c.Entries, c.Operations))
 	var moves sync.WaitGroup
 	defer moves.Wait()
 	for e, err := range entries {
 		switch {
-		case err != nil && e.ID > 0:
+		case err != nil && e.Key() > 0:
 			o.Refused(e, err)
 			continue
 		case err != nil:
@@ -95,16 +95,16 @@ func (en *Engine) Run(ctx context.Context, entries iter.Seq2[plan.Entry, error],
 		}
 		moves.Go(func() {
 			defer func() { <-inFlight }()
-			en.move(ctx, e, m, o)
+			move(ctx, shared, e, m, o)
 		})
 	}
 	moves.Wait()
 	return context.Cause(ctx)
 }
 
-func (en *Engine) move(ctx context.Context, e plan.Entry, m Mover, o Observer) {
+func move[E Entry](ctx context.Context, shared *resources, e E, m Mover[E], o Observer[E]) {
 	o.Started(e)
-	lane := newLane(ctx, en, e.ID)
+	lane := newLane(ctx, shared, e.Key())
 	defer lane.close()
 	err := m.Move(ctx, e, lane)
 	if err != nil && !errors.Is(err, ErrSkipped) && ctx.Err() != nil {

@@ -11,14 +11,19 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"azcopy/internal/plan"
-	"azcopy/internal/storage"
 )
 
-type moverFunc func(ctx context.Context, e plan.Entry, lane *Lane) error
+// unit is an entry of these tests.
+type unit struct {
+	key  uint64
+	name string
+}
 
-func (f moverFunc) Move(ctx context.Context, e plan.Entry, lane *Lane) error { return f(ctx, e, lane) }
+func (u unit) Key() uint64 { return u.key }
+
+type moverFunc func(ctx context.Context, e unit, lane *Lane) error
+
+func (f moverFunc) Move(ctx context.Context, e unit, lane *Lane) error { return f(ctx, e, lane) }
 
 type results struct {
 	mu      sync.Mutex
@@ -26,27 +31,27 @@ type results struct {
 	errs    map[string]error
 }
 
-func (r *results) Started(plan.Entry) {
+func (r *results) Started(unit) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.started++
 }
 
-func (r *results) Refused(e plan.Entry, err error) { r.Finished(e, err) }
+func (r *results) Refused(e unit, err error) { r.Finished(e, err) }
 
-func (r *results) Finished(e plan.Entry, err error) {
+func (r *results) Finished(e unit, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.errs == nil {
 		r.errs = map[string]error{}
 	}
-	r.errs[e.Object.Name] = err
+	r.errs[e.name] = err
 }
 
-func entries(n int) iter.Seq2[plan.Entry, error] {
-	return func(yield func(plan.Entry, error) bool) {
+func entries(n int) iter.Seq2[unit, error] {
+	return func(yield func(unit, error) bool) {
 		for i := range n {
-			if !yield(plan.Entry{ID: uint64(i + 1), Object: storage.Object{Name: fmt.Sprint(i + 1)}}, nil) {
+			if !yield(unit{uint64(i + 1), fmt.Sprint(i + 1)}, nil) {
 				return
 			}
 		}
@@ -60,7 +65,7 @@ func TestRunKeepsItsBounds(t *testing.T) {
 		for old := p.Load(); v > old && !p.CompareAndSwap(old, v); old = p.Load() {
 		}
 	}
-	mover := moverFunc(func(_ context.Context, _ plan.Entry, lane *Lane) error {
+	mover := moverFunc(func(_ context.Context, _ unit, lane *Lane) error {
 		for range 4 {
 			err := lane.Go(size, func(_ context.Context, buf []byte) error {
 				peak(&peakOps, ops.Add(1))
@@ -78,7 +83,7 @@ func TestRunKeepsItsBounds(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		var r results
-		if err := New(Config{Operations: operations, Memory: memory}).Run(t.Context(), entries(50), mover, &r); err != nil {
+		if err := Run(t.Context(), Config{Operations: operations, Memory: memory}, entries(50), mover, &r); err != nil {
 			t.Fatal(err)
 		}
 		if len(r.errs) != 50 || r.started != 50 {
@@ -92,7 +97,7 @@ func TestRunKeepsItsBounds(t *testing.T) {
 
 func TestABufferAboveTheBudgetIsLentAlone(t *testing.T) {
 	var r results
-	mover := moverFunc(func(_ context.Context, _ plan.Entry, lane *Lane) error {
+	mover := moverFunc(func(_ context.Context, _ unit, lane *Lane) error {
 		err := lane.Go(100, func(_ context.Context, buf []byte) error {
 			if len(buf) != 100 {
 				return fmt.Errorf("buffer of %d bytes", len(buf))
@@ -101,7 +106,7 @@ func TestABufferAboveTheBudgetIsLentAlone(t *testing.T) {
 		})
 		return errors.Join(err, lane.Wait())
 	})
-	if err := New(Config{Operations: 4, Memory: 10}).Run(t.Context(), entries(8), mover, &r); err != nil {
+	if err := Run(t.Context(), Config{Operations: 4, Memory: 10}, entries(8), mover, &r); err != nil {
 		t.Fatal(err)
 	}
 	for name, err := range r.errs {
@@ -114,13 +119,13 @@ func TestABufferAboveTheBudgetIsLentAlone(t *testing.T) {
 func TestOneFailureStopsOnlyItsEntry(t *testing.T) {
 	broken := errors.New("broken")
 	var after atomic.Int64
-	mover := moverFunc(func(_ context.Context, e plan.Entry, lane *Lane) error {
+	mover := moverFunc(func(_ context.Context, e unit, lane *Lane) error {
 		for i := range 10 {
 			err := lane.Go(1, func(ctx context.Context, _ []byte) error {
-				if e.ID == 3 && i == 2 {
+				if e.key == 3 && i == 2 {
 					return broken
 				}
-				if e.ID == 3 && i > 2 {
+				if e.key == 3 && i > 2 {
 					after.Add(1)
 					<-ctx.Done()
 					return ctx.Err()
@@ -134,7 +139,7 @@ func TestOneFailureStopsOnlyItsEntry(t *testing.T) {
 		return lane.Wait()
 	})
 	var r results
-	if err := New(Config{Operations: 4, Memory: 100}).Run(t.Context(), entries(6), mover, &r); err != nil {
+	if err := Run(t.Context(), Config{Operations: 4, Memory: 100}, entries(6), mover, &r); err != nil {
 		t.Fatal(err)
 	}
 	for name, err := range r.errs {
@@ -146,13 +151,13 @@ func TestOneFailureStopsOnlyItsEntry(t *testing.T) {
 
 func TestAnObjectThatCannotBeListedFailsAlone(t *testing.T) {
 	unreadable := errors.New("unreadable")
-	stream := func(yield func(plan.Entry, error) bool) {
-		_ = yield(plan.Entry{ID: 1, Object: storage.Object{Name: "x"}}, unreadable) &&
-			yield(plan.Entry{ID: 2, Object: storage.Object{Name: "y"}}, nil)
+	stream := func(yield func(unit, error) bool) {
+		_ = yield(unit{1, "x"}, unreadable) &&
+			yield(unit{2, "y"}, nil)
 	}
 	var r results
-	ok := moverFunc(func(context.Context, plan.Entry, *Lane) error { return nil })
-	if err := New(Config{Operations: 1, Memory: 1}).Run(t.Context(), stream, ok, &r); err != nil {
+	ok := moverFunc(func(context.Context, unit, *Lane) error { return nil })
+	if err := Run(t.Context(), Config{Operations: 1, Memory: 1}, stream, ok, &r); err != nil {
 		t.Fatal(err)
 	}
 	if !errors.Is(r.errs["x"], unreadable) || r.errs["y"] != nil || len(r.errs) != 2 {
@@ -162,19 +167,19 @@ func TestAnObjectThatCannotBeListedFailsAlone(t *testing.T) {
 
 func TestAListingErrorEndsTheRunAfterTheMovesUnderWay(t *testing.T) {
 	lost := errors.New("connection lost")
-	stream := func(yield func(plan.Entry, error) bool) {
+	stream := func(yield func(unit, error) bool) {
 		for e := range entries(3) {
 			if !yield(e, nil) {
 				return
 			}
 		}
-		yield(plan.Entry{}, lost)
+		yield(unit{}, lost)
 	}
 	var r results
-	mover := moverFunc(func(_ context.Context, _ plan.Entry, lane *Lane) error {
+	mover := moverFunc(func(_ context.Context, _ unit, lane *Lane) error {
 		return lane.Do(func(context.Context) error { time.Sleep(time.Millisecond); return nil })
 	})
-	err := New(Config{Operations: 3, Memory: 1}).Run(t.Context(), stream, mover, &r)
+	err := Run(t.Context(), Config{Operations: 3, Memory: 1}, stream, mover, &r)
 	if !errors.Is(err, lost) || len(r.errs) != 3 {
 		t.Errorf("got %v with %d finished", err, len(r.errs))
 	}
@@ -182,14 +187,14 @@ func TestAListingErrorEndsTheRunAfterTheMovesUnderWay(t *testing.T) {
 
 func TestCancelEndsTheRun(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	mover := moverFunc(func(_ context.Context, e plan.Entry, lane *Lane) error {
-		if e.ID == 2 {
+	mover := moverFunc(func(_ context.Context, e unit, lane *Lane) error {
+		if e.key == 2 {
 			cancel()
 		}
 		return lane.Do(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
 	})
 	var r results
-	if err := New(Config{Operations: 2, Memory: 1}).Run(ctx, entries(1000), mover, &r); !errors.Is(err, context.Canceled) {
+	if err := Run(ctx, Config{Operations: 2, Memory: 1}, entries(1000), mover, &r); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	if len(r.errs) > 3 {
@@ -200,8 +205,8 @@ func TestCancelEndsTheRun(t *testing.T) {
 // What the end of the run cuts off is not settled, whatever error that comes with; a decision is.
 func TestWhatIsCutOffIsNotSettled(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
-	mover := moverFunc(func(_ context.Context, e plan.Entry, lane *Lane) error {
-		switch e.ID {
+	mover := moverFunc(func(_ context.Context, e unit, lane *Lane) error {
+		switch e.key {
 		case 1:
 			return errors.New("before the end")
 		case 2:
@@ -212,10 +217,10 @@ func TestWhatIsCutOffIsNotSettled(t *testing.T) {
 	})
 	var r results
 	stream := entries(2)
-	if err := New(Config{Operations: 1, Memory: 1}).Run(ctx, stream, mover, &r); err == nil {
+	if err := Run(ctx, Config{Operations: 1, Memory: 1}, stream, mover, &r); err == nil {
 		t.Error("no error")
 	}
-	New(Config{Operations: 1, Memory: 1}).move(ctx, plan.Entry{ID: 3, Object: storage.Object{Name: "3"}}, mover, &r)
+	move(ctx, newResources(Config{Operations: 1, Memory: 1}), unit{3, "3"}, mover, &r)
 	if _, settled := r.errs["2"]; settled || len(r.errs) != 2 {
 		t.Errorf("settled %v", r.errs)
 	}
@@ -224,12 +229,12 @@ func TestWhatIsCutOffIsNotSettled(t *testing.T) {
 func TestTheCauseOfTheEndIsTold(t *testing.T) {
 	nobody := errors.New("nobody answers")
 	ctx, stop := context.WithCancelCause(t.Context())
-	stream := func(yield func(plan.Entry, error) bool) {
+	stream := func(yield func(unit, error) bool) {
 		stop(nobody)
-		yield(plan.Entry{}, ctx.Err())
+		yield(unit{}, ctx.Err())
 	}
 	var r results
-	if err := New(Config{Operations: 1, Memory: 1}).Run(ctx, stream, nil, &r); !errors.Is(err, nobody) {
+	if err := Run(ctx, Config{Operations: 1, Memory: 1}, stream, nil, &r); !errors.Is(err, nobody) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -323,18 +328,18 @@ func TestSlotsCountWhatBuffersTake(t *testing.T) {
 			t.Errorf("a buffer of %d bytes has the capacity %d, want %d", n, got, want)
 		}
 	}
-	en := New(Config{Operations: 1, Memory: 4 * step})
-	lane := newLane(t.Context(), en, 1)
+	shared := newResources(Config{Operations: 1, Memory: 4 * step})
+	lane := newLane(t.Context(), shared, 1)
 	defer lane.close()
 	err := lane.Go(step+1, func(context.Context, []byte) error {
-		en.slots.mu.Lock()
-		defer en.slots.mu.Unlock()
-		if en.slots.memory != 2*step {
-			t.Errorf("%d bytes are free while a buffer of %d is lent, want %d", en.slots.memory, step+1, 2*step)
+		shared.slots.mu.Lock()
+		defer shared.slots.mu.Unlock()
+		if shared.slots.memory != 2*step {
+			t.Errorf("%d bytes are free while a buffer of %d is lent, want %d", shared.slots.memory, step+1, 2*step)
 		}
 		return nil
 	})
-	if err := errors.Join(err, lane.Wait()); err != nil || en.slots.memory != 4*step {
-		t.Errorf("%v, and %d bytes are free afterwards", err, en.slots.memory)
+	if err := errors.Join(err, lane.Wait()); err != nil || shared.slots.memory != 4*step {
+		t.Errorf("%v, and %d bytes are free afterwards", err, shared.slots.memory)
 	}
 }

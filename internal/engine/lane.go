@@ -8,16 +8,16 @@ import (
 // Lane lends one entry its operations. Go, Do and Wait are called by the entry's mover alone; the operations run
 // concurrently. Operations of older entries go first.
 type Lane struct {
-	engine *Engine
-	id     uint64
+	shared *resources
+	key    uint64
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	ops    sync.WaitGroup
 }
 
-func newLane(ctx context.Context, en *Engine, id uint64) *Lane {
+func newLane(ctx context.Context, shared *resources, key uint64) *Lane {
 	ctx, cancel := context.WithCancelCause(ctx)
-	return &Lane{engine: en, id: id, ctx: ctx, cancel: cancel}
+	return &Lane{shared: shared, key: key, ctx: ctx, cancel: cancel}
 }
 
 // Go starts an operation with a buffer of n bytes as soon as a slot and the memory for it are free, and returns then.
@@ -36,7 +36,7 @@ func (l *Lane) Do(op func(ctx context.Context) error) error {
 	if err := l.acquire(0); err != nil {
 		return err
 	}
-	defer l.engine.slots.release(0)
+	defer l.shared.slots.release(0)
 	return op(l.ctx)
 }
 
@@ -47,44 +47,44 @@ func (l *Lane) Wait() error {
 }
 
 // Journaled reports whether what is saved is kept over the end of the run.
-func (l *Lane) Journaled() bool { return l.engine.journal != nil }
+func (l *Lane) Journaled() bool { return l.shared.journal != nil }
 
 // Saved returns the state of a step that this run or an earlier one has saved, and whether there is one. What a step
 // is, is the mover's to say.
 func (l *Lane) Saved(step int) ([]byte, bool) {
-	if l.engine.journal == nil {
+	if l.shared.journal == nil {
 		return nil, false
 	}
-	return l.engine.journal.Saved(l.id, step)
+	return l.shared.journal.Saved(l.key, step)
 }
 
 // Save keeps the state of a step, which may be nil, for a run that resumes this one. It may be called from operations.
 func (l *Lane) Save(step int, state []byte) error {
-	if l.engine.journal == nil {
+	if l.shared.journal == nil {
 		return nil
 	}
-	return l.engine.journal.Save(l.id, step, state)
+	return l.shared.journal.Save(l.key, step, state)
 }
 
 // Restart forgets the steps from 0 on that are saved, and saves the state of another: nothing of what they did is left.
 func (l *Lane) Restart(step int, state []byte) error {
-	if l.engine.journal == nil {
+	if l.shared.journal == nil {
 		return nil
 	}
-	return l.engine.journal.Restart(l.id, step, state)
+	return l.shared.journal.Restart(l.key, step, state)
 }
 
 func (l *Lane) acquire(n int64) error {
-	if err := l.engine.slots.acquire(l.ctx, l.id, capacity(n)); err != nil {
+	if err := l.shared.slots.acquire(l.ctx, l.key, capacity(n)); err != nil {
 		return context.Cause(l.ctx)
 	}
 	return nil
 }
 
 func (l *Lane) run(n int64, op func(ctx context.Context, buf []byte) error) {
-	defer l.engine.slots.release(capacity(n))
-	buf := l.engine.buffers.get(n)
-	defer l.engine.buffers.put(buf)
+	defer l.shared.slots.release(capacity(n))
+	buf := l.shared.buffers.get(n)
+	defer l.shared.buffers.put(buf)
 	if err := op(l.ctx, buf); err != nil {
 		l.cancel(err)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"testing"
 	"testing/synctest"
-
-	"azcopy/internal/plan"
 )
 
 // However many entries there are, no more are pulled than can be moved at once, and one that waits for its turn.
@@ -13,7 +11,7 @@ func TestEntriesArePulledAsThereIsRoom(t *testing.T) {
 	const operations, all = 4, 1000
 	synctest.Test(t, func(t *testing.T) {
 		pulled := 0
-		stream := func(yield func(plan.Entry, error) bool) {
+		stream := func(yield func(unit, error) bool) {
 			for e := range entries(all) {
 				pulled++
 				if !yield(e, nil) {
@@ -22,10 +20,10 @@ func TestEntriesArePulledAsThereIsRoom(t *testing.T) {
 			}
 		}
 		room := make(chan struct{})
-		mover := moverFunc(func(context.Context, plan.Entry, *Lane) error { <-room; return nil })
+		mover := moverFunc(func(context.Context, unit, *Lane) error { <-room; return nil })
 		var r results
 		done := make(chan error)
-		go func() { done <- New(Config{Operations: operations, Memory: 1}).Run(t.Context(), stream, mover, &r) }()
+		go func() { done <- Run(t.Context(), Config{Operations: operations, Memory: 1}, stream, mover, &r) }()
 		for moved := range 10 {
 			synctest.Wait()
 			if pulled != moved+operations+1 {

@@ -9,7 +9,7 @@ import (
 
 // distinct is a Mover that fails an object whose copy would take the place of another object's, or the other way round.
 type distinct struct {
-	engine.Mover
+	engine.Mover[plan.Entry]
 	planner *plan.Planner
 }
 

@@ -1,42 +1,31 @@
 package job
 
 import (
-	"context"
 	"errors"
-	"iter"
 	"slices"
+	"strings"
 	"testing"
 
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/storagetest"
 )
-
-// names is a source of objects of these names; one that begins with '!' can't be listed.
-type names []string
-
-func (n names) List(context.Context, storage.Query) iter.Seq2[storage.Object, error] {
-	return func(yield func(storage.Object, error) bool) {
-		for _, name := range n {
-			var err error
-			obj := storage.Object{Name: name}
-			if name[0] == '!' {
-				obj, err = storage.Object{}, &storage.ObjectError{Name: name[1:], Err: errors.New("damaged")}
-			}
-			if !yield(obj, err) {
-				return
-			}
-		}
-	}
-}
-
-func (n names) Stat(context.Context, string) (storage.Object, error) { return storage.Object{}, nil }
-func (n names) Open(context.Context, storage.Object) (storage.Content, error) {
-	return nil, nil
-}
 
 // placed returns ends at these locations.
 func placed(from, to storage.Location) *ends {
 	return &ends{source: source{at: from}, dest: dest{at: to}}
+}
+
+// listable is a source of objects of these names; one that begins with '!' can't be listed.
+func listable(names []string) *storagetest.Memory {
+	m := &storagetest.Memory{Unlisted: map[string]error{}}
+	for _, name := range names {
+		name, broken := strings.CutPrefix(name, "!")
+		if m.Add(storage.Object{Name: name}); broken {
+			m.Unlisted[name] = errors.New("damaged")
+		}
+	}
+	return m
 }
 
 // What lies in the destination is known by its name in any case, where that does not tell names apart.
@@ -44,11 +33,12 @@ func TestOverlapWhereCaseFolds(t *testing.T) {
 	at := storage.Location{Service: storage.File, Host: "h", Account: "a", Container: "c", Directory: "Data"}
 	below, same := at, at
 	below.Directory, same.Directory = "data/Backup", "dATA/"
-	for folds, want := range map[bool][]string{true: {"a", "backups"}, false: {"a", "BACKUP/b", "backups", "Backup/c"}} {
+	objects := listable([]string{"a", "BACKUP/b", "backups", "Backup/c"})
+	for folds, want := range map[bool][]string{true: {"a", "backups"}, false: {"BACKUP/b", "Backup/c", "a", "backups"}} {
 		e := placed(at, below)
 		e.source.naming.CaseFolds = folds
 		var got []string
-		for obj, err := range e.withoutDest(names{"a", "BACKUP/b", "backups", "Backup/c"}).List(t.Context(), storage.Query{}) {
+		for obj, err := range e.withoutDest(objects).List(t.Context(), storage.Query{Recursive: true}) {
 			if err == nil {
 				got = append(got, obj.Name)
 			}
@@ -67,8 +57,10 @@ func TestOverlapWhereCaseFolds(t *testing.T) {
 
 func TestWithoutDest(t *testing.T) {
 	const host = "https://myaccount.blob.core.windows.net/"
-	all := names{"a", "vd", "vd/a", "vd/vd/a", "vdx/a", "!vd/b", "!b", "z"}
-	outside := []string{"a", "vd", "vdx/a", "!b", "z"}
+	// Those that begin with a ! can't be listed.
+	all := []string{"a", "!b", "vd", "vd/a", "!vd/b", "vd/vd/a", "vdx/a", "z"}
+	outside := []string{"a", "!b", "vd", "vdx/a", "z"}
+	objects := listable(all)
 	for _, tt := range []struct {
 		source, dest string
 		want         []string
@@ -83,7 +75,7 @@ func TestWithoutDest(t *testing.T) {
 		{"https://a.privatelink.blob.example.com/c", "https://a.blob.example.com/c/vd", all},
 		{"http://127.0.0.1:10000/a-secondary/c", "http://127.0.0.1:10000/a/c/vd", outside},
 		{"emulator://blob/c", "emulator://blob/c/vd", outside},
-		{host + "c", host + "c/vd/a", []string{"a", "vd", "vd/a", "vd/vd/a", "vdx/a", "!vd/b", "!b", "z"}},
+		{host + "c", host + "c/vd/a", all},
 		{host + "c", host + "other/vd", all},
 		{host + "c", "https://other.blob.core.windows.net/c/vd", all},
 		{host + "c/vd", host + "c", all},
@@ -104,7 +96,7 @@ func TestWithoutDest(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for obj, err := range placed(source, dest).withoutDest(all).List(t.Context(), storage.Query{}) {
+		for obj, err := range placed(source, dest).withoutDest(objects).List(t.Context(), storage.Query{Recursive: true}) {
 			if _, excluded := errors.AsType[*plan.ExcludedError](err); excluded {
 				continue
 			}

@@ -8,18 +8,17 @@ import (
 	"time"
 
 	"azcopy/internal/engine"
-	"azcopy/internal/journal"
 	"azcopy/internal/plan"
 	"azcopy/internal/report"
 	"azcopy/internal/storage"
 	"azcopy/internal/transfer"
 )
 
-// recorder counts what the engine tells and passes it on to the handler, one event at a time.
+// recorder counts what the engine reports and passes it on to the handler, one event at a time.
 type recorder struct {
 	source, dest storage.Location
 	handler      report.Handler
-	journal      *journal.Journal // nil when there is none
+	journal      *ledger // nil when there is none
 	stop         context.CancelCauseFunc
 	begun        time.Time
 	bytes        atomic.Int64
@@ -38,7 +37,7 @@ func (r *recorder) Started(e plan.Entry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.total++
-	if err := r.handler.Moving(t); err != nil {
+	if err := r.handler.Handle(report.Moving(t)); err != nil {
 		r.stop(err)
 	}
 }
@@ -61,7 +60,7 @@ func (r *recorder) listed(e plan.Entry) {
 	defer r.mu.Unlock()
 	r.total++
 	r.count(t.Outcome)
-	if err := r.handler.Finished(t); err != nil {
+	if err := r.handler.Handle(report.Finished(t)); err != nil {
 		r.stop(err)
 	}
 }
@@ -89,7 +88,7 @@ func (r *recorder) settle(e plan.Entry, err error, started bool) {
 		r.total++
 	}
 	r.count(t.Outcome)
-	if err := r.handler.Finished(t); err != nil {
+	if err := r.handler.Handle(report.Finished(t)); err != nil {
 		r.stop(err)
 	}
 }
@@ -97,28 +96,39 @@ func (r *recorder) settle(e plan.Entry, err error, started bool) {
 // keep has the journal know how an entry ended: what failed is tried again by the next run, and what was to stay is not
 // asked about again.
 func (r *recorder) keep(e plan.Entry, o report.Outcome, err error) error {
-	_, stays := errors.AsType[*transfer.StaysError](err)
+	stays, declined := errors.AsType[*transfer.StaysError](err)
 	switch {
 	case r.journal == nil:
 		return nil
 	case o == report.Failed:
-		return r.journal.Fail(e)
-	case stays:
-		return r.journal.Stay(e)
+		return r.journal.Fail(e.ID)
+	case declined:
+		return r.journal.stay(e.ID, stays.Object)
 	}
 	return r.journal.Finish(e.ID)
 }
 
-// warn tells of something, from several goroutines at once.
-func (r *recorder) warn(text string) error {
+// warn reports a warning, from several goroutines at once.
+func (r *recorder) warn(w report.Warning) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.handler.Warning(text)
+	return r.handler.Handle(w)
 }
 
-// note is warn for those that can't end the run themselves.
+// SourceGone warns that an object is left out.
+func (r *recorder) SourceGone(name string) error {
+	return r.warn(report.Warning{Code: report.SourceGone, Object: name, Text: "The source " + name + " does not exist any more; it is left out."})
+}
+
+// SourceChanged warns that an object is copied from its start.
+func (r *recorder) SourceChanged(name string) error {
+	return r.warn(report.Warning{Code: report.SourceChanged, Object: name,
+		Text: "The source " + name + " has changed since the last run; it is copied from the start."})
+}
+
+// note warns of a file that was written all the same, and ends the run itself where that can't be reported.
 func (r *recorder) note(text string) {
-	if err := r.warn(text); err != nil {
+	if err := r.warn(report.Warning{Code: report.HardLinks, Text: text}); err != nil {
 		r.stop(err)
 	}
 }
@@ -130,7 +140,7 @@ func outcome(err error) report.Outcome {
 		return report.Succeeded
 	case excluded, storage.KindOf(err) == storage.OwnFile:
 		return report.Excluded
-	case errors.Is(err, engine.ErrSkipped), errors.Is(err, journal.ErrStays), storage.KindOf(err) == storage.NotRegular:
+	case errors.Is(err, engine.ErrSkipped), errors.Is(err, errStays), storage.KindOf(err) == storage.NotRegular:
 		return report.Skipped
 	}
 	return report.Failed
@@ -150,7 +160,7 @@ func (r *recorder) count(o report.Outcome) {
 // progressInterval is often enough for a person to see that something moves.
 const progressInterval = 200 * time.Millisecond
 
-// watch tells the handler of the progress until the context ends.
+// watch reports the progress until the context ends.
 func (r *recorder) watch(ctx context.Context) {
 	ticker := time.NewTicker(progressInterval)
 	defer ticker.Stop()
@@ -168,17 +178,17 @@ func (r *recorder) progress() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := report.Progress{Finished: r.summary.Total(), Total: r.total, Bytes: r.bytes.Load(), Elapsed: time.Since(r.begun)}
-	if err := r.handler.Progress(p); err != nil {
+	if err := r.handler.Handle(p); err != nil {
 		r.stop(err)
 	}
 }
 
-// end tells the handler of the summary and returns it.
+// end reports the summary and returns it.
 func (r *recorder) end() report.Summary {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.summary.Bytes = r.bytes.Load()
 	r.summary.Elapsed = time.Since(r.begun)
-	r.summary.Unprinted = r.handler.Summary(r.summary)
+	r.summary.Unprinted = r.handler.Handle(r.summary)
 	return r.summary
 }

@@ -18,21 +18,14 @@ type failing struct {
 	err error
 }
 
-func (f failing) tell(event string) error {
-	if event == f.at {
+func (f failing) Handle(e report.Event) error {
+	if e.Name() == f.at {
 		return f.err
 	}
 	return nil
 }
 
-func (f failing) Started(report.Job) error       { return nil }
-func (f failing) Moving(report.Transfer) error   { return f.tell("moving") }
-func (f failing) Finished(report.Transfer) error { return f.tell("finished") }
-func (f failing) Progress(report.Progress) error { return f.tell("progress") }
-func (f failing) Warning(string) error           { return f.tell("warning") }
-func (f failing) Summary(report.Summary) error   { return f.tell("summary") }
-
-// What can't be told must not be done unseen: each event that a handler fails at ends the run.
+// What can't be reported must not be done unseen: each event that a handler fails at ends the run.
 func TestAHandlersErrorEndsTheRun(t *testing.T) {
 	full := errors.New("no space left on device")
 	for at, event := range map[string]func(r *recorder){

@@ -43,7 +43,7 @@ type Env struct {
 func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	r := &recorder{handler: env.Handler, journal: env.Journal, stop: stop}
+	r := &recorder{handler: env.Handler, journal: newLedger(env.Journal), stop: stop}
 	r.summary.ListOnly = o.ListOnly
 	ends, err := openEnds(ctx, o, env, r.note)
 	if err != nil {
@@ -56,7 +56,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	}()
 
 	r.source, r.dest, r.begun = ends.source.at, ends.dest.at, time.Now()
-	if err := env.Handler.Started(report.Job{Source: r.source, Dest: r.dest}); err != nil {
+	if err := env.Handler.Handle(report.Started{Source: r.source, Dest: r.dest}); err != nil {
 		return report.Summary{}, err
 	}
 	watching, stopWatching := context.WithCancel(ctx)
@@ -101,7 +101,8 @@ func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorde
 	if err := moveAll(ctx, o, env, ends, copies, planner, r); err != nil || planner.LastID > planner.Own || ctx.Err() != nil {
 		return err
 	}
-	return r.warn(nothingMatched(o, source.at, source.naming, planner.Own > 0))
+	text := nothingMatched(o, source.at, source.naming, planner.Own > 0)
+	return r.warn(report.Warning{Code: report.NothingMatched, Object: source.at.String(), Text: text})
 }
 
 // moveAll moves, or lists, what the planner plans.
@@ -111,23 +112,24 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	}
 	prepare := func() error { return ends.dest.driver.Prepare(ctx) }
 	config := engine.Config{Operations: operations(o), Memory: memory(operations(o))}
-	var mover engine.Mover = copies
+	var mover engine.Mover[plan.Entry] = copies
 	if server := ends.serverCopy(copies); server != nil && !o.SyncCopy {
 		mover, config.Entries = server, pendingCopies(config.Operations)
 	}
 	mover = distinct{mover, planner}
 	if env.Journal == nil {
-		return engine.New(config).Run(ctx, started(planner.Entries(ctx), prepare), mover, r)
+		return engine.Run(ctx, config, started(planner.Entries(ctx), prepare), mover, r)
 	}
 	config.Journal = env.Journal
 	if err := recheck(env.Journal, ends.dest.driver, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
-	resumed, err := newResumption(env.Journal, planner, copies.Overwrite == nil, r.warn)
+	resumed, err := newResumption(r.journal, planner, copies.Overwrite == nil, r.warn)
 	if err != nil {
 		return &StartError{Err: err}
 	}
-	return engine.New(config).Run(ctx, started(resumed.entries(ctx), prepare), refreshing{mover, resumed, ends.dest.driver}, r)
+	mover = transfer.Resumed{Mover: mover, Dest: ends.dest.driver, Planner: planner, Journal: r.journal, Recheck: resumed.recheck, Warnings: r}
+	return engine.Run(ctx, config, started(resumed.entries(ctx), prepare), mover, r)
 }
 
 // started prepares the destination before the first object that is to be moved, so that a source that does not exist, or

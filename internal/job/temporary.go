@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"azcopy/internal/plan"
+	"azcopy/internal/report"
 	"azcopy/internal/storage"
 )
 
@@ -15,12 +16,12 @@ type settled struct {
 	source source
 	// pattern selects what is reported.
 	pattern plan.Pattern
-	warn    func(text string) error
+	warn    func(report.Warning) error
 }
 
 // withoutTemporary returns what is listed of the source without the temporary files of downloads, and has each of them
 // reported. A file that the command line itself names is copied whatever its name.
-func (e *ends) withoutTemporary(listed storage.Source, warn func(text string) error) storage.Source {
+func (e *ends) withoutTemporary(listed storage.Source, warn func(report.Warning) error) storage.Source {
 	if _, one := e.pattern.ExactName(); one || e.source.isTemporary == nil {
 		return listed
 	}
@@ -46,6 +47,7 @@ func (s *settled) List(ctx context.Context, q storage.Query) iter.Seq2[storage.O
 }
 
 func (s *settled) report(name string) error {
-	return s.warn("The file " + s.source.at.Join(name) + " is left out: it is the temporary file of a download that is not complete. " +
-		"Complete the download, or remove the file; to copy it all the same, name it as /Source.")
+	path := s.source.at.Join(name)
+	return s.warn(report.Warning{Code: report.TemporaryFile, Object: path, Text: "The file " + path + " is left out: it is the temporary file of a download that is not complete. " +
+		"Complete the download, or remove the file; to copy it all the same, name it as /Source."})
 }

@@ -1,167 +1,292 @@
 package journal
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
-	"go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
-
-	"azcopy/internal/plan"
+	"azcopy/internal/exclusive"
 )
 
-// recordsOf returns what the records of a journal hold.
-func recordsOf(t *testing.T, j *Journal) map[slot]string {
+// richJournal returns a journal's file with records of every kind, and what the last two writes say.
+func richJournal(t *testing.T) (text []byte, states []contents) {
 	t.Helper()
-	all := map[slot]string{}
-	check(t, j.db.View(func(tx *bbolt.Tx) error {
-		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
-			return b.ForEach(func(k, v []byte) error {
-				text, err := content(string(name), k, v)
-				all[slot{string(name), string(k)}] = string(text)
-				return err
-			})
-		})
-	}))
-	return all
-}
-
-// richJournal returns a journal's file with records of every kind, in pages of every kind, and the states that its last two
-// writes have left.
-func richJournal(t *testing.T) (text []byte, states []map[slot]string) {
-	t.Helper()
-	var j *Journal
-	j, err := Open(t.TempDir(), Options{Interval: never, Written: func() { states = append(states, recordsOf(t, j)) }})
-	check(t, err)
-	check(t, j.Begin(Header{Command: "/Source:a /Dest:b", Options: []byte(`{"Source":"a"}`), Sealed: []byte("sealed")}))
-	for e := range j.Planned(t.Context(), listing(1, 1200)) {
-		switch e.ID % 10 {
+	folder := t.TempDir()
+	j := begin(t, folder)
+	check(t, j.Amend(Header{Command: "/Source:a /Dest:b", Options: []byte(`{"Source":"a"}`), Sealed: []byte("sealed")}))
+	check(t, j.Note(3, Hash{1}, 1))
+	plan(t, j, 1, 60)
+	for key := uint64(1); key <= 60; key++ {
+		switch key % 10 {
 		case 0:
-			check(t, j.Fail(e))
+			check(t, j.Fail(key))
 		case 5:
-			check(t, j.Save(e.ID, 3, nil))
-			check(t, j.Save(e.ID, -1, []byte("upload")))
+			check(t, j.Save(key, 3, nil))
+			check(t, j.Restart(key, -1, []byte("upload")))
 		default:
-			check(t, j.Finish(e.ID))
+			check(t, j.Finish(key))
 		}
 	}
-	check(t, j.store())
-	check(t, j.Finish(5))
-	check(t, j.Close())
-	text, err = os.ReadFile(j.Path())
+	check(t, j.Relist(j.Header(), []byte("cursor"), 1))
+	for range 2 {
+		check(t, j.store())
+		copied := t.TempDir()
+		text, err := os.ReadFile(j.Path())
+		check(t, err)
+		check(t, os.WriteFile(filepath.Join(copied, FileName), text, 0o600))
+		states = append(states, contentsOf(t, open(t, copied)))
+		check(t, j.Finish(5))
+	}
+	text, err := os.ReadFile(j.Path())
 	check(t, err)
-	states = states[len(states)-2:]
-	kinds := map[string]int{}
-	for at := range states[1] {
-		kinds[at.bucket]++
-	}
-	if kinds[runBucket] != 4 || kinds[batchBucket] == 0 || kinds[finishedBucket] == 0 || kinds[entryBucket] < 100 || kinds[stepBucket] < 100 {
-		t.Fatalf("records: %v", kinds)
-	}
 	return text, states
 }
 
-// One byte that is another makes a journal damaged, or means nothing. The exception is the page that describes the file as
-// the last write has left it: when that is damaged the one before it counts, as if the run had ended then.
+// contents are what a journal says.
+type contents struct {
+	header Header
+	cursor string
+	left   map[uint64]string
+	notes  map[uint64]map[Hash]uint64
+}
+
+func contentsOf(t *testing.T, j *Journal) contents {
+	t.Helper()
+	c := contents{j.Header(), string(j.Cursor(0)), map[uint64]string{}, maps.Clone(j.state.notes)}
+	for e, err := range j.Left() {
+		check(t, err)
+		state, saved := j.Saved(e.Key, -1)
+		c.left[e.Key] = fmt.Sprintf("%s %s %v", e.Text, state, saved)
+	}
+	return c
+}
+
+// One byte that is another makes a journal damaged, or means nothing, or is as if the run had ended before its last write.
 func TestOneWrongByteIsFoundOrMeansNothing(t *testing.T) {
 	sound, states := richJournal(t)
-	random := rand.New(rand.NewPCG(5, 6))
-	path := filepath.Join(t.TempDir(), FileName)
-	damaged := 0
-	try := func(at int, b byte) {
-		if sound[at] == b {
-			return
-		}
-		text := slices.Clone(sound)
-		text[at] = b
-		check(t, os.RemoveAll(path)) // what could not be opened may stay locked
-		check(t, os.WriteFile(path, text, 0o600))
-		j, err := load(path)
-		if errors.Is(err, bolterrors.ErrTimeout) {
-			t.Fatal(err)
-		}
-		if err != nil {
-			damaged++
-			return
-		}
-		defer j.db.Close()
-		got := recordsOf(t, j)
-		former := at < 2*os.Getpagesize() && maps.Equal(got, states[0])
-		if !former && !maps.Equal(got, states[1]) {
-			t.Errorf("byte %d of page %d as %#x: other records", at%os.Getpagesize(), at/os.Getpagesize(), b)
-		}
+	if reflect.DeepEqual(states[0], states[1]) || len(states[1].left) != 11 || len(states[1].notes) != 1 {
+		t.Fatalf("the states are %+v", states)
 	}
-	points, step := 6000, 1
+	folder := t.TempDir()
+	step, damaged := 1, 0
 	if testing.Short() {
-		points, step = 600, 8
+		step = 7
 	}
-	for page := 0; page < len(sound); page += os.Getpagesize() { // what describes it, byte by byte
-		for at := page + random.IntN(step); at < page+64; at += step {
-			try(at, sound[at]^1<<random.IntN(8))
+	for at := 1; at < len(sound); at += step {
+		text := slices.Clone(sound)
+		text[at] ^= 1 << (at % 8)
+		check(t, os.WriteFile(filepath.Join(folder, FileName), text, 0o600))
+		j, err := Open(folder, Options{Interval: never})
+		if _, ok := errors.AsType[*DamagedError](err); ok {
+			damaged++
+			check(t, os.RemoveAll(filepath.Join(folder, FileName+".damaged-1")))
+		} else if got := contentsOf(t, j); !reflect.DeepEqual(got, states[0]) && !reflect.DeepEqual(got, states[1]) {
+			t.Errorf("byte %d: %+v", at, got)
 		}
+		check(t, j.Remove())
 	}
-	for range points {
-		try(random.IntN(len(sound)), byte(random.Uint32()))
-	}
-	if damaged < points/10 {
-		t.Errorf("only %d were recognised", damaged)
+	if damaged < len(sound)/step/2 {
+		t.Errorf("only %d of %d were recognised", damaged, len(sound)/step)
 	}
 }
 
-// What is damaged need not be all of a record: each of these leaves all checksums of records right.
-func TestARecordThatIsMissingIsDamage(t *testing.T) {
-	for _, lost := range []slot{{runBucket, cursorKey}, {runBucket, sumKey}, {batchBucket, idKey(1)}, {finishedBucket, idKey(1)}} {
-		t.Run(fmt.Sprintf("%s %q", lost.bucket, lost.key), func(t *testing.T) {
+// A damaged file never blocks a run, whatever is wrong with it.
+func TestADamagedJournalIsSetAside(t *testing.T) {
+	folder := t.TempDir()
+	j := begin(t, folder)
+	plan(t, j, 1, 600)
+	check(t, j.Save(7, 3, nil))
+	check(t, j.Close())
+	sound, err := os.ReadFile(filepath.Join(folder, FileName))
+	check(t, err)
+	damages := map[string][]byte{"text": []byte("this is no journal"), "zeros": make([]byte, len(sound)), "other": []byte(strings.Repeat("x", len(sound)))}
+	for _, part := range []int{1, 100, 511, 513, 575, 600} {
+		damages[fmt.Sprintf("%d of %d bytes", part, len(sound))] = sound[:part]
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	for i := range 60 {
+		text := slices.Clone(sound)
+		for range 1 + rng.IntN(40) {
+			text[rng.IntN(len(text))] = byte(rng.Uint32())
+		}
+		damages[fmt.Sprintf("noise %d", i)] = text
+	}
+	aside := 0
+	for name, text := range damages {
+		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
-			j := begin(t, folder)
-			// One batch, of which one entry is done, so that each of the records is there.
-			check(t, j.Plan([]plan.Entry{entry(1), entry(2), entry(3)}, Cursor{Name: "file-000003", ID: 3, End: true}))
-			check(t, j.Finish(1))
-			check(t, j.store())
-			check(t, j.db.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(lost.bucket)).Delete([]byte(lost.key)) }))
-			check(t, j.Close())
-			j, err := load(j.Path())
-			if err == nil {
-				t.Errorf("it is resumed with the cursor %+v", j.cursor)
-				check(t, j.db.Close())
+			check(t, os.WriteFile(filepath.Join(folder, FileName), text, 0o600))
+			j, err := Open(folder, Options{Interval: never})
+			if damaged, ok := errors.AsType[*DamagedError](err); ok {
+				aside++
+				kept, err := os.ReadFile(damaged.Aside)
+				check(t, err)
+				if !slices.Equal(kept, text) || j.Resumes() {
+					t.Errorf("set aside as %s, resumes %v", damaged.Aside, j.Resumes())
+				}
+			} else if err != nil {
+				t.Fatal(err)
 			}
+			defer j.Close()
+			check(t, j.Begin(Header{}))
+			plan(t, j, 1, 10)
 		})
 	}
+	if aside < 60 {
+		t.Errorf("only %d of %d were recognised", aside, len(damages))
+	}
 }
 
-// Structures that bbolt would believe, to write over what is in use or to walk in a circle.
-func TestPagesThatCannotBeAreDamage(t *testing.T) {
-	sound, _ := richJournal(t)
-	size := os.Getpagesize()
-	for kind, member := range map[uint16]int{
-		0x10: 16,     // a list of free pages: the first of them
-		0x01: 16 + 8, // a branch: the first page below
-	} {
-		tried := 0
-		for at := 2 * size; at < len(sound); at += size {
-			if binary.NativeEndian.Uint16(sound[at+8:]) != kind {
-				continue
-			}
-			tried++
-			text := slices.Clone(sound)
-			copy(text[at+member:], text[at:at+8]) // is this page itself
-			path := filepath.Join(t.TempDir(), FileName)
-			check(t, os.WriteFile(path, text, 0o600))
-			j, err := load(path)
-			if err == nil {
-				check(t, j.db.Close())
-				tried-- // unless the page was not in use
-			}
+// What a kill has left of the end is not there, and all that was stored before it is.
+func TestAJournalThatIsCutOffIsThatOfAnEarlierMoment(t *testing.T) {
+	folder := t.TempDir()
+	j := begin(t, folder)
+	plan(t, j, 1, 1024)
+	check(t, j.Close())
+	sound, err := os.ReadFile(j.Path())
+	check(t, err)
+	for part := len(sound) - 1; part > 600; part -= 1 + part/50 {
+		check(t, os.WriteFile(j.Path(), sound[:part], 0o600))
+		j := open(t, folder)
+		left, want := collect(t, j.Left()), map[string]int{"": 0, "512": 512, "1024": 1024}
+		if n, ok := want[string(j.Cursor(0))]; !ok || len(left) != n || j.Resumes() && j.Header().Command != "/Source:a /Dest:b" {
+			t.Errorf("%d of %d bytes: %d entries are left, the cursor is %q", part, len(sound), len(left), j.Cursor(0))
 		}
-		if tried == 0 {
-			t.Errorf("no page of kind %#x that names itself was found to be damaged", kind)
+		check(t, j.Close())
+	}
+}
+
+func TestAJournalOfAnotherVersionIsSetAside(t *testing.T) {
+	for want, text := range map[string]string{
+		"version 4 or earlier of the format, and not 5": "\x00\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\xED\xDA\x0C\xED\x02\x00\x00\x00" + strings.Repeat("\x00", 16<<10),
+	} {
+		folder := t.TempDir()
+		check(t, os.WriteFile(filepath.Join(folder, FileName), []byte(text), 0o600))
+		j, err := Open(folder, Options{Interval: never})
+		if _, ok := errors.AsType[*DamagedError](err); !ok || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "AzCopy.jnl.damaged-1") {
+			t.Fatalf("got %v", err)
+		}
+		check(t, j.Close())
+	}
+}
+
+// Who has the folder is written in any case.
+func TestWhoHasTheFolderIsWrittenBesideADamagedJournal(t *testing.T) {
+	folder := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(folder, FileName), []byte("damaged"), 0o600))
+	j, err := Open(folder, Options{Interval: never})
+	if _, ok := errors.AsType[*DamagedError](err); !ok || exclusive.PID(pidPath(folder)) != os.Getpid() {
+		t.Fatalf("got %v; the journal is said to be held by %d", err, exclusive.PID(pidPath(folder)))
+	}
+	check(t, j.Close())
+}
+
+// What is no file never blocks a run, and is not opened: a link might lead to a file of the user's, or to where one would be
+// created.
+func TestWhatIsNoFileIsSetAside(t *testing.T) {
+	elsewhere := t.TempDir()
+	check(t, begin(t, elsewhere).Close())
+	for name, create := range map[string]func(path string) error{
+		"folder":          func(path string) error { return os.Mkdir(path, 0o700) },
+		"folder in use":   func(path string) error { return os.MkdirAll(filepath.Join(path, "below"), 0o700) },
+		"link to nothing": func(path string) error { return os.Symlink(filepath.Join(elsewhere, "nothing"), path) },
+		"link to another": func(path string) error { return os.Symlink(filepath.Join(elsewhere, FileName), path) },
+		"pipe":            makePipe,
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			err := create(filepath.Join(folder, FileName))
+			if errors.Is(err, errors.ErrUnsupported) {
+				return // there is no such thing here
+			}
+			check(t, err)
+			was, err := os.Lstat(filepath.Join(folder, FileName))
+			check(t, err)
+			j, err := Open(folder, Options{Interval: never})
+			damaged, ok := errors.AsType[*DamagedError](err)
+			if !ok || !strings.Contains(err.Error(), "it is not a regular file; it is now called AzCopy.jnl.damaged-1") {
+				t.Fatalf("got %v", err)
+			}
+			if is, err := os.Lstat(damaged.Aside); err != nil || !os.SameFile(was, is) || j.Resumes() {
+				t.Errorf("set aside is %v, %v; it resumes: %v", is, err, j.Resumes())
+			}
+			check(t, j.Close())
+		})
+	}
+	if _, err := os.Stat(filepath.Join(elsewhere, "nothing")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("where the link leads: %v", err)
+	}
+}
+
+// A file that somebody cuts off under a run is an error that says what to do, wherever it is used next. The journal can be
+// closed after that.
+func TestAJournalThatIsCutOffWhileItIsOpenIsAnError(t *testing.T) {
+	for name, use := range map[string]func(j *Journal) error{
+		"what failed": func(j *Journal) error {
+			for _, err := range j.Left() {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"writing":       func(j *Journal) error { return j.Plan([]Entry{numbered(9)}, 0, nil) },
+		"listing again": func(j *Journal) error { return j.Relist(j.Header(), nil, 1) },
+		"a new run":     func(j *Journal) error { return j.Begin(Header{}) },
+	} {
+		for _, size := range []int64{0, 1, 1000, 1100, 4096} {
+			t.Run(fmt.Sprintf("%s, %d bytes", name, size), func(t *testing.T) {
+				folder := t.TempDir()
+				j := begin(t, folder)
+				plan(t, j, 1, 700)
+				check(t, j.Fail(2))
+				check(t, j.store())
+				check(t, os.Truncate(j.Path(), size))
+				_, ok := errors.AsType[*WriteError](use(j))
+				err := use(j)
+				if !ok || err == nil || !strings.HasSuffix(err.Error(), "Run the same command line again: it sets the damaged journal aside, and begins anew") {
+					t.Errorf("error %v", err)
+				}
+				j.Close() // it may say so again
+			})
 		}
 	}
+}
+
+// FuzzRecords reads what may be anything as the records of a frame.
+func FuzzRecords(f *testing.F) {
+	f.Add(appendRecords(nil, headed(Header{Command: "a"}), record{kind: kindOpen, key: 1, text: []byte("text")}, record{kind: kindStep, key: 1, n: 1 << 40}))
+	f.Add([]byte("Nxyz\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"))
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		s := newState()
+		for rest := payload; len(rest) > 0; {
+			r, after, err := cut(rest)
+			if err != nil {
+				return
+			}
+			if again, none, err := cut(appendRecords(nil, r)); err != nil || len(none) > 0 || !reflect.DeepEqual(again.text, r.text) && len(r.text) > 0 || again.key != r.key || again.n != r.n {
+				t.Fatalf("%+v is read as %+v", r, again)
+			}
+			_ = s.apply(r)
+			rest = after
+		}
+		again := newState()
+		for rest := s.records(); len(rest) > 0; {
+			r, after, err := cut(rest)
+			check(t, err)
+			check(t, again.apply(r))
+			rest = after
+		}
+		if len(again.open) != len(s.open) || len(again.cursors) != len(s.cursors) || again.header.Command != s.header.Command {
+			t.Errorf("%+v is rewritten as %+v", s, again)
+		}
+	})
 }

@@ -1,276 +1,108 @@
 package journal
 
-import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"iter"
-
-	"azcopy/internal/plan"
-
-	"go.etcd.io/bbolt"
-)
-
-// batchSize is how many entries are stored in one commit at the most: enough that its cost is little for each.
-const batchSize = 512
-
-// batch are entries that were stored together and begun since.
-type batch struct {
-	first, last uint64 // IDs; between them there may be gaps
-	finished    []byte // a bitmap of the IDs from the first on
-	left        int    // entries that are not finished
-	dirty       bool   // finished is to be stored
+// Entry is a unit of work, as its owner encodes it.
+type Entry struct {
+	Key  uint64 // no other entry of the run has it
+	Text []byte
 }
 
-// record is an entry that is stored by itself.
-type record struct {
-	plan.Entry
-	// Name is that of an object which JSON can't hold: see exact.
-	Name   exact `json:",omitempty"`
-	Failed bool  `json:",omitempty"`
-}
-
-func newRecord(e plan.Entry, failed bool) record {
-	r := record{Entry: e, Failed: failed}
-	if name := exact(e.Object.Name); !name.isText() {
-		r.Name = name
-	}
-	return r
-}
-
-// restored returns the entry as it was stored.
-func (r record) restored() plan.Entry {
-	if r.Name != "" {
-		r.Object.Name = string(r.Name)
-	}
-	return r.Entry
-}
-
-// Plan stores entries, which have ascending IDs, before they are begun. It returns once they are on the disk; at is
-// the place in the listing behind the last.
-func (j *Journal) Plan(entries []plan.Entry, at Cursor) error {
+// Cursor returns how far the listing of a range has become entries, nil when nothing of it has.
+func (j *Journal) Cursor(r uint64) []byte {
 	j.mu.Lock()
-	err := j.plan(entries, at)
-	j.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	return j.store()
+	defer j.mu.Unlock()
+	return j.state.cursors[r]
 }
 
-func (j *Journal) plan(entries []plan.Entry, at Cursor) error {
-	j.cursor = at
-	if err := j.putJSON(slot{runBucket, cursorKey}, storedCursor{at, exact(at.Name)}); err != nil || len(entries) == 0 {
-		return err
-	}
-	first, last := entries[0].ID, entries[len(entries)-1].ID
-	b := &batch{first: first, last: last, left: len(entries), finished: make([]byte, (last-first)/8+1)}
+// Plan stores entries before they are started, the cursor of the range that they are from, after the last of them, and that
+// others are done, all at once. It returns when that is on the disk.
+func (j *Journal) Plan(entries []Entry, r uint64, cursor []byte, done ...uint64) error {
+	records := make([]record, 0, len(entries)+len(done)+1)
 	for _, e := range entries {
-		j.moving[e.ID] = &moving{entry: e, batch: b}
+		records = append(records, record{kind: kindOpen, key: e.Key, text: e.Text})
 	}
-	j.batches = append(j.batches, b)
-	return j.putJSON(slot{batchBucket, idKey(b.first)}, entries)
+	for _, key := range done {
+		records = append(records, record{kind: kindFinish, key: key})
+	}
+	return j.storeNow(append(records, record{kind: kindCursor, key: r, text: cursor})...)
 }
 
-// Finish forgets an entry that is done: moved, or skipped for good.
-func (j *Journal) Finish(id uint64) error {
+// Finish forgets an entry that is done: moved, or skipped for good. An entry that was not stored is none.
+func (j *Journal) Finish(key uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	m := j.moving[id]
-	if m != nil {
-		j.forget(id, m)
+	if j.state.open[key] == nil {
+		return j.failed
 	}
-	if m == nil || m.batch == nil {
-		j.remove(slot{entryBucket, idKey(id)})
-	}
-	return j.failed
+	return j.do(record{kind: kindFinish, key: key})
 }
 
-// Fail keeps an entry that could not be moved for a later run.
-func (j *Journal) Fail(e plan.Entry) error {
+// Fail keeps an entry that could not be moved for a later run, with its steps.
+func (j *Journal) Fail(key uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if m := j.moving[e.ID]; m != nil {
-		if m.steps != nil && m.steps.dirty {
-			if err := j.putJSON(slot{stepBucket, idKey(e.ID)}, m.steps); err != nil {
-				return err
-			}
-		}
-		m.steps = nil // they stay on the disk
-		j.forget(e.ID, m)
+	e := j.state.open[key]
+	if e == nil {
+		return j.failed
 	}
-	return errors.Join(j.putJSON(slot{entryBucket, idKey(e.ID)}, newRecord(e, true)), j.failed)
+	return j.do(record{kind: kindFail, key: key, text: appendRecords(nil, e.records(key)...)})
 }
 
-// forget takes an entry out of what is being moved. j.mu is held.
-func (j *Journal) forget(id uint64, m *moving) {
-	delete(j.moving, id)
-	if m.steps != nil && m.steps.stored {
-		j.remove(slot{stepBucket, idKey(id)})
-	}
-	if b := m.batch; b != nil {
-		i := id - b.first
-		b.finished[i/8] |= 1 << (i % 8)
-		b.left--
-		b.dirty = true
-	}
-}
-
-// collect prepares a commit: batches that are done are removed, what is left of older ones is stored entry by entry, so
-// that one slow entry does not keep hundreds of others, and the steps of what is being moved are stored. j.mu is held.
-func (j *Journal) collect() error {
-	kept := j.batches[:0]
-	for i, b := range j.batches {
-		newest := i >= len(j.batches)-2
-		if b.left > 0 && !newest {
-			if err := j.scatter(b); err != nil {
-				return err
-			}
-		}
-		switch {
-		case b.left == 0 || !newest:
-			j.remove(slot{batchBucket, idKey(b.first)})
-			j.remove(slot{finishedBucket, idKey(b.first)})
-			continue
-		case b.dirty:
-			j.put(slot{finishedBucket, idKey(b.first)}, append([]byte{}, b.finished...))
-			b.dirty = false
-		}
-		kept = append(kept, b)
-	}
-	clear(j.batches[len(kept):])
-	j.batches = kept
-	return j.collectSteps()
-}
-
-// scatter stores each unfinished entry of a batch by itself.
-func (j *Journal) scatter(b *batch) error {
-	for id := b.first; id <= b.last; id++ {
-		m := j.moving[id]
-		if m == nil || m.batch != b {
-			continue
-		}
-		m.batch = nil
-		if err := j.putJSON(slot{entryBucket, idKey(id)}, newRecord(m.entry, m.failed)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Unfinished yields the entries that an earlier run has left, first those that failed, and makes each one that is being
-// moved. What is planned meanwhile, or has failed again, it does not yield. An error is the end.
-func (j *Journal) Unfinished() iter.Seq2[plan.Entry, error] {
-	return func(yield func(plan.Entry, error) bool) {
-		if !j.Resumes() {
-			return
-		}
-		if err := j.scatterStored(); err != nil {
-			yield(plan.Entry{}, err)
-			return
-		}
-		last := j.Cursor().ID
-		for _, failed := range []bool{true, false} {
-			for r, err := range j.stored(last) {
-				if err != nil {
-					yield(plan.Entry{}, err)
-					return
-				}
-				if r.Failed != failed {
-					continue
-				}
-				if !yield(j.resume(r)) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// resume makes a stored entry one that is being moved.
-func (j *Journal) resume(r record) (plan.Entry, error) {
+// Replace puts an entry in the place of the one with its key, to be moved from the start: its steps are forgotten, except
+// the kept ones.
+func (j *Journal) Replace(e Entry, kept ...int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	e := r.restored()
-	e.Left, e.Attempted = true, true
-	if j.header.Again && e.ChunkSize > 0 { // else it is to be planned
-		j.mark(triedBucket, e.Object)
+	was := j.state.open[e.Key]
+	if was == nil {
+		return j.failed
 	}
-	s, err := j.readSteps(e.ID)
-	// That it failed once means nothing for a run that is cut off now, but its turn stays the first.
-	j.moving[e.ID] = &moving{entry: e, steps: s, failed: r.Failed}
-	return e, err
+	records := []record{{kind: kindOpen, key: e.Key, text: e.Text}}
+	for _, n := range kept {
+		if state, ok := was.saved(int64(n)); ok {
+			records = append(records, record{kind: kindStep, key: e.Key, n: int64(n), text: state})
+		}
+	}
+	return j.do(records...)
 }
 
-// scatterStored replaces the batches of the earlier run by the entries of them that it had not finished.
-func (j *Journal) scatterStored() error {
-	j.committing.Lock()
-	defer j.committing.Unlock()
-	return j.write(func(r *records) error {
-		cursor := r.tx.Bucket([]byte(batchBucket)).Cursor()
-		for k, v := cursor.First(); k != nil; k, v = cursor.Next() {
-			text, err := content(batchBucket, k, v)
-			if err != nil {
-				return err
-			}
-			finished, err := get(r.tx, slot{finishedBucket, string(k)})
-			if err != nil {
-				return err
-			}
-			if err := scatterInto(r, text, finished); err != nil {
-				return err
-			}
-		}
-		return errors.Join(r.clear(batchBucket), r.clear(finishedBucket))
-	})
+// Saved returns the state of a step of an entry that is being moved, and whether it was saved, by this run or an
+// earlier one.
+func (j *Journal) Saved(key uint64, step int) ([]byte, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	e := j.state.open[key]
+	if e == nil {
+		return nil, false
+	}
+	return e.saved(int64(step))
 }
 
-func scatterInto(r *records, text, finished []byte) error {
-	var planned []plan.Entry
-	if err := decode(text, &planned); err != nil {
-		return err
-	}
-	for _, e := range planned {
-		if i := e.ID - planned[0].ID; i/8 < uint64(len(finished)) && finished[i/8]&(1<<(i%8)) != 0 {
-			continue
-		}
-		record, err := json.Marshal(newRecord(e, false))
-		if err != nil {
-			return fmt.Errorf("encode an entry: %w", err)
-		}
-		if err := r.put(slot{entryBucket, idKey(e.ID)}, record); err != nil {
-			return err
-		}
-	}
-	return nil
+// Save keeps that a step of an entry is done, with a state that may be nil. It does not wait for the disk. An error says
+// that the journal can't be written any more.
+func (j *Journal) Save(key uint64, step int, state []byte) error {
+	return j.keep(record{kind: kindStep, key: key, n: int64(step), text: state})
 }
 
-// stored yields the entries that are stored by themselves, up to the one of an ID. Each is read on its own, since entries
-// may come and go meanwhile.
-func (j *Journal) stored(last uint64) iter.Seq2[record, error] {
-	return func(yield func(record, error) bool) {
-		for next := ""; ; {
-			var r record
-			found := false
-			err := j.view(func(tx *bbolt.Tx) error {
-				k, v := tx.Bucket([]byte(entryBucket)).Cursor().Seek([]byte(next))
-				if found = k != nil && keyID(k) <= last; !found {
-					return nil
-				}
-				next = idKey(keyID(k) + 1)
-				text, err := content(entryBucket, k, v)
-				if err != nil {
-					return err
-				}
-				return decode(text, &r)
-			})
-			if err != nil {
-				yield(record{}, err)
-				return
-			}
-			if !found || !yield(r, nil) {
-				return
-			}
-		}
-	}
+// Restart forgets the steps of an entry from 0 on, because what they had written is gone, and keeps the state of another
+// step: the disk never has the one without the other.
+func (j *Journal) Restart(key uint64, step int, state []byte) error {
+	return j.keep(record{kind: kindRestart, key: key}, record{kind: kindStep, key: key, n: int64(step), text: state})
+}
+
+// Note notes a number of what has a hash, in place of a previous one of the same kind.
+func (j *Journal) Note(kind uint64, of Hash, n uint64) error {
+	return j.keep(record{kind: kindNote, key: kind, n: int64(n), text: of[:]})
+}
+
+// Noted returns what was noted.
+func (j *Journal) Noted(kind uint64, of Hash) (n uint64, noted bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	n, noted = j.state.notes[kind][of]
+	return n, noted
+}
+
+// ForgetNotes forgets all notes of a kind. It returns once that is on the disk.
+func (j *Journal) ForgetNotes(kind uint64) error {
+	return j.storeNow(record{kind: kindNoNotes, key: kind})
 }

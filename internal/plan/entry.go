@@ -29,6 +29,9 @@ type Entry struct {
 	Declined bool `json:",omitempty"`
 }
 
+// Key returns the ID.
+func (e Entry) Key() uint64 { return e.ID }
+
 // unplanned returns what a stream yields of an entry that is not to be moved.
 func (e Entry) unplanned(err error) (Entry, error) {
 	e.Unplanned = true

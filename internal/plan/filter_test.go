@@ -95,7 +95,7 @@ func TestFilteredKeepsTheOrder(t *testing.T) {
 		for i := range 40 {
 			names = append(names, fmt.Sprintf("%02d", i))
 		}
-		s := &shelf{names: slices.Insert(slices.Clone(names), 20, "broken"), broken: "broken"}
+		s := &shelf{names: slices.Insert(slices.Clone(names), 20, "19 broken"), broken: "19 broken"}
 		d := &held{names: []string{"00", "07", "39"}, wait: time.Second, fails: map[string]error{"11": errors.New("timed out")}}
 		var got []string
 		begun := time.Now()
@@ -110,7 +110,7 @@ func TestFilteredKeepsTheOrder(t *testing.T) {
 				got = append(got, e.Dest)
 			}
 		}
-		want := slices.Insert(slices.Clone(names), 20, "!broken")
+		want := slices.Insert(slices.Clone(names), 20, "!19 broken")
 		for i, mark := range map[int]string{0: "-", 7: "-", 40: "-", 11: "!"} {
 			want[i] = mark + want[i]
 		}

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"strings"
 	"testing"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/blob"
 	"azcopy/internal/storage/local"
+	"azcopy/internal/storage/storagetest"
 )
 
 // shelf is a source that lists what it was given, and whether it was asked to.
@@ -23,41 +23,27 @@ type shelf struct {
 	snapshots []string
 }
 
-func (s *shelf) List(_ context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
+// place returns a place with the objects.
+func (s *shelf) place() *storagetest.Memory {
+	m := &storagetest.Memory{Missing: s.gone, Unlisted: map[string]error{s.broken: errors.New("unreadable")}}
+	for _, name := range s.names {
+		for _, snapshot := range append([]string{""}, s.snapshots...) {
+			m.Add(storage.Object{Name: name, Snapshot: snapshot, Size: int64(len(name))})
+		}
+	}
+	return m
+}
+
+func (s *shelf) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	s.listed++
-	return func(yield func(storage.Object, error) bool) {
-		if s.gone {
-			yield(storage.Object{}, storage.Errorf("list", storage.NotFound, "the container does not exist"))
-			return
-		}
-		for _, name := range s.names {
-			if !strings.HasPrefix(name, q.Prefix) || !q.Recursive && strings.Contains(name, "/") {
-				continue
-			}
-			var err error
-			if name == s.broken {
-				err = &storage.ObjectError{Name: name, Err: errors.New("unreadable")}
-			}
-			for _, snapshot := range s.snapshots {
-				if q.Snapshots && !yield(storage.Object{Name: name, Snapshot: snapshot, Size: int64(len(name))}, nil) {
-					return
-				}
-			}
-			if !yield(storage.Object{Name: name, Size: int64(len(name))}, err) {
-				return
-			}
-		}
-	}
+	return s.place().List(ctx, q)
 }
 
-func (s *shelf) Stat(_ context.Context, name string) (storage.Object, error) {
-	if !slices.Contains(s.names, name) || s.gone {
-		return storage.Object{}, storage.Errorf("stat", storage.NotFound, "no such object")
-	}
-	return storage.Object{Name: name}, nil
+func (s *shelf) Stat(ctx context.Context, name string) (storage.Object, error) {
+	return s.place().Stat(ctx, name)
 }
 
-func (s *shelf) Open(context.Context, storage.Object) (storage.Content, error) {
+func (*shelf) Open(context.Context, storage.Object) (storage.Content, error) {
 	return nil, errors.New("the planner opens nothing")
 }
 

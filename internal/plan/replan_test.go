@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,12 +9,15 @@ import (
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/blob"
 	"azcopy/internal/storage/local"
+	"azcopy/internal/storage/storagetest"
 )
 
 // TestReplan plans again what has failed, under every circumstance that it may be in by then.
 func TestReplan(t *testing.T) {
 	const older, newer = "2013-02-25T08:07:57.1Z", "2013-02-25T08:07:57.2Z"
 	both := Filter{ExcludeOlder: true, ExcludeNewer: true, Requests: 1}
+	dest := &storagetest.Memory{Chunk: 8}
+	dest.Add(storage.Object{Name: "there"}, storage.Object{Name: "d/there"})
 	for _, tt := range []struct {
 		name   string
 		source shelf
@@ -42,7 +44,7 @@ func TestReplan(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := Planner{
-				Source: &tt.source, Dest: having{bench{}, []string{"there", "d/there"}}, Pattern: Pattern{recursive: true, wildcard: "*"},
+				Source: &tt.source, Dest: dest, Pattern: Pattern{recursive: true, wildcard: "*"},
 				Names:     Names{From: tt.from, To: local.Naming(false), Delimiter: "/"},
 				Snapshots: tt.source.snapshots != nil, Filter: tt.filter,
 				After: "z", LastID: 7,
@@ -94,17 +96,4 @@ func TestIDsAreNotGivenTwice(t *testing.T) {
 	if len(seen) != 5 {
 		t.Errorf("%d IDs", len(seen))
 	}
-}
-
-// having is a bench that has objects already.
-type having struct {
-	bench
-	names []string
-}
-
-func (h having) Stat(_ context.Context, name string) (storage.Object, error) {
-	if !slices.Contains(h.names, name) {
-		return storage.Object{}, errAbsent
-	}
-	return storage.Object{Name: name}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/blob"
 	"azcopy/internal/storage/local"
+	"azcopy/internal/storage/storagetest"
 )
 
 // sizes is a source of objects that claim to have these sizes.
@@ -29,18 +30,11 @@ func (s sizes) List(context.Context, storage.Query) iter.Seq2[storage.Object, er
 	}
 }
 
-// roomy is a destination that refuses no size.
-type roomy struct{ storage.Destination }
-
-func (roomy) Traits(storage.Object) storage.Traits { return storage.Traits{} }
-
-func (roomy) ChunkSize(storage.Object) (int64, error) { return 1 << 32, nil }
-
 // TestASizeThatCannotBeTrueFailsAlone has a source whose driver believes everything.
 func TestASizeThatCannotBeTrueFailsAlone(t *testing.T) {
 	source := sizes{bytes: []int64{0, -1, math.MinInt64, math.MaxInt64, storage.MaxSize + 1, storage.MaxSize, 1}}
 	planner := Planner{
-		Source: source, Dest: roomy{}, Pattern: Pattern{recursive: true, wildcard: "*"},
+		Source: source, Dest: &storagetest.Memory{Chunk: 1 << 32}, Pattern: Pattern{recursive: true, wildcard: "*"},
 		Names: Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"},
 	}
 	var good, bad []int64
@@ -72,7 +66,7 @@ func TestAPatternHidesNoNamelessObject(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &unnamed{}
-	planner := Planner{Source: s, Dest: roomy{}, Pattern: p, Names: Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"}}
+	planner := Planner{Source: s, Dest: &storagetest.Memory{Chunk: 1 << 32}, Pattern: p, Names: Names{From: blob.Naming(), To: local.Naming(false), Delimiter: "/"}}
 	failed := 0
 	for e, err := range planner.Entries(t.Context()) {
 		if err != nil && e.ID > 0 {

@@ -1,8 +1,8 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
+	"strings"
 )
 
 // Listing is the console of a run that only lists (/L). Each object that would be moved has a line with its size in
@@ -10,57 +10,47 @@ import (
 //
 //	1024  C:\data\a.txt => https://myaccount.blob.core.windows.net/mycontainer/a.txt
 //
-// so that a script can add up the first field. Behind them stands the line that is the classic AzCopy's progress, and its
+// so that a script can add up the first field. After them come the line that is the classic AzCopy's progress, and its
 // summary of a listing, which counts what would be moved.
 type Listing struct {
 	*Console
-	lines *bufio.Writer
+	lines strings.Builder // not printed yet
 }
 
-// NewListing returns the handler that prints a listing to the console.
-func NewListing(c *Console) *Listing { return &Listing{c, bufio.NewWriterSize(c.out, 64<<10)} }
+// NewListing returns the handler that prints a listing where the console prints.
+func NewListing(c *Console) *Listing { return &Listing{Console: c} }
 
-// Finished prints a line for a listed object, and leaves any other to the console.
-func (l *Listing) Finished(t Transfer) error {
-	if t.Outcome != Listed {
-		return l.Console.Finished(t)
+// Handle prints a line for a listed object, and leaves what is the same in any run to the console.
+func (l *Listing) Handle(e Event) error {
+	switch e := e.(type) {
+	case Finished:
+		if e.Outcome == Listed {
+			return l.listed(e)
+		}
+	case Progress:
+		return l.flush()
+	case Summary:
+		fmt.Fprintf(&l.lines, "Listed: %d file(s)\n%s", e.Succeeded, e.block())
+		return l.flush()
 	}
-	_, err := fmt.Fprintf(l.lines, "%15d  %s => %s\n", t.Size, Printable(t.Source), Printable(t.Dest))
-	return err
+	return l.Console.Handle(e)
 }
 
-// Progress writes the lines gathered so far.
-func (l *Listing) Progress(Progress) error { return l.lines.Flush() }
-
-// Summary ends the listing.
-func (l *Listing) Summary(s Summary) error {
-	if err := l.lines.Flush(); err != nil {
-		return err
+// listed adds an object's line, to be printed with others, since a listing may have millions.
+func (l *Listing) listed(f Finished) error {
+	const enough = 64 << 10 // bytes
+	fmt.Fprintf(&l.lines, "%15d  %s => %s\n", f.Size, Printable(f.Source), Printable(f.Dest))
+	if l.lines.Len() < enough {
+		return nil
 	}
-	_, err := fmt.Fprintf(l.out, "Listed: %d file(s)\n%s", s.Succeeded, s.block())
-	return err
+	return l.flush()
 }
 
-// listingBlock is the summary of a listing: the two lines that version 7.3 printed, and behind them what is new.
-func (s Summary) listingBlock() string {
-	block := fmt.Sprintf(`Total files listed: %d
-Elapsed time:       %s
-Total size:         %s
-`, s.Succeeded, formatElapsed(s.Elapsed), bothSizes(s.Bytes))
-	if s.Skipped > 0 {
-		block += fmt.Sprintf("Would be skipped:   %d\n", s.Skipped)
+func (l *Listing) flush() error {
+	if l.lines.Len() == 0 {
+		return nil
 	}
-	if s.Failed > 0 {
-		block += fmt.Sprintf("Would fail:         %d\n", s.Failed)
-	}
-	return block
-}
-
-// bothSizes returns a size in a readable unit, and in bytes as well where the unit is another.
-func bothSizes(bytes int64) string {
-	size := FormatSize(bytes)
-	if bytes < 1024 {
-		return size
-	}
-	return fmt.Sprintf("%s (%d bytes)", size, bytes)
+	text := l.lines.String()
+	l.lines.Reset()
+	return l.screen.Print(text)
 }

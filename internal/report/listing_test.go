@@ -10,26 +10,26 @@ import (
 
 func TestListingIsWhatScriptsParse(t *testing.T) {
 	var out, errs strings.Builder
-	l := NewListing(NewConsole(&out, &errs, true, fixedTime))
+	l := NewListing(NewConsole(NewScreen(&out, &errs, true), fixedTime))
 	err := errors.Join(
-		l.Finished(Transfer{Source: "a\n", Dest: "b/a", Size: 209_715_200_000_000, Outcome: Listed}),
-		l.Finished(Transfer{Source: "x", Dest: "b/x", Outcome: Excluded, Err: errors.New("older")}),
-		l.Finished(Transfer{Source: "c", Dest: "b/c", Outcome: Failed, Err: errors.New("bad")}),
+		l.Handle(Finished{Source: "a\n", Dest: "b/a", Size: 209_715_200_000_000, Outcome: Listed}),
+		l.Handle(Finished{Source: "x", Dest: "b/x", Outcome: Excluded, Err: errors.New("older")}),
+		l.Handle(Finished{Source: "c", Dest: "b/c", Outcome: Failed, Err: errors.New("bad")}),
 	)
 	if err != nil || out.Len() > 0 {
 		t.Fatalf("wrote %q before it had to, %v", out.String(), err)
 	}
-	if err := l.Progress(Progress{Finished: 1, Total: 2}); err != nil {
+	if err := l.Handle(Progress{Finished: 1, Total: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if want := "209715200000000  a\ufffd => b/a\n"; out.String() != want {
 		t.Fatalf("got %q, want %q", out.String(), want)
 	}
 	out.Reset()
-	if err := l.Finished(Transfer{Source: "d", Dest: "b/d", Size: 7, Outcome: Listed}); err != nil {
+	if err := l.Handle(Finished{Source: "d", Dest: "b/d", Size: 7, Outcome: Listed}); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Summary(Summary{ListOnly: true, Succeeded: 2, Bytes: 1536, Elapsed: time.Second}); err != nil {
+	if err := l.Handle(Summary{ListOnly: true, Succeeded: 2, Bytes: 1536, Elapsed: time.Second}); err != nil {
 		t.Fatal(err)
 	}
 	const want = `              7  d => b/d
@@ -46,7 +46,7 @@ Total size:         1.5KB (1536 bytes)
 	}
 }
 
-// What can't be copied is no part of the total. It has lines of its own, behind those that scripts know.
+// What can't be copied is not part of the total. It has lines of its own, after those that scripts know.
 func TestTheListingsSummary(t *testing.T) {
 	for _, tt := range []struct {
 		summary Summary
@@ -58,19 +58,11 @@ func TestTheListingsSummary(t *testing.T) {
 	} {
 		var out strings.Builder
 		tt.summary.ListOnly = true
-		if err := NewListing(NewConsole(&out, &out, false, fixedTime)).Summary(tt.summary); err != nil {
+		if err := NewListing(NewConsole(NewScreen(&out, &out, false), fixedTime)).Handle(tt.summary); err != nil {
 			t.Fatal(err)
 		}
 		if got, ok := strings.CutPrefix(out.String(), fmt.Sprintf("Listed: %d file(s)\n", tt.summary.Succeeded)); !ok || got != tt.want {
 			t.Errorf("%+v:\n%s\nwant:\n%s", tt.summary, out.String(), tt.want)
-		}
-	}
-}
-
-func TestBothSizes(t *testing.T) {
-	for bytes, want := range map[int64]string{0: "0 bytes", 1023: "1023 bytes", 1024: "1KB (1024 bytes)"} {
-		if got := bothSizes(bytes); got != want {
-			t.Errorf("%d is %q, want %q", bytes, got, want)
 		}
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"time"
-
-	"azcopy/internal/storage"
 )
 
 // logStamp is the form of the time at the head of the log's lines.
@@ -23,7 +21,7 @@ const (
 // for keep the form that AzCopy always had: "Finished transfer: <source> => <destination>".
 //
 // Each write holds whole lines, so that runs which append to one file do not tear each other's. After an error of the
-// writer nothing more is written, and every method returns that error.
+// writer nothing more is written, and Handle returns that error.
 type Log struct {
 	w    io.Writer
 	now  func() time.Time
@@ -37,61 +35,53 @@ var _ Handler = (*Log)(nil)
 // NewLog returns a log that writes to w.
 func NewLog(w io.Writer, now func() time.Time) *Log { return &Log{w: w, now: now} }
 
-// Begin writes the head of a session at once: the version, and the command line, in which secrets must be masked.
-func (l *Log) Begin(version, commandLine string) error {
+// Handle writes the lines of an event, if it has any.
+func (l *Log) Handle(e Event) error {
+	switch e := e.(type) {
+	case Session:
+		return l.session(e)
+	case Moving:
+		return l.verbose(e.text())
+	case Finished:
+		if e.Outcome == Failed {
+			return l.line("[ERROR]", e.cause())
+		}
+		return l.verbose(e.text())
+	case Progress:
+		return l.flushInTime()
+	case Warning:
+		return l.line("[WARNING]", Printable(e.Text))
+	case Summary:
+		return l.summary(e)
+	case Failure:
+		return l.line("[ERROR]", Printable(e.text()))
+	}
+	return l.err
+}
+
+// session writes the head of a session at once.
+func (l *Log) session(s Session) error {
 	if err := l.line("", ">>>>>>>>>>>>>>>>"); err != nil {
 		return err
 	}
-	if err := l.verbose(version + " : " + commandLine); err != nil {
+	if err := l.verbose(s.Version + " : " + s.CommandLine); err != nil {
 		return err
 	}
 	return l.Flush()
 }
 
-// Started writes nothing: the command line in the head of the session says it all.
-func (l *Log) Started(Job) error { return nil }
+func (l *Log) verbose(text string) error { return l.line("[VERBOSE]", Printable(text)) }
 
-// Moving writes that an object's transfer begins.
-func (l *Log) Moving(t Transfer) error {
-	return l.verbose("Start transfer: " + t.Source + " => " + t.Dest)
-}
-
-// Finished writes how an object ended.
-func (l *Log) Finished(t Transfer) error {
-	switch t.Outcome {
-	case Succeeded:
-		return l.verbose("Finished transfer: " + t.Source + " => " + t.Dest)
-	case Listed:
-		return l.verbose("Would transfer: " + t.Source + " => " + t.Dest)
-	case Excluded:
-		return l.verbose(`Excluded file "` + t.Source + `": ` + t.Err.Error())
-	case Skipped:
-		if storage.KindOf(t.Err) == storage.NotRegular {
-			return l.verbose(`Skipped file "` + t.Source + `": ` + t.Err.Error())
-		}
-		return l.verbose(`Skipped file "` + t.Source + `" because target "` + t.Dest + `" already exists.`)
-	}
-	return l.line("[ERROR]", Printable(t.Source)+": "+Message(t.Err))
-}
-
-func (l *Log) verbose(text string) error { return l.Line("VERBOSE", text) }
-
-// Line adds one line with a level (ERROR, WARNING or VERBOSE), whatever is in the text.
-func (l *Log) Line(level, text string) error { return l.line("["+level+"]", Printable(text)) }
-
-// Warning writes a line.
-func (l *Log) Warning(text string) error { return l.Line("WARNING", text) }
-
-// Progress writes lines that have been held for long enough. A run reports its progress more often than that.
-func (l *Log) Progress(Progress) error {
+// flushInTime writes lines that have been held for long enough. A run reports its progress more often than that.
+func (l *Log) flushInTime() error {
 	if l.buf.Len() > 0 && l.now().Sub(l.held) >= logDelay {
 		return l.Flush()
 	}
 	return l.err
 }
 
-// Summary writes the summary, as it stands on the console.
-func (l *Log) Summary(s Summary) error {
+// summary writes the summary, as it stands on the console.
+func (l *Log) summary(s Summary) error {
 	if err := l.stamped(func() { l.buf.WriteString(" " + s.block()) }); err != nil {
 		return err
 	}

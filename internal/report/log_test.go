@@ -43,40 +43,44 @@ func TestLogIsWhatScriptsParse(t *testing.T) {
 	w := new(writes)
 	l := NewLog(w, newClock().now)
 	moved := Transfer{Source: `C:\data\a.csv`, Dest: "https://acct.blob.core.windows.net/data/a.csv"}
-	with := func(o Outcome, err error) Transfer {
+	with := func(o Outcome, err error) Finished {
 		t := moved
 		t.Outcome, t.Err = o, err
-		return t
+		return Finished(t)
 	}
-	steps := []func() error{
-		func() error { return l.Begin("1.2.3", "AzCopy /Source:x /DestKey:******") },
-		func() error { return l.Started(Job{}) },
-		func() error { return l.Moving(moved) },
-		func() error { return l.Finished(moved) },
-		func() error { return l.Finished(with(Skipped, errors.New("skipped"))) },
-		func() error { return l.Finished(with(Skipped, storage.Errorf("list x", storage.NotRegular, "a pipe"))) },
-		func() error { return l.Finished(with(Excluded, errors.New("the target is newer"))) },
-		func() error { return l.Finished(with(Failed, errors.New("it\nbroke"))) },
-		func() error { return l.Finished(with(Failed, fmt.Errorf("check: %w", twoLines{"of\nmine"}))) },
-		func() error { return l.Line("WARNING", "take care") },
-		func() error { return l.Summary(Summary{Succeeded: 1, Skipped: 2, Failed: 1, Elapsed: time.Minute}) },
-	}
-	for i, step := range steps {
-		if err := step(); err != nil {
-			t.Fatalf("step %d: %v", i, err)
+	for _, e := range []Event{
+		Session{"1.2.3", "AzCopy /Source:x /DestKey:******"},
+		Started{},
+		Moving(moved),
+		Finished(moved),
+		with(Listed, nil),
+		with(Skipped, errors.New("skipped")),
+		with(Skipped, storage.Errorf("list x", storage.NotRegular, "a pipe")),
+		with(Excluded, errors.New("the target is newer")),
+		with(Failed, errors.New("it\nbroke")),
+		with(Failed, fmt.Errorf("check: %w", twoLines{"of\nmine"})),
+		Warning{Text: "take\ncare"},
+		Notice{Text: "on the console alone"},
+		Failure{Err: errors.New("no\nspace left")},
+		Summary{Succeeded: 1, Skipped: 2, Failed: 1, Elapsed: time.Minute},
+	} {
+		if err := l.Handle(e); err != nil {
+			t.Fatalf("%s: %v", e.Name(), err)
 		}
 	}
 	const want = `[2017/02/09 23:06:36.816+03:00] >>>>>>>>>>>>>>>>
 [2017/02/09 23:06:36.816+03:00][VERBOSE] 1.2.3 : AzCopy /Source:x /DestKey:******
 [2017/02/09 23:06:36.816+03:00][VERBOSE] Start transfer: C:\data\a.csv => https://acct.blob.core.windows.net/data/a.csv
 [2017/02/09 23:06:36.816+03:00][VERBOSE] Finished transfer: C:\data\a.csv => https://acct.blob.core.windows.net/data/a.csv
+[2017/02/09 23:06:36.816+03:00][VERBOSE] Would transfer: C:\data\a.csv => https://acct.blob.core.windows.net/data/a.csv
 [2017/02/09 23:06:36.816+03:00][VERBOSE] Skipped file "C:\data\a.csv" because target "https://acct.blob.core.windows.net/data/a.csv" already exists.
 [2017/02/09 23:06:36.816+03:00][VERBOSE] Skipped file "C:\data\a.csv": list x: a pipe
 [2017/02/09 23:06:36.816+03:00][VERBOSE] Excluded file "C:\data\a.csv": the target is newer
 [2017/02/09 23:06:36.816+03:00][ERROR] C:\data\a.csv: it` + "\ufffd" + `broke
 [2017/02/09 23:06:36.816+03:00][ERROR] C:\data\a.csv: check: first of` + "\ufffd" + `mine
 second
-[2017/02/09 23:06:36.816+03:00][WARNING] take care
+[2017/02/09 23:06:36.816+03:00][WARNING] take` + "\ufffd" + `care
+[2017/02/09 23:06:36.816+03:00][ERROR] no` + "\ufffd" + `space left
 [2017/02/09 23:06:36.816+03:00] Transfer summary:
 -----------------
 Total files transferred: 4
@@ -96,14 +100,14 @@ func TestLogIsWrittenInTime(t *testing.T) {
 	l := NewLog(w, c.now)
 	line := func(n int) {
 		t.Helper()
-		if err := l.Moving(Transfer{Source: strings.Repeat("x", n)}); err != nil {
+		if err := l.Handle(Moving{Source: strings.Repeat("x", n)}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	progress := func(wait time.Duration, want int) {
 		t.Helper()
 		c.t = c.t.Add(wait)
-		if err := l.Progress(Progress{}); err != nil || len(w.texts) != want {
+		if err := l.Handle(Progress{}); err != nil || len(w.texts) != want {
 			t.Fatalf("%d writes, %v, want %d", len(w.texts), err, want)
 		}
 	}
@@ -131,13 +135,13 @@ func TestLogIsWrittenInTime(t *testing.T) {
 func TestLogStaysBrokenOnceItIs(t *testing.T) {
 	w := &writes{fails: 2}
 	l := NewLog(w, newClock().now)
-	if err := l.Begin("1", "AzCopy"); err != nil {
+	if err := l.Handle(Session{"1", "AzCopy"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Summary(Summary{}); !errors.Is(err, errDiskFull) || !strings.Contains(err.Error(), "verbose log") {
+	if err := l.Handle(Summary{}); !errors.Is(err, errDiskFull) || !strings.Contains(err.Error(), "verbose log") {
 		t.Errorf("got %v", err)
 	}
-	for _, err := range []error{l.Moving(Transfer{}), l.Finished(Transfer{}), l.Progress(Progress{}), l.Summary(Summary{}), l.Flush()} {
+	for _, err := range []error{l.Handle(Moving{}), l.Handle(Finished{}), l.Handle(Progress{}), l.Handle(Summary{}), l.Handle(Started{}), l.Flush()} {
 		if !errors.Is(err, errDiskFull) {
 			t.Errorf("got %v after the first error", err)
 		}
@@ -151,7 +155,7 @@ func TestLogStaysBrokenOnceItIs(t *testing.T) {
 func TestLogLinesCantBeForged(t *testing.T) {
 	w := new(writes)
 	l := NewLog(w, newClock().now)
-	if err := errors.Join(l.Finished(Transfer{Source: "a\n[x][VERBOSE] Finished transfer: b", Dest: "c\r\u2028d"}), l.Flush()); err != nil {
+	if err := errors.Join(l.Handle(Finished{Source: "a\n[x][VERBOSE] Finished transfer: b", Dest: "c\r\u2028d"}), l.Flush()); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Join(w.texts, ""); strings.Count(got, "\n") != 1 || strings.ContainsAny(got, "\r\u2028") {
@@ -173,7 +177,7 @@ func TestLogsShareAFile(t *testing.T) {
 		writing.Go(func() {
 			l := NewLog(file, time.Now)
 			for i := range lines {
-				if err := l.Finished(Transfer{Source: strings.Repeat("s", i%300), Dest: "d"}); err != nil {
+				if err := l.Handle(Finished{Source: strings.Repeat("s", i%300), Dest: "d"}); err != nil {
 					t.Error(err)
 				}
 			}

@@ -68,3 +68,13 @@ func (k Kind) Unseen() bool { return k.meaning().unseen }
 // Final reports whether a copy by the service that was looked at with an error of this kind has come to nothing: it failed,
 // was aborted, or another has taken its place. Of one that can't be looked at, nothing is known.
 func (k Kind) Final() bool { return k.meaning().final }
+
+// String returns the name of the kind in output for programs. Scripts rely on it: a name that was released stays.
+func (k Kind) String() string {
+	return [kinds]string{
+		Other: "other", NotFound: "notFound", Denied: "denied", ClockSkew: "clockSkew", BadCredential: "badCredential",
+		HostNotFound: "hostNotFound", Unreachable: "unreachable", HostLost: "hostLost", Busy: "busy", Changed: "changed",
+		TypeMismatch: "typeMismatch", InvalidName: "invalidName", TooLarge: "tooLarge", NotRegular: "notRegular",
+		NoSpace: "noSpace", FolderCollision: "folderCollision", InvalidSize: "invalidSize", OwnFile: "ownFile",
+	}[k]
+}

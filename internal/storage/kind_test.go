@@ -35,3 +35,14 @@ func TestWhatFollowsFromAKind(t *testing.T) {
 		}
 	}
 }
+
+// Each kind has a name of its own, by which programs know it.
+func TestKindsHaveNames(t *testing.T) {
+	taken := map[string]bool{"": true}
+	for k := range kinds {
+		if taken[k.String()] {
+			t.Errorf("kind %d is named %q, which is nothing or another's name", int(k), k)
+		}
+		taken[k.String()] = true
+	}
+}

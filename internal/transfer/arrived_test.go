@@ -33,7 +33,7 @@ func resume(t *testing.T, c *transfer.Copy, obj storage.Object) bool {
 	entries := func(yield func(plan.Entry, error) bool) {
 		yield(plan.Entry{ID: 1, Object: obj, Dest: "x", ChunkSize: 1024, Attempted: true}, nil)
 	}
-	if err := engine.New(engine.Config{Operations: 2, Memory: 1 << 20}).Run(t.Context(), entries, c, o); err != nil {
+	if err := engine.Run(t.Context(), engine.Config{Operations: 2, Memory: 1 << 20}, entries, c, o); err != nil {
 		t.Fatal(err)
 	}
 	err, settled := o.errs["x"]

@@ -13,23 +13,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// slowText takes a second for each range, and can't read one of them.
-type slowText struct {
-	text
-	broken int64 // the offset; negative for none
-}
-
-func (s slowText) Open(context.Context, storage.Object) (storage.Content, error) { return s, nil }
-
 var errBroken = errors.New("broken")
-
-func (s slowText) ReadRange(ctx context.Context, p []byte, off int64) error {
-	time.Sleep(time.Second)
-	if off == s.broken {
-		return errBroken
-	}
-	return s.text.ReadRange(ctx, p, off)
-}
 
 // moverFunc is a Mover of one function.
 type moverFunc func(ctx context.Context, e plan.Entry, lane *engine.Lane) error
@@ -52,7 +36,14 @@ func TestContentIsReadSeveralChunksAtOnce(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				source, begun := slowText{content, tt.broken}, time.Now()
+				slowly := func(off int64) error {
+					time.Sleep(time.Second)
+					if off == tt.broken {
+						return errBroken
+					}
+					return nil
+				}
+				source, begun := faulty{source(content), slowly}, time.Now()
 				var sum []byte
 				var failed, after error
 				mover := moverFunc(func(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
@@ -63,7 +54,7 @@ func TestContentIsReadSeveralChunksAtOnce(t *testing.T) {
 				e := plan.Entry{ID: 1, Object: storage.Object{Name: "x", Size: int64(len(content))}, ChunkSize: 4}
 				entries := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
 				o := new(outcomes)
-				if err := engine.New(engine.Config{Operations: 4, Memory: 1 << 20}).Run(t.Context(), entries, mover, o); err != nil {
+				if err := engine.Run(t.Context(), engine.Config{Operations: 4, Memory: 1 << 20}, entries, mover, o); err != nil {
 					t.Fatal(err)
 				}
 				if !errors.Is(failed, tt.want) || after != nil || tt.want == nil && !bytes.Equal(sum, md5Of([]byte(content))) {

@@ -76,11 +76,7 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 
 // discardLeft gives up what an interrupted run had begun of an object that turns out to be there already.
 func (c *Copy) discardLeft(e plan.Entry, lane *engine.Lane) error {
-	token, _ := lane.Saved(Token)
-	if len(token) == 0 {
-		return nil
-	}
-	return lane.Do(func(ctx context.Context) error { return c.Dest.Discard(ctx, c.object(e), token) })
+	return lane.Do(func(ctx context.Context) error { return discard(ctx, c.Dest, c.object(e), lane) })
 }
 
 // whole moves an object of one chunk, or none, in one operation.
@@ -173,7 +169,7 @@ func (c *Copy) vouch(ctx context.Context, e plan.Entry, content storage.Content,
 // create goes on with what an interrupted run has left, or begins anew. What the journal says of chunks is true only of
 // what the writer of the token it has beside them wrote.
 func (c *Copy) create(ctx context.Context, obj storage.Object, e plan.Entry, lane *engine.Lane) (storage.ChunkWriter, error) {
-	if token, _ := lane.Saved(Token); e.Attempted && len(token) > 0 {
+	if token, _ := lane.Saved(writer); e.Attempted && len(token) > 0 {
 		w, err := c.Dest.Create(ctx, obj, token)
 		if storage.KindOf(err) != storage.NotFound {
 			return w, err
@@ -183,7 +179,7 @@ func (c *Copy) create(ctx context.Context, obj storage.Object, e plan.Entry, lan
 	if err != nil {
 		return nil, err
 	}
-	return w, lane.Restart(Token, w.Token())
+	return w, lane.Restart(writer, w.Token())
 }
 
 // giveUp ends a writer that did not come to its Commit. What was written is left for a later run when that may go on
@@ -195,7 +191,7 @@ func giveUp(ctx context.Context, w storage.ChunkWriter, lane *engine.Lane, err e
 	// The run may have been cancelled; what was written is given up all the same.
 	grace, cancel := storage.Grace(ctx)
 	defer cancel()
-	return withEnd(err, errors.Join(lane.Restart(Token, nil), w.Abort(grace)))
+	return withEnd(err, errors.Join(lane.Restart(writer, nil), w.Abort(grace)))
 }
 
 // chunks moves the chunks, side by side unless they must come one by one.

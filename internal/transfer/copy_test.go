@@ -2,11 +2,9 @@ package transfer_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/md5"
 	"errors"
 	"fmt"
-	"iter"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -19,6 +17,7 @@ import (
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/blob"
 	"azcopy/internal/storage/local"
+	"azcopy/internal/storage/storagetest"
 	"azcopy/internal/transfer"
 )
 
@@ -66,56 +65,15 @@ func move(t *testing.T, c *transfer.Copy) map[string]error {
 		Names: plan.Names{From: naming(c.SourceAt), To: naming(c.DestAt), Delimiter: "/"},
 	}
 	o := &outcomes{errs: map[string]error{}}
-	en := engine.New(engine.Config{Operations: 4, Memory: 16 << 20})
-	if err := en.Run(t.Context(), planner.Entries(t.Context()), c, o); err != nil {
+	if err := engine.Run(t.Context(), engine.Config{Operations: 4, Memory: 16 << 20}, planner.Entries(t.Context()), c, o); err != nil {
 		t.Fatal(err)
 	}
 	return o.errs
 }
 
-// shelf is a source in memory. What it lists is not always what it holds.
-type shelf struct {
-	objects []storage.Object
-	content map[string][]byte
+func put(m *storagetest.Memory, name string, content, sum []byte, metadata map[string]string) {
+	m.AddContent(storage.Object{Name: name, Props: storage.Properties{ContentMD5: sum, Metadata: metadata}}, content)
 }
-
-func (s *shelf) put(name string, content, sum []byte, metadata map[string]string) {
-	if s.content == nil {
-		s.content = map[string][]byte{}
-	}
-	s.content[name] = content
-	s.objects = append(s.objects, storage.Object{
-		Name: name, Size: int64(len(content)), Props: storage.Properties{ContentMD5: sum, Metadata: metadata},
-	})
-}
-
-func (s *shelf) List(context.Context, storage.Query) iter.Seq2[storage.Object, error] {
-	return func(yield func(storage.Object, error) bool) {
-		for _, obj := range s.objects {
-			if !yield(obj, nil) {
-				return
-			}
-		}
-	}
-}
-
-func (s *shelf) Stat(context.Context, string) (storage.Object, error) {
-	return storage.Object{}, errors.New("nobody asks for one object")
-}
-
-func (s *shelf) Open(_ context.Context, obj storage.Object) (storage.Content, error) {
-	return held{bytes.NewReader(s.content[obj.Name])}, nil
-}
-
-type held struct{ content *bytes.Reader }
-
-func (h held) ReadRange(_ context.Context, p []byte, off int64) error {
-	_, err := h.content.ReadAt(p, off)
-	return err
-}
-
-func (held) Verify(context.Context) error { return nil }
-func (held) Close() error                 { return nil }
 
 func sumOf(p []byte) []byte {
 	sum := md5.Sum(p)
@@ -134,15 +92,15 @@ func random(size int) []byte {
 func TestCheckMD5(t *testing.T) {
 	const large = 9 << 20 // three chunks
 	good, bad, bare := random(large), random(large), random(large)
-	s := &shelf{}
-	s.put("large/good", good, sumOf(good), nil)
-	s.put("large/bad", bad, sumOf(good), nil)
-	s.put("large/bare", bare, nil, nil)
-	s.put("small/good", []byte("x"), sumOf([]byte("x")), nil)
-	s.put("small/bad", []byte("y"), sumOf([]byte("x")), nil)
-	s.put("small/bare", []byte("z"), nil, nil)
-	s.put("empty/good", nil, sumOf(nil), nil)
-	s.put("empty/bare", nil, nil, nil)
+	s := &storagetest.Memory{}
+	put(s, "large/good", good, sumOf(good), nil)
+	put(s, "large/bad", bad, sumOf(good), nil)
+	put(s, "large/bare", bare, nil, nil)
+	put(s, "small/good", []byte("x"), sumOf([]byte("x")), nil)
+	put(s, "small/bad", []byte("y"), sumOf([]byte("x")), nil)
+	put(s, "small/bare", []byte("z"), nil, nil)
+	put(s, "empty/good", nil, sumOf(nil), nil)
+	put(s, "empty/bare", nil, nil, nil)
 
 	for _, check := range []bool{true, false} {
 		t.Run(fmt.Sprintf("check %v", check), func(t *testing.T) {
@@ -161,16 +119,17 @@ func TestCheckMD5(t *testing.T) {
 				SourceAt: storage.Location{Service: storage.Blob, Scheme: "https", Host: "a.blob.core.windows.net", Container: "c"},
 				DestAt:   storage.Location{Service: storage.Local, Path: folder},
 			})
-			for _, obj := range s.objects {
+			for obj := range s.List(t.Context(), storage.Query{Recursive: true}) {
+				_, content := s.Get(obj.Name)
 				err, there := errs[obj.Name], readFile(t, filepath.Join(folder, obj.Name))
 				if check && !strings.HasSuffix(obj.Name, "good") {
-					mismatched(t, err, obj, s.content[obj.Name])
+					mismatched(t, err, obj, content)
 					if obj.Name == "small/bad" && string(there) != "former" || obj.Name != "small/bad" && there != nil {
 						t.Errorf("%s failed, but shows at the destination", obj.Name)
 					}
 					continue
 				}
-				if err != nil || !bytes.Equal(there, s.content[obj.Name]) || there == nil {
+				if err != nil || !bytes.Equal(there, content) || there == nil {
 					t.Errorf("%s: %v, or not the bytes of the source", obj.Name, err)
 				}
 			}

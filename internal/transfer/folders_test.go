@@ -7,18 +7,19 @@ import (
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/local"
+	"azcopy/internal/storage/storagetest"
 	"azcopy/internal/transfer"
 )
 
 // A blob that stands for a folder becomes one where there are folders, and stays what it is elsewhere.
 func TestFolderStubs(t *testing.T) {
 	stub := map[string]string{"Hdi_isfolder": "true"}
-	s := &shelf{}
-	s.put("folder", nil, nil, stub)
-	s.put("folder/file", []byte("x"), nil, nil)
-	s.put("deep/down/folder", nil, nil, stub)
-	s.put("full", []byte("content"), nil, stub)
-	s.put("taken", nil, nil, stub)
+	s := &storagetest.Memory{}
+	put(s, "folder", nil, nil, stub)
+	put(s, "folder/file", []byte("x"), nil, nil)
+	put(s, "deep/down/folder", nil, nil, stub)
+	put(s, "full", []byte("content"), nil, stub)
+	put(s, "taken", nil, nil, stub)
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "taken"), []byte("former"), 0o666); err != nil {
 		t.Fatal(err)

@@ -2,47 +2,22 @@ package transfer
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"sync/atomic"
 	"testing"
 
 	"azcopy/internal/engine"
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/storagetest"
 )
-
-// log is a destination that is written front to back, and fails what comes otherwise.
-type log struct {
-	*memory
-	under   atomic.Int32
-	content []byte
-}
-
-func (l *log) Create(context.Context, storage.Object, []byte) (storage.ChunkWriter, error) {
-	return l, nil
-}
-
-func (l *log) WriteChunk(_ context.Context, c storage.Chunk, p []byte) error {
-	if l.under.Add(1) > 1 {
-		return errors.New("two chunks at once")
-	}
-	defer l.under.Add(-1)
-	if c.Offset != int64(len(l.content)) {
-		return fmt.Errorf("chunk %d comes behind %d bytes", c.Index, len(l.content))
-	}
-	l.content = append(l.content, p...)
-	return nil
-}
 
 func TestOrderedWritersGetTheirChunksOneByOne(t *testing.T) {
 	for range 20 {
-		const content = text("0123456789abcdefghijklmnopqrstuvwxyz!")
-		d := &log{memory: &memory{traits: storage.Traits{Ordered: true}}}
-		c := &Copy{Source: content, Dest: d, Meter: noMeter{}}
+		const content = "0123456789abcdefghijklmnopqrstuvwxyz!"
+		d := &storagetest.Memory{Facts: storage.Traits{Ordered: true}}
+		c := &Copy{Source: source(content), Dest: d, Meter: noMeter{}}
 		move(t, c, plan.Entry{ID: 1, Dest: "y", Object: storage.Object{Name: "x", Size: int64(len(content))}, ChunkSize: 4})
-		if string(d.content) != string(content) {
-			t.Fatalf("wrote %q", d.content)
+		if _, got := d.Get("y"); string(got) != content {
+			t.Fatalf("wrote %q", got)
 		}
 	}
 }
@@ -50,32 +25,22 @@ func TestOrderedWritersGetTheirChunksOneByOne(t *testing.T) {
 // A blob of another type is told of before anybody is asked. Where there are no types, none is written.
 func TestAnotherTypeAtTheDestinationIsNotAskedAbout(t *testing.T) {
 	for _, there := range []storage.BlobType{"", storage.PageBlob, storage.BlockBlob} {
-		d := &memory{}
+		d := &storagetest.Memory{Facts: storage.Traits{Typed: there != "", KeepsProperties: true}}
+		d.AddContent(storage.Object{Name: "y", Props: storage.Properties{BlobType: there}}, []byte("there"))
 		asked := false
-		c := &Copy{Source: text("x"), Dest: typed{d, there}, Meter: noMeter{}, Overwrite: allow(func() { asked = true })}
+		c := &Copy{Source: source("x"), Dest: d, Meter: noMeter{}, Overwrite: allow(func() { asked = true })}
 		got := outcome(t, c, plan.Entry{
 			ID: 1, Dest: "y", Object: storage.Object{Name: "x", Size: 1, Props: storage.Properties{BlobType: storage.BlockBlob}}, ChunkSize: 4,
 		})
 		mismatch := there == storage.PageBlob
-		if asked == mismatch || (storage.KindOf(got) == storage.TypeMismatch) != mismatch || (d.obj.Name == "y") == mismatch {
-			t.Errorf("%q is there: asked %v, wrote %q, %v", there, asked, d.obj.Name, got)
+		now, content := d.Get("y")
+		if asked == mismatch || (storage.KindOf(got) == storage.TypeMismatch) != mismatch || (string(content) == "x") == mismatch {
+			t.Errorf("%q is there: asked %v, and it is %q, %v", there, asked, content, got)
 		}
-		if !mismatch && d.obj.Props.BlobType != there {
-			t.Errorf("%q is there, and is replaced by one of type %q", there, d.obj.Props.BlobType)
+		if now.Props.BlobType != there {
+			t.Errorf("%q is there, and is replaced by one of type %q", there, now.Props.BlobType)
 		}
 	}
-}
-
-// typed is a destination that has every name, with a blob of one type.
-type typed struct {
-	*memory
-	blobType storage.BlobType
-}
-
-func (d typed) Traits(storage.Object) storage.Traits { return storage.Traits{Typed: d.blobType != ""} }
-
-func (d typed) Stat(context.Context, string) (storage.Object, error) {
-	return storage.Object{Props: storage.Properties{BlobType: d.blobType}}, nil
 }
 
 type allow func()
@@ -90,7 +55,7 @@ func outcome(t *testing.T, c *Copy, e plan.Entry) error {
 	t.Helper()
 	entries := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
 	var last lastError
-	if err := engine.New(engine.Config{Operations: 3, Memory: 1 << 20}).Run(t.Context(), entries, c, &last); err != nil {
+	if err := engine.Run(t.Context(), engine.Config{Operations: 3, Memory: 1 << 20}, entries, c, &last); err != nil {
 		t.Error(err)
 	}
 	return last.err

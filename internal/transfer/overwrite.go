@@ -31,12 +31,12 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	if q.overwrite == nil {
 		return nil
 	}
-	if _, settled := lane.Saved(MayWrite); settled {
+	if _, settled := lane.Saved(mayWrite); settled {
 		return nil
 	}
 	dest := q.destAt.Join(e.Dest)
 	if _, settled := lane.Saved(isToStay); settled {
-		return skipped(dest)
+		return &StaysError{dest, e.Object}
 	}
 	var there storage.Object
 	err := lane.Do(func(ctx context.Context) (err error) {
@@ -44,7 +44,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return err
 	})
 	if storage.KindOf(err) == storage.NotFound {
-		return lane.Save(MayWrite, nil)
+		return lane.Save(mayWrite, nil)
 	}
 	if storage.KindOf(err) == storage.Denied {
 		const instead = "If the SAS permits to write alone, add /Y, which overwrites without this look, or give a SAS that may read as well."
@@ -54,7 +54,7 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return fmt.Errorf("look for the destination: %w", err)
 	}
 	if e.Attempted && there.Incomplete { // an earlier run was at it, and was cut off before the journal could say so
-		return lane.Save(MayWrite, nil)
+		return lane.Save(mayWrite, nil)
 	}
 	if q.dest.Traits(e.Object).Typed && there.Props.BlobType != e.Object.Props.BlobType {
 		return storage.Mismatch("write " + dest)
@@ -64,13 +64,17 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return err
 	}
 	if !allowed {
-		return cmp.Or(lane.Save(isToStay, nil), skipped(dest))
+		return cmp.Or(lane.Save(isToStay, nil), error(&StaysError{dest, e.Object}))
 	}
-	return lane.Save(MayWrite, nil)
+	return lane.Save(mayWrite, nil)
 }
 
 // StaysError is an engine.ErrSkipped: the question whether the destination's object may be replaced was answered with No.
-type StaysError struct{ Dest string }
+type StaysError struct {
+	Dest string
+	// Object is the source's object that the question was about.
+	Object storage.Object
+}
 
 func (e *StaysError) Error() string {
 	return fmt.Sprintf("%v: %s already exists", engine.ErrSkipped, e.Dest)
@@ -78,5 +82,3 @@ func (e *StaysError) Error() string {
 
 // Unwrap returns engine.ErrSkipped.
 func (e *StaysError) Unwrap() error { return engine.ErrSkipped }
-
-func skipped(dest string) error { return &StaysError{dest} }

@@ -26,7 +26,7 @@ func resumeCopy(t *testing.T, c interface {
 		}
 	}
 	mover := &ServerCopy{Source: c, Dest: c, Meter: o}
-	if err := engine.New(engine.Config{Operations: 1, Memory: 1, Journal: k}).Run(t.Context(), resumed, mover, o); err != nil {
+	if err := engine.Run(t.Context(), engine.Config{Operations: 1, Memory: 1, Journal: k}, resumed, mover, o); err != nil {
 		t.Fatal(err)
 	}
 	return o.errs["0"]

@@ -16,11 +16,20 @@ import (
 
 // The steps that a journal keeps of a move, beside the chunks, which have their own indexes.
 const (
-	MayWrite = -1 // the destination was looked at, and may be written
+	mayWrite = -1 // the destination was looked at, and may be written
 	copyID   = -2 // the service has begun to copy; the state is the copy's ID
 	isToStay = -3 // the destination was looked at, and is to stay as it is
-	Token    = -4 // the object is being written; the state is the writer's token
+	writer   = -4 // the object is being written; the state is the writer's token
 )
+
+// discard gives up what an interrupted run has written of an object at the destination, where the journal knows of it.
+func discard(ctx context.Context, dest storage.Destination, obj storage.Object, lane *engine.Lane) error {
+	token, _ := lane.Saved(writer)
+	if len(token) == 0 {
+		return nil
+	}
+	return dest.Discard(ctx, obj, token)
+}
 
 // timeGrain is by how much the time of a file may differ from the one it was given: some file systems keep even seconds.
 const timeGrain = 2 * time.Second

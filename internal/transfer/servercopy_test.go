@@ -101,7 +101,7 @@ func run(ctx context.Context, c *copier, objects int, config engine.Config, over
 	o := new(outcomes)
 	mover := &ServerCopy{Source: c, Dest: c, Overwrite: overwrite, Meter: o}
 	// The outcomes tell all that the error would.
-	_ = engine.New(config).Run(ctx, entries(objects), mover, o)
+	_ = engine.Run(ctx, config, entries(objects), mover, o)
 	return o
 }
 
@@ -261,6 +261,9 @@ func TestServerCopyAsksBeforeItReplaces(t *testing.T) {
 	} {
 		c := &copier{exists: tt.exists, fare: func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }}
 		err := run(t.Context(), c, 1, one, tt.overwrite).errs["0"]
+		if stays, ok := errors.AsType[*StaysError](err); ok && stays.Object.Name != "from-0" {
+			t.Errorf("the question was about %+v", stays.Object)
+		}
 		if begun := c.looks["0"] > 0; begun != tt.begins || errors.Is(err, engine.ErrSkipped) == tt.begins {
 			t.Errorf("exists %v, answer %v: begun %v, %v", tt.exists, tt.overwrite, begun, err)
 		}
@@ -320,7 +323,7 @@ func TestACopyIsResumed(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			c := &copier{fare: tt.fare}
-			k := &kept{steps: map[int][]byte{copyID: []byte("id"), MayWrite: nil}}
+			k := &kept{steps: map[int][]byte{copyID: []byte("id"), mayWrite: nil}}
 			o := run(t.Context(), c, 1, engine.Config{Operations: 1, Journal: k}, nil)
 			if err := o.errs["0"]; err != nil || c.looks["0"] != tt.looks {
 				t.Errorf("%s: %v after %d looks, want %d", tt.name, err, c.looks["0"], tt.looks)

@@ -1,15 +1,16 @@
 package transfer
 
 import (
+	"bytes"
 	"context"
 	"crypto/md5"
-	"iter"
-	"sync"
+	"errors"
 	"testing"
 
 	"azcopy/internal/engine"
 	"azcopy/internal/plan"
 	"azcopy/internal/storage"
+	"azcopy/internal/storage/storagetest"
 )
 
 func TestTheMD5IsThatOfTheWholeOrNone(t *testing.T) {
@@ -25,19 +26,20 @@ func TestTheMD5IsThatOfTheWholeOrNone(t *testing.T) {
 		{name: "chunks, not wanted", content: "abcdefghij", without: true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d := &memory{traits: storage.Traits{KeepsMD5: !tt.without}}
-			c := &Copy{Source: text(tt.content), Dest: d, Meter: noMeter{}}
+			d := &storagetest.Memory{Facts: storage.Traits{KeepsMD5: !tt.without}}
+			c := &Copy{Source: source(tt.content), Dest: d, Meter: noMeter{}}
 			obj := storage.Object{Name: "x", Size: int64(len(tt.content))}
 			if tt.without { // whatever the source has
 				obj.Props.ContentMD5 = []byte("of another state")
 			}
 			move(t, c, plan.Entry{ID: 1, Object: obj, Dest: "y", ChunkSize: 4})
 			want := md5.Sum([]byte(tt.content))
-			if got := string(d.props.ContentMD5); got != string(want[:]) != tt.without || tt.without && got != "" {
+			there, content := d.Get("y")
+			if got := string(there.Props.ContentMD5); got != string(want[:]) != tt.without || tt.without && got != "" {
 				t.Errorf("the MD5 is %x", got)
 			}
-			if string(d.content) != tt.content || d.obj.Name != "y" {
-				t.Errorf("%q became %q in %q", tt.content, d.content, d.obj.Name)
+			if content == nil || string(content) != tt.content {
+				t.Errorf("%q became %q", tt.content, content)
 			}
 		})
 	}
@@ -46,8 +48,7 @@ func TestTheMD5IsThatOfTheWholeOrNone(t *testing.T) {
 func move(t *testing.T, c *Copy, e plan.Entry) {
 	t.Helper()
 	entries := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
-	en := engine.New(engine.Config{Operations: 3, Memory: 1 << 20})
-	if err := en.Run(t.Context(), entries, c, failures{t}); err != nil {
+	if err := engine.Run(t.Context(), engine.Config{Operations: 3, Memory: 1 << 20}, entries, c, failures{t}); err != nil {
 		t.Error(err)
 	}
 }
@@ -68,59 +69,73 @@ type noMeter struct{}
 
 func (noMeter) Add(int64) {}
 
-// text is a source with one object.
-type text string
-
-func (text) List(context.Context, storage.Query) iter.Seq2[storage.Object, error] { return nil }
-func (text) Stat(context.Context, string) (storage.Object, error)                 { return storage.Object{}, nil }
-func (s text) Open(context.Context, storage.Object) (storage.Content, error)      { return s, nil }
-func (s text) ReadRange(_ context.Context, p []byte, off int64) error {
-	copy(p, s[off:])
-	return nil
-}
-func (text) Verify(context.Context) error { return nil }
-func (text) Close() error                 { return nil }
-
-// memory is a destination that keeps the last object.
-type memory struct {
-	traits  storage.Traits
-	mu      sync.Mutex
-	obj     storage.Object
-	props   storage.Properties
-	content []byte
+// source is a source with one object, x.
+func source(content string) *storagetest.Memory {
+	m := &storagetest.Memory{}
+	m.AddContent(storage.Object{Name: "x"}, []byte(content))
+	return m
 }
 
-func (d *memory) Allows(string) error { return nil }
-
-func (d *memory) Traits(storage.Object) storage.Traits { return d.traits }
-
-func (*memory) StatFolder(context.Context, string) (storage.Object, error) {
-	return storage.Object{}, nil
-}
-func (*memory) Discard(context.Context, storage.Object, []byte) error { return nil }
-
-func (d *memory) Put(_ context.Context, obj storage.Object, p []byte) error {
-	d.obj, d.props, d.content = obj, obj.Props, append([]byte(nil), p...)
-	return nil
+// faulty is a source where something happens before each range is read.
+type faulty struct {
+	*storagetest.Memory
+	before func(off int64) error
 }
 
-func (*memory) Prepare(context.Context) error                          { return nil }
-func (*memory) Stat(context.Context, string) (storage.Object, error)   { return storage.Object{}, nil }
-func (*memory) ChunkSize(storage.Object) (int64, error)                { return 4, nil }
-func (*memory) Holds(storage.Chunk) bool                               { return false }
-func (*memory) Token() []byte                                          { return []byte("token") }
-func (*memory) Suspend() error                                         { return nil }
-func (*memory) Abort(context.Context) error                            { return nil }
-func (d *memory) Commit(_ context.Context, p storage.Properties) error { d.props = p; return nil }
-
-func (d *memory) Create(_ context.Context, obj storage.Object, _ []byte) (storage.ChunkWriter, error) {
-	d.obj, d.content = obj, make([]byte, obj.Size)
-	return d, nil
+func (s faulty) Open(ctx context.Context, obj storage.Object) (storage.Content, error) {
+	c, err := s.Memory.Open(ctx, obj)
+	return faultyContent{c, s.before}, err
 }
 
-func (d *memory) WriteChunk(_ context.Context, c storage.Chunk, p []byte) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	copy(d.content[c.Offset:], p)
-	return nil
+type faultyContent struct {
+	storage.Content
+	before func(off int64) error
+}
+
+func (c faultyContent) ReadRange(ctx context.Context, p []byte, off int64) error {
+	if err := c.before(off); err != nil {
+		return err
+	}
+	return c.Content.ReadRange(ctx, p, off)
+}
+
+// noted is a destination that notes how objects are written, and refuses to put one with a wrong MD5, as a service may.
+type noted struct {
+	*storagetest.Memory
+	fails error // of Commit
+	ops   string
+}
+
+func (d *noted) Put(ctx context.Context, obj storage.Object, p []byte) error {
+	d.ops += "put "
+	if !bytes.Equal(obj.Props.ContentMD5, md5Of(p)) {
+		return errors.New("the MD5 is not that of what arrived")
+	}
+	return d.Memory.Put(ctx, obj, p)
+}
+
+func (d *noted) Create(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
+	d.ops += "create "
+	w, err := d.Memory.Create(ctx, obj, token)
+	return notedWriter{w, d}, err
+}
+
+type notedWriter struct {
+	storage.ChunkWriter
+	dest *noted
+}
+
+func (w notedWriter) Commit(ctx context.Context, p storage.Properties) error {
+	w.dest.ops += "commit "
+	return errors.Join(w.dest.fails, w.ChunkWriter.Commit(ctx, p))
+}
+
+func (w notedWriter) Suspend() error {
+	w.dest.ops += "suspend "
+	return w.ChunkWriter.Suspend()
+}
+
+func (w notedWriter) Abort(ctx context.Context) error {
+	w.dest.ops += "abort "
+	return w.ChunkWriter.Abort(ctx)
 }

@@ -1,4 +1,4 @@
-package journal
+package job
 
 import (
 	"iter"
@@ -13,7 +13,10 @@ type item struct {
 	err   error
 }
 
-// pile is what the planner has yielded while the last batch was stored, up to a batch. It is taken all at once, so that the
+// pileSize is how many entries are stored in one commit at the most: enough that its cost is little for each.
+const pileSize = 512
+
+// pile is what the planner has yielded while the last batch was stored, up to pileSize. It is taken all at once, so that the
 // two sides wake each other once for a batch and not for each entry.
 type pile struct {
 	mu      sync.Mutex
@@ -43,7 +46,7 @@ func (p *pile) fill(planned iter.Seq2[plan.Entry, error]) {
 func (p *pile) add(it item) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for len(p.items) == batchSize && !p.stopped {
+	for len(p.items) == pileSize && !p.stopped {
 		p.changed.Wait()
 	}
 	if p.stopped {

@@ -1,4 +1,4 @@
-package journal
+package job
 
 import (
 	"errors"
@@ -7,30 +7,41 @@ import (
 	"testing"
 	"time"
 
+	"azcopy/internal/journal"
 	"azcopy/internal/plan"
+	"azcopy/internal/report"
 	"azcopy/internal/storage"
+	"azcopy/internal/transfer"
 )
+
+// end stores that the run has come to its end, as cli does.
+func (j *ledger) end(t *testing.T) {
+	t.Helper()
+	h := j.Header()
+	h.State = journal.Ended
+	check(t, j.Amend(h))
+	check(t, j.Close())
+}
 
 // ended leaves the journal of a run that came to its end: of five entries the second failed and the fourth stays.
 func ended(t *testing.T, folder string) {
 	t.Helper()
-	j := begin(t, folder)
-	collect(t, j.Planned(t.Context(), listing(1, 5)))
-	check(t, j.Fail(entry(2)))
-	check(t, j.Stay(entry(4)))
+	j := beginLedger(t, folder)
+	collect(t, j.planned(t.Context(), listing(1, 5)))
+	check(t, j.Fail(2))
+	check(t, j.stay(4, entry(4).Object))
 	for _, id := range []uint64{1, 3, 5} {
 		check(t, j.Finish(id))
 	}
-	check(t, j.End())
-	check(t, j.Close())
+	j.end(t)
 }
 
 // again returns the IDs that a listing brings again to be moved, and those that stay.
-func again(t *testing.T, j *Journal, listed iter.Seq2[plan.Entry, error]) (moved, stay []int) {
+func again(t *testing.T, j *ledger, listed iter.Seq2[plan.Entry, error]) (moved, stay []int) {
 	t.Helper()
-	for e, err := range j.Unsettled(listed) {
+	for e, err := range j.unsettled(listed) {
 		switch {
-		case errors.Is(err, ErrStays) && e.Unplanned:
+		case errors.Is(err, errStays) && e.Unplanned:
 			stay = append(stay, int(e.ID))
 		case err != nil:
 			t.Fatal(err)
@@ -45,15 +56,15 @@ func again(t *testing.T, j *Journal, listed iter.Seq2[plan.Entry, error]) (moved
 func TestAListingThatBeginsAgainBringsNothingTwice(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
-	j := open(t, folder)
-	if !j.Resumes() || !j.Header().Ended {
-		t.Fatalf("resumes %v, ended %v", j.Resumes(), j.Header().Ended)
+	j := openLedger(t, folder)
+	if !j.Resumes() || j.Header().State != journal.Ended {
+		t.Fatalf("resumes %v, state %v", j.Resumes(), j.Header().State)
 	}
-	check(t, j.ListAgain())
-	if at := j.Cursor(); at.End || at.Name != "" || at.ID != 5 {
+	check(t, j.listAgain())
+	if at := j.at(t); at.End || at.Name != nil || at.ID != 5 {
 		t.Errorf("the listing goes on at %+v", at)
 	}
-	if left := collect(t, j.Unfinished()); !slices.Equal(left, []int{2}) {
+	if left := collect(t, j.unfinished()); !slices.Equal(left, []int{2}) {
 		t.Errorf("left %v", left)
 	}
 	check(t, j.Finish(2))
@@ -66,19 +77,19 @@ func TestAListingThatBeginsAgainBringsNothingTwice(t *testing.T) {
 func TestAListingThatBeginsAgainSurvivesAKill(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
-	j := open(t, folder)
-	check(t, j.ListAgain())
-	collect(t, j.Unfinished())
+	j := openLedger(t, folder)
+	check(t, j.listAgain())
+	collect(t, j.unfinished())
 	check(t, j.Finish(2))
-	for range j.Planned(t.Context(), j.Unsettled(listing(1, 1))) {
+	for range j.planned(t.Context(), j.unsettled(listing(1, 1))) {
 	}
 	check(t, j.Close())
 
-	j = open(t, folder)
-	if h := j.Header(); h.Ended || !h.Again || !h.Recheck {
-		t.Errorf("the header is %+v", h)
+	j = openLedger(t, folder)
+	if state := j.Header().State; state != journal.ListingAgain || !state.Rechecks() {
+		t.Errorf("the state is %v", state)
 	}
-	if left := collect(t, j.Unfinished()); !slices.Equal(left, []int{1}) {
+	if left := collect(t, j.unfinished()); !slices.Equal(left, []int{1}) {
 		t.Errorf("left %v", left)
 	}
 	if moved, stay := again(t, j, listing(1, 7)); !slices.Equal(moved, []int{3, 5, 6, 7}) || !slices.Equal(stay, []int{4}) {
@@ -90,40 +101,47 @@ func TestAListingThatBeginsAgainSurvivesAKill(t *testing.T) {
 func TestWhatWasTriedIsForgottenWhenTheListingBeginsAgain(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
-	j := open(t, folder)
-	check(t, j.ListAgain())
-	collect(t, j.Unfinished())
+	j := openLedger(t, folder)
+	check(t, j.listAgain())
+	collect(t, j.unfinished())
 	check(t, j.Finish(2))
-	check(t, j.Fail(entry(1)))
-	check(t, j.End())
-	check(t, j.Close())
-	j = open(t, folder)
-	check(t, j.ListAgain())
-	collect(t, j.Unfinished())
+	for range j.planned(t.Context(), j.unsettled(listing(1, 1))) {
+		check(t, j.Fail(1))
+	}
+	j.end(t)
+	j = openLedger(t, folder)
+	check(t, j.listAgain())
+	collect(t, j.unfinished())
 	if moved, stay := again(t, j, listing(1, 5)); !slices.Equal(moved, []int{2, 3, 5}) || !slices.Equal(stay, []int{4}) {
 		t.Errorf("listed again %v, %v stays", moved, stay)
 	}
 }
 
-// The header of the same command line may be written again, as after a crash of the machine: what stays is not asked about.
+// After a crash of the machine the run begins again: what stays is not asked about.
 func TestWhatStaysIsKeptWhenTheSameRunBegins(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
-	j := open(t, folder)
-	h := j.Header()
-	h.Recheck = true
-	check(t, j.Begin(h))
+	j := openLedger(t, folder)
+	warned := ""
+	check(t, recheck(j.Journal, forgetful{}, func(w report.Warning) error { warned = w.Text; return nil }))
+	if warned == "" || j.Header().State != journal.Checking {
+		t.Errorf("warned %q, state %v", warned, j.Header().State)
+	}
 	if moved, stay := again(t, j, listing(1, 5)); !slices.Equal(moved, []int{1, 2, 3, 5}) || !slices.Equal(stay, []int{4}) {
 		t.Errorf("listed %v, %v stays", moved, stay)
 	}
-	h.Command = "/Source:another /Dest:b"
-	check(t, j.Begin(h))
-	if listed := collect(t, j.Unsettled(listing(1, 5))); len(listed) != 5 {
+	check(t, j.Begin(journal.Header{Command: "/Source:another /Dest:b", State: journal.Checking}))
+	if listed := collect(t, j.unsettled(listing(1, 5))); len(listed) != 5 {
 		t.Errorf("another run lists %v", listed)
 	}
 	check(t, j.Close())
-	check(t, open(t, folder).Close())
+	check(t, openLedger(t, folder).Close())
 }
+
+// forgetful is a destination that may lose what was written to it.
+type forgetful struct{ storage.Destination }
+
+func (forgetful) Traits(storage.Object) storage.Traits { return storage.Traits{} }
 
 // What stays is the object that the question was about. Once that has changed in any way, the question is a new one, and so it is
 // for a snapshot of it; where it can't have changed, it stays in the next run, too.
@@ -138,13 +156,12 @@ func TestAChangedSourceDoesNotStay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			ended(t, folder)
-			j := open(t, folder)
-			check(t, j.ListAgain())
+			j := openLedger(t, folder)
+			check(t, j.listAgain())
 			e := entry(4)
 			change(&e.Object)
-			listed := func(yield func(plan.Entry, error) bool) { yield(e, nil) }
-			moved, stay := again(t, j, listed)
-			for e := range j.Unsettled(listed) {
+			moved, stay := again(t, j, one(e, nil))
+			for e := range j.unsettled(one(e, nil)) {
 				if changed := name != "" && name != "snapshot"; e.Declined != changed {
 					t.Errorf("declined %v", e.Declined)
 				}
@@ -156,36 +173,19 @@ func TestAChangedSourceDoesNotStay(t *testing.T) {
 	}
 }
 
-// The question is about the source as it is when it is asked, which an earlier run may have listed otherwise.
-func TestWhatStaysIsTheSourceThatWasAskedAbout(t *testing.T) {
-	folder := t.TempDir()
-	j := begin(t, folder)
-	collect(t, j.Planned(t.Context(), listing(1, 1)))
-	now := entry(1)
-	now.Object.Size = 1000
-	check(t, j.Replace(now))
-	check(t, j.Stay(entry(1)))
-	check(t, j.End())
-	check(t, j.ListAgain())
-	if _, stay := again(t, j, func(yield func(plan.Entry, error) bool) { yield(now, nil) }); len(stay) != 1 {
-		t.Error("it is asked about again")
-	}
-}
-
 // A run that overwrites without a question has nothing that stays, nor has any run after it.
 func TestWhatStaysIsForgottenWhenNothingIsAsked(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
-	j := open(t, folder)
-	check(t, j.ListAgain())
-	check(t, j.ForgetStays())
-	check(t, j.ForgetStays())
+	j := openLedger(t, folder)
+	_, err := newResumption(j, &plan.Planner{}, true, nil)
+	check(t, err)
 	for range 2 {
 		if moved, stay := again(t, j, listing(1, 5)); !slices.Equal(moved, []int{1, 2, 3, 4, 5}) || len(stay) > 0 {
 			t.Errorf("listed %v, %v stays", moved, stay)
 		}
 		check(t, j.Close())
-		j = open(t, folder)
+		j = openLedger(t, folder)
 	}
 }
 
@@ -193,17 +193,37 @@ func TestWhatStaysIsForgottenWhenNothingIsAsked(t *testing.T) {
 func TestWhatStaysIsNotKeptAsFailed(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
-	j := open(t, folder)
-	check(t, j.ListAgain())
-	check(t, j.Finish(2))
-	for e, err := range j.Planned(t.Context(), j.Unsettled(listing(4, 4))) {
-		if !errors.Is(err, ErrStays) {
+	j := openLedger(t, folder)
+	check(t, j.listAgain())
+	for e := range j.unfinished() {
+		check(t, j.Finish(e.ID))
+	}
+	for e, err := range j.planned(t.Context(), j.unsettled(listing(4, 4))) {
+		if !errors.Is(err, errStays) {
 			t.Errorf("entry %d has the error %v", e.ID, err)
 		}
 	}
 	check(t, j.Close())
-	j = open(t, folder)
-	if left := collect(t, j.Unfinished()); len(left) > 0 || j.Cursor().Name != entry(4).Object.Name {
-		t.Errorf("left %v, at %+v", left, j.Cursor())
+	j = openLedger(t, folder)
+	if left := collect(t, j.unfinished()); len(left) > 0 || string(j.at(t).Name) != entry(4).Object.Name {
+		t.Errorf("left %v, at %+v", left, j.at(t))
+	}
+}
+
+// The question is about the source as it is when it is asked, which an earlier run may have listed otherwise.
+func TestWhatStaysIsTheSourceThatWasAskedAbout(t *testing.T) {
+	j := beginLedger(t, t.TempDir())
+	collect(t, j.planned(t.Context(), listing(1, 1)))
+	now := entry(1)
+	now.Object.Size = 1000
+	check(t, j.Replace(now))
+	r := &recorder{handler: failing{}, journal: j}
+	r.Finished(entry(1), &transfer.StaysError{Object: now.Object})
+	check(t, j.listAgain())
+	if _, stay := again(t, j, one(now, nil)); len(stay) != 1 {
+		t.Error("it is asked about again")
+	}
+	if left := collect(t, j.unfinished()); len(left) > 0 {
+		t.Errorf("left %v", left)
 	}
 }

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"azcopy/internal/option"
+	"azcopy/internal/plan"
+	"azcopy/internal/storage"
+)
+
+// identity is the command line by which the same run is recognised: in either spelling and from any folder. It is valid
+// UTF-8, even if a path is not.
+func identity(o option.Options) string {
+	line := folders(absolute(o), localRules()).Identity()
+	if !utf8.ValidString(line) {
+		return strconv.QuoteToASCII(line)
+	}
+	return line
+}
+
+// folders returns the options of a recursive copy with a separator at the end of both places: there it means nothing, since
+// only folders and what is like them are copied so.
+func folders(o option.Options, rules plan.PathRules) option.Options {
+	if !o.Recursive {
+		return o
+	}
+	for _, end := range []struct {
+		place *string
+		at    storage.Location
+	}{{&o.Source, o.SourceAt}, {&o.Dest, o.DestAt}} {
+		switch {
+		case end.at.Service == "": // Locate has failed
+		case end.at.Service == storage.Local && rules.Windows:
+			*end.place = rules.Folder(strings.ReplaceAll(*end.place, "/", `\`))
+		case end.at.Service == storage.Local:
+			*end.place = rules.Folder(*end.place)
+		default:
+			*end.place = strings.TrimSuffix(*end.place, "/") + "/"
+		}
+	}
+	return o
+}
+
+// absolute returns the options with absolute local paths. A path that only a folder can have keeps that form.
+func absolute(o option.Options) option.Options {
+	rules := localRules()
+	for _, end := range []struct {
+		path *string
+		at   storage.Location
+	}{{&o.Source, o.SourceAt}, {&o.Dest, o.DestAt}} {
+		if end.at.Service != storage.Local {
+			continue
+		}
+		path, err := filepath.Abs(*end.path)
+		if err != nil {
+			continue
+		}
+		if _, name := rules.Split(*end.path); name == "" {
+			path = rules.Folder(path) // which a file can't be taken for
+		}
+		*end.path = path
+	}
+	return o
+}
+
+// localRules are the path rules of this system.
+func localRules() plan.PathRules { return plan.PathRules{Windows: runtime.GOOS == "windows"} }

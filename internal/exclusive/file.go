@@ -1,0 +1,105 @@
+// Package exclusive opens a file for one process at a time, and keeps the ID of that process in another file beside it.
+package exclusive
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"azcopy/internal/regular"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrInUse is the error for a file that another process has.
+var ErrInUse = errors.New("another process uses it")
+
+// errRemoved is the error for a file that the process which had it removed between when it was opened and when it was locked.
+var errRemoved = errors.New("it has been removed")
+
+// maxTries bounds how often a file is opened again that was removed so, by one process after the other.
+const maxTries = 100
+
+// File is a regular file that no other process can open with this package.
+type File struct {
+	*os.File
+	path string
+	lock *flock.Flock
+	// pid is of the file at pidPath with this process's ID, nil when there is none.
+	pid     fs.FileInfo
+	pidPath string
+}
+
+// Open opens a file for reading and writing and locks it. It creates the file when it is missing. The error is ErrInUse when
+// another process has it. On Windows the first byte can't be read or written as long as the file is locked.
+func Open(path string) (*File, error) {
+	f, err := open(path)
+	for try := 1; try < maxTries && errors.Is(err, errRemoved); try++ {
+		f, err = open(path)
+	}
+	if errors.Is(err, errRemoved) {
+		err = ErrInUse
+	}
+	return f, err
+}
+
+func open(path string) (*File, error) {
+	file, err := regular.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{File: file, path: path, lock: flock.New(path)}
+	locked, err := f.lock.TryLock()
+	switch {
+	case err != nil:
+	case !locked:
+		err = ErrInUse
+	case !f.holdsLock() || !f.IsNamed():
+		err = errRemoved
+	default:
+		return f, nil
+	}
+	return nil, errors.Join(err, f.Close())
+}
+
+// holdsLock reports whether the open file is the one that is locked.
+func (f *File) holdsLock() bool {
+	locked, err := f.lock.Stat()
+	if err != nil {
+		return false
+	}
+	held, err := f.Stat()
+	return err == nil && os.SameFile(locked, held)
+}
+
+// IsNamed reports whether the file still has its path.
+func (f *File) IsNamed() bool {
+	held, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Lstat(f.path)
+	return err == nil && os.SameFile(held, named)
+}
+
+// Close closes and unlocks the file.
+func (f *File) Close() error {
+	f.removePID()
+	return errors.Join(f.File.Close(), f.lock.Close())
+}
+
+// Remove closes the file and removes it, unless its path is another's by now.
+func (f *File) Remove() error {
+	// Where an open file can be removed it is, while nobody else can have locked it. Whose it was goes before: from then
+	// on the folder may be another process's.
+	f.removePID()
+	if !f.IsNamed() {
+		return f.Close()
+	}
+	removing := os.Remove(f.path)
+	err := f.Close()
+	if removing != nil {
+		removing = os.Remove(f.path)
+	}
+	return errors.Join(err, removing)
+}

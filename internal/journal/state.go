@@ -1,0 +1,144 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+
+	"azcopy/internal/framelog"
+)
+
+// Hash is by what a note is found: 16 bytes of a cryptographic hash, so that two things have the same by no chance.
+type Hash [16]byte
+
+// state is what the records of a log say, in their order.
+type state struct {
+	header  Header
+	cursors map[uint64][]byte          // by range
+	open    map[uint64]*entry          // by key
+	notes   map[uint64]map[Hash]uint64 // by kind
+	waiting int                        // entries that failed, in the log
+	taken   int                        // entries in the log that failed before those, and are open again or done
+}
+
+// entry is one that is neither finished nor failed.
+type entry struct {
+	text []byte
+	// done is a bitmap of the steps that have no state; states are those of the other steps.
+	done   []byte
+	states map[int64][]byte
+}
+
+func newState() state {
+	return state{cursors: map[uint64][]byte{}, open: map[uint64]*entry{}, notes: map[uint64]map[Hash]uint64{}}
+}
+
+// apply makes the change that a record says. It keeps nothing of the record.
+func (s *state) apply(r record) error {
+	switch r.kind {
+	case kindHeader:
+		s.header = Header{}
+		if json.Unmarshal(r.text, &s.header) != nil {
+			return framelog.ErrDamaged
+		}
+	case kindCursor:
+		s.cursors[r.key] = bytes.Clone(r.text)
+	case kindNoCursors:
+		clear(s.cursors)
+	case kindOpen:
+		s.open[r.key] = &entry{text: bytes.Clone(r.text)}
+	case kindFinish:
+		delete(s.open, r.key)
+	case kindFail:
+		delete(s.open, r.key)
+		s.waiting++
+	case kindTake:
+		s.waiting--
+		s.taken++
+	case kindNote:
+		if s.notes[r.key] == nil {
+			s.notes[r.key] = map[Hash]uint64{}
+		}
+		var of Hash
+		copy(of[:], r.text)
+		s.notes[r.key][of] = uint64(r.n)
+	case kindNoNotes:
+		delete(s.notes, r.key)
+	default:
+		return s.applyStep(r)
+	}
+	return nil
+}
+
+// applyStep makes a change of an entry that is open. What is said of another belongs to one that failed.
+func (s *state) applyStep(r record) error {
+	e := s.open[r.key]
+	if e == nil {
+		e = new(entry)
+	}
+	switch r.kind {
+	case kindRestart:
+		e.done = nil
+		maps.DeleteFunc(e.states, func(step int64, _ []byte) bool { return step >= 0 })
+	case kindStep:
+		e.save(r.n, r.text)
+	case kindSteps:
+		e.done = bytes.Clone(r.text)
+	default:
+		return framelog.ErrDamaged
+	}
+	return nil
+}
+
+// maxBit bounds the steps that the bitmap holds.
+const maxBit = 1 << 27
+
+func (e *entry) save(step int64, state []byte) {
+	if len(state) > 0 || step < 0 || step >= maxBit {
+		if e.states == nil {
+			e.states = map[int64][]byte{}
+		}
+		e.states[step] = append([]byte{}, state...)
+		return
+	}
+	if missing := int(step/8) + 1 - len(e.done); missing > 0 {
+		e.done = append(e.done, make([]byte, missing)...)
+	}
+	e.done[step/8] |= 1 << (step % 8)
+}
+
+func (e *entry) saved(step int64) ([]byte, bool) {
+	if state, ok := e.states[step]; ok {
+		return state, true
+	}
+	return nil, step >= 0 && step/8 < int64(len(e.done)) && e.done[step/8]&(1<<(step%8)) != 0
+}
+
+// records returns those that say all of the entry, under its key.
+func (e *entry) records(key uint64) []record {
+	all := []record{{kind: kindOpen, key: key, text: e.text}}
+	if len(e.done) > 0 {
+		all = append(all, record{kind: kindSteps, key: key, text: e.done})
+	}
+	for n, state := range e.states {
+		all = append(all, record{kind: kindStep, key: key, n: n, text: state})
+	}
+	return all
+}
+
+// records returns the payload that says all of the state, but for the failed entries.
+func (s *state) records() []byte {
+	payload := appendRecords(nil, headed(s.header))
+	for r, cursor := range s.cursors {
+		payload = appendRecords(payload, record{kind: kindCursor, key: r, text: cursor})
+	}
+	for key, e := range s.open {
+		payload = appendRecords(payload, e.records(key)...)
+	}
+	for kind, notes := range s.notes {
+		for hash, n := range notes {
+			payload = appendRecords(payload, record{kind: kindNote, key: kind, n: int64(n), text: hash[:]})
+		}
+	}
+	return payload
+}

@@ -32,7 +32,7 @@ func TestReadRangeFails(t *testing.T) {
 			})
 			_, err := read(t, wire.share(t, ""), file10)
 			if storage.KindOf(err) != tt.kind || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("error %v, want kind %d with %q", err, tt.kind, tt.want)
+				t.Errorf("error %v, want kind %v with %q", err, tt.kind, tt.want)
 			}
 		})
 	}

@@ -68,14 +68,14 @@ func (p *program) stop() {
 func (p *program) copy(ctx context.Context, args ...string) (cost, error) {
 	command := exec.CommandContext(ctx, p.path, args...)
 	command.Env = append(os.Environ(), "XDG_STATE_HOME="+filepath.Join(p.data, "journal"))
-	begun := time.Now()
+	started := time.Now()
 	output, err := command.CombinedOutput()
 	if err != nil {
 		return cost{}, fmt.Errorf("azcopy %q: %w\n%s", args, err, output)
 	}
 	usage := command.ProcessState.SysUsage().(*syscall.Rusage)
 	return cost{
-		elapsed: time.Since(begun),
+		elapsed: time.Since(started),
 		cpu:     command.ProcessState.UserTime() + command.ProcessState.SystemTime(),
 		peak:    usage.Maxrss * maxrssUnit(runtime.GOOS),
 	}, nil

@@ -24,7 +24,7 @@ import (
 // tampered with, a process of its own, emulator:// addresses, or file shares.
 var emulatorsOwn = regexp.MustCompile(`(?m)^!? ?(skew|failcopies|serve|stop)\b|emulator://|\.file\.core\.`)
 
-// TestScriptsOnAzurite runs the scripts that Azurite can serve, one after the other, each with its accounts empty. Of
+// TestScriptsOnAzurite runs the scripts that Azurite can serve, one after another, each with its accounts empty. Of
 // those the lines that begin with [emulator] are left out, which count requests or, as a comment in front of them says,
 // show what Azurite does otherwise than the service.
 func TestScriptsOnAzurite(t *testing.T) {
@@ -73,7 +73,7 @@ var (
 )
 
 // atEndpoint returns a script with the addresses that Azurite has itself in place of the product's. Azurite reads the
-// source of a copy by the address that it is told, and only where it has the same host as the destination.
+// source of a copy by the address that it is given, and only where it has the same host as the destination.
 func atEndpoint(script []byte, endpoint *url.URL) []byte {
 	script = productAddress.ReplaceAll(script, []byte(endpoint.String()+"/$1"))
 	return locationOption.ReplaceAll(script, []byte("/${1}Type:Blob /$1$2"))

@@ -38,7 +38,7 @@ func putPages(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("usage: putpages container-URL name bytes offset...")
 	}
 	c := client(ts, args[0])
-	// Whether it is there already does not matter; if it can't be made, the blob can't either.
+	// It may exist already; if it can't be created, the blob can't either.
 	_, _ = c.Create(context.Background(), nil)
 	var numbers []int64
 	for _, arg := range args[2:] {

@@ -111,7 +111,7 @@ func (l *large) removeLeftovers(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(l.dest, ".azcopy-*.partial"))
 	check(t, err)
 	if len(left) != 1 {
-		t.Errorf("left behind are %q, want the file of one run", left)
+		t.Errorf("left are %q, want the file of one run", left)
 	}
 	for _, file := range left {
 		check(t, os.Remove(file))
@@ -142,14 +142,14 @@ func TestSavedChunksAreNotMovedAgain(t *testing.T) {
 }
 
 // TestChunksThatAreGoneAreNotBelieved kills a copy, removes what it has written, and kills the run that resumes, which
-// has begun anew. What the first run's journal says of chunks is true no more.
+// has started it again. What the first run's journal says about chunks is no longer true.
 func TestChunksThatAreGoneAreNotBelieved(t *testing.T) {
 	state := t.TempDir()
 	killedTwice(t, state, state, (*large).lose)
 }
 
-// TestAnotherRunsChunksAreNotBelieved has a second run, with a journal of its own, begin the same copy anew between two
-// runs of the first.
+// TestAnotherRunsChunksAreNotBelieved makes a second run, with its own journal, start the same copy again between two runs
+// of the first.
 func TestAnotherRunsChunksAreNotBelieved(t *testing.T) {
 	killedTwice(t, t.TempDir(), t.TempDir(), func(*large, *testing.T) {})
 }

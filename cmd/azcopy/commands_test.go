@@ -113,7 +113,7 @@ func putBlob(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("usage: putblob [-empty] container-URL name...")
 	}
 	c := client(ts, args[0])
-	// Whether it is there already does not matter; if it can't be made, the blobs can't either.
+	// It may exist already; if it can't be created, the blobs can't either.
 	_, _ = c.Create(context.Background(), nil)
 	for _, name := range args[1:] {
 		content := streaming{bytes.NewReader([]byte(name))}

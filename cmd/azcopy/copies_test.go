@@ -76,7 +76,7 @@ func describeBlob(ts *testscript.TestScript, _ bool, args []string) {
 		} else if field, ok := fields[name]; ok {
 			*field = &value
 		} else {
-			ts.Fatalf("%q is no property", name)
+			ts.Fatalf("%q is not a property", name)
 		}
 	}
 	_, err := b.SetHTTPHeaders(context.Background(), headers, nil)

@@ -80,9 +80,9 @@ func faultRows() []faultRow {
 		{name: "slow", down: true, operation: "Get Blob", object: "large", fault: slow, times: 3},
 		{name: "denied", down: true, operation: "Get Blob", object: "b", fault: denied, times: 1, failed: "b", message: `not authorized`},
 		{name: "denied in the middle", down: true, operation: "Get Blob", object: "large", fault: denied, times: 1, failed: "large", message: `not authorized`, again: true},
-		{name: "deleted behind the listing", down: true, operation: "Get Blob", object: "a", times: 1, failed: "b", message: `does not exist`,
+		{name: "deleted after the listing", down: true, operation: "Get Blob", object: "a", times: 1, failed: "b", message: `does not exist`,
 			change: func(t *testing.T, c *container.Client) { must(c.NewBlobClient("b").Delete(t.Context(), nil))(t) }},
-		{name: "changed behind the listing", down: true, operation: "Get Blob", object: "a", times: 1, failed: "b", message: `might be changed`,
+		{name: "changed after the listing", down: true, operation: "Get Blob", object: "a", times: 1, failed: "b", message: `might be changed`,
 			change: func(t *testing.T, c *container.Client) { put(t, c, "b") }},
 		{name: "changed in the middle", down: true, operation: "Get Blob", object: "large", times: 1, failed: "large", message: `changed`,
 			change: func(t *testing.T, c *container.Client) { put(t, c, "large") }},
@@ -170,7 +170,7 @@ func (row faultRow) run(t *testing.T) {
 		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(down, ".azcopy-*")); len(left) > 0 {
-		t.Errorf("left behind: %q", left)
+		t.Errorf("left: %q", left)
 	}
 }
 

@@ -59,18 +59,18 @@ func TestJournalOnAFullDisk(t *testing.T) {
 			process := command(t.Context(), t, args...)
 			process.Path, process.Args[0] = lookPath(t, "confined"), "confined"
 			process.Env = append(process.Env, fileLimit+"="+strconv.Itoa(tt.limit))
-			begun := time.Now()
+			started := time.Now()
 			out, err := process.CombinedOutput()
-			if code := process.ProcessState.ExitCode(); code != tt.code || time.Since(begun) > time.Minute {
-				t.Errorf("exit code %d, %v, after %v", code, err, time.Since(begun))
+			if code := process.ProcessState.ExitCode(); code != tt.code || time.Since(started) > time.Minute {
+				t.Errorf("exit code %d, %v, after %v", code, err, time.Since(started))
 			}
 			text := string(out)
 			if strings.Count(text, tt.stderr) != 1 || !strings.Contains(text, "file too large") || strings.Contains(text, "goroutine ") {
-				t.Errorf("told was\n%s", text)
+				t.Errorf("printed was\n%s", text)
 			}
 			_, left := os.Stat(filepath.Join(journal, "AzCopy.jnl"))
 			if resumable := strings.Contains(text, "can be resumed"); resumable != (tt.code == 1) || resumable && left != nil {
-				t.Errorf("that it can be resumed is told: %v; its journal: %v; all that is told:\n%s", resumable, left, text)
+				t.Errorf("said that it can be resumed: %v; its journal: %v; all output:\n%s", resumable, left, text)
 			}
 			k.complete(t, t.TempDir(), args)
 			k.compare(t, dest)
@@ -82,7 +82,7 @@ func TestJournalOnAFullDisk(t *testing.T) {
 }
 
 // TestDefaultJournalOnAFullDisk copies without /Z, where not even the beginning of a journal has room: nobody has asked for
-// one, so the run warns and goes on. Another run's journal is not given up for that.
+// one, so the run warns and continues. Another run's journal is not given up for that.
 func TestDefaultJournalOnAFullDisk(t *testing.T) {
 	folder, account, state := t.TempDir(), served(t), t.TempDir()
 	check(t, os.WriteFile(filepath.Join(folder, "a"), []byte("a"), 0o666))

@@ -47,7 +47,8 @@ func startStalling(t *testing.T) *stalling {
 }
 
 // AzCopy /Source:https://myaccount.blob.core.windows.net/mycontainer /Dest:C:\myfolder, and Ctrl-C or SIGTERM in the
-// middle of a file: the summary is told, nothing half written has the file's name, and the exit code is 130. The same command line completes it.
+// middle of a file: the summary is printed, nothing half written has the file's name, and the exit code is 130. The same
+// command line completes it.
 func TestInterrupt(t *testing.T) {
 	s := startStalling(t)
 	source := filepath.Join(t.TempDir(), "large.bin")

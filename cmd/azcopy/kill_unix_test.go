@@ -275,7 +275,7 @@ func (files tree) write(t *testing.T) string {
 // TestKilledRunsAreCompleted kills runs of every kind, at writes of the journal and at requests, before their operation
 // and between it and the answer; often the runs that resume as well. The same command line in either spelling, or /Z
 // alone, completes each, asks nothing, and sends nothing again that was whole at the destination. KILL_POINTS says how
-// many; the seed is told by a failure.
+// many; a failure reports the seed.
 func TestKilledRunsAreCompleted(t *testing.T) {
 	points := 200
 	if testing.Short() {

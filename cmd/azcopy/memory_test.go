@@ -22,7 +22,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Skip("copies some hundred megabytes")
 	}
 	if runtime.GOOS == "windows" {
-		t.Skip("the peak of a process that has ended is not told here")
+		t.Skip("this system does not report the peak of a process that has ended")
 	}
 	// Not the tests' own program, which holds more than the real one.
 	program := filepath.Join(t.TempDir(), "azcopy")

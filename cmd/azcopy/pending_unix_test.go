@@ -24,15 +24,16 @@ type slowCopies struct {
 	ahead   atomic.Int64
 
 	mu sync.Mutex
-	// begun, refused and seen are the destinations of copies: begun, refused since one is pending, and looked at then.
-	begun, refused, seen map[string]int
-	aborts               int
-	observed             chan struct{} // holds a value when something was since it was taken
+	// started, refused and seen count by destination the copies that were started, refused since one is pending, and then
+	// looked at.
+	started, refused, seen map[string]int
+	aborts                 int
+	observed               chan struct{} // holds a value when something was since it was taken
 }
 
 func startSlowCopies(t *testing.T) *slowCopies {
 	t.Helper()
-	s := &slowCopies{observed: make(chan struct{}, 1), begun: map[string]int{}, refused: map[string]int{}, seen: map[string]int{}}
+	s := &slowCopies{observed: make(chan struct{}, 1), started: map[string]int{}, refused: map[string]int{}, seen: map[string]int{}}
 	s.account = served(t, emulator.WithCopySpeed(1), emulator.WithObserver(s.observe),
 		emulator.WithClock(func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }))
 	return s
@@ -46,7 +47,7 @@ func (s *slowCopies) observe(c service.Call) {
 	case c.Operation == "Abort Copy Blob":
 		s.aborts++
 	case c.Operation == "Copy Blob" && c.Status == http.StatusAccepted:
-		s.begun[c.Object]++
+		s.started[c.Object]++
 	case c.Operation == "Copy Blob" && c.Status == http.StatusConflict:
 		s.refused[c.Object]++
 	case c.Method == http.MethodHead && s.refused[c.Object] > 0:
@@ -75,7 +76,7 @@ func (s *slowCopies) count(copies map[string]int) int {
 
 // AzCopy /Source:https://myaccount.blob.core.windows.net/mycontainer1 /Dest:https://myaccount.blob.core.windows.net/mycontainer2 /S /NC:1,
 // interrupted while the service is at it, and again: one operation at a time is enough to have all copies pending at
-// once; the service goes on without the program, and the second run adopts what the first has begun.
+// once; the service continues without the program, and the second run adopts what the first has started.
 func TestPendingCopies(t *testing.T) {
 	const blobs = 40
 	s := startSlowCopies(t)
@@ -98,7 +99,7 @@ func TestPendingCopies(t *testing.T) {
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
 	}
-	s.wait(t, s.begun, blobs)
+	s.wait(t, s.started, blobs)
 	if err := first.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
@@ -115,9 +116,9 @@ func TestPendingCopies(t *testing.T) {
 	if o := <-second; o.code != 0 || !strings.Contains(o.stdout, fmt.Sprintf("Transfer successfully:   %d\n", blobs)) {
 		t.Errorf("exit code %d, printed %q and %q", o.code, o.stdout, o.stderr)
 	}
-	for name, n := range s.begun {
+	for name, n := range s.started {
 		if n != 1 || s.refused[name] != 1 {
-			t.Errorf("the copy of %s was begun %d times and adopted %d times", name, n, s.refused[name])
+			t.Errorf("the copy of %s was started %d times and adopted %d times", name, n, s.refused[name])
 		}
 	}
 	if s.aborts != 0 {

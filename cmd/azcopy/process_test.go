@@ -34,7 +34,7 @@ func azcopy(t *testing.T, args ...string) outcome {
 	process := command(ctx, t, args...)
 	var stdout, stderr bytes.Buffer
 	process.Stdout, process.Stderr = &stdout, &stderr
-	begun := time.Now()
+	started := time.Now()
 	err := process.Run()
 	if ctx.Err() != nil {
 		t.Fatalf("azcopy %q did not end:\n%s%s", args, &stdout, &stderr)
@@ -42,7 +42,7 @@ func azcopy(t *testing.T, args ...string) outcome {
 	if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited {
 		t.Fatal(err)
 	}
-	return outcome{process.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(begun)}
+	return outcome{process.ProcessState.ExitCode(), stdout.String(), stderr.String(), time.Since(started)}
 }
 
 // command is the program as a process of its own, whose journal is in a folder of its own.

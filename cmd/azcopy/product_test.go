@@ -31,8 +31,8 @@ import (
 // key is that of every account of the scripts.
 const key = "c2NyaXB0cyBzaWduIHdpdGggdGhpcyBrZXkgYW5kIG5vdGhpbmcgZWxzZSBkb2VzLi4uLi4uLi4="
 
-// product is an emulator behind a proxy, so that a program whose HTTPS_PROXY it is reaches it at the addresses of
-// Azure Storage, through TLS.
+// product is an emulator that also is a proxy: a program with it as HTTPS_PROXY reaches it at the addresses of Azure
+// Storage, through TLS.
 type product struct {
 	emulator    *emulator.Emulator
 	handler     http.Handler     // of the emulator, or of a server in its place

@@ -24,7 +24,7 @@ func TestReadmeBeginsWithTheQuickstart(t *testing.T) {
 }
 
 // The README's table has each pending option among what is not yet supported, and no other.
-func TestReadmeTellsWhatIsPending(t *testing.T) {
+func TestReadmeSaysWhatIsPending(t *testing.T) {
 	text, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)

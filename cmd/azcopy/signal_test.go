@@ -29,7 +29,7 @@ func TestSignalEndsTheRun(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name   string
-		stalls string // the operation that takes for ever, from the third time on
+		stalls string // the operation that never ends, from the third time on
 		times  int    // how many of them are under way when the signal comes
 		run    func(t *testing.T, account string) (source, dest string)
 		signal syscall.Signal
@@ -61,10 +61,10 @@ func TestSignalEndsTheRun(t *testing.T) {
 					t.Fatalf("%q was not asked for %d times", tt.stalls, tt.times)
 				}
 			}
-			begun := time.Now()
+			started := time.Now()
 			check(t, command.Process.Signal(tt.signal))
 			command.Wait()
-			if took := time.Since(begun); took > atOnce {
+			if took := time.Since(started); took > atOnce {
 				t.Errorf("the run ended after %v, want less than %v", took, atOnce)
 			}
 			if code := command.ProcessState.ExitCode(); code != 130 {
@@ -156,7 +156,7 @@ func TestSecondSignalKills(t *testing.T) {
 	check(t, command.Process.Signal(syscall.SIGINT))
 	select {
 	case <-ended:
-		t.Fatal("the run ended, so that it is no proof")
+		t.Fatal("the run ended, so this proves nothing")
 	case <-time.After(time.Second):
 	}
 	check(t, command.Process.Signal(syscall.SIGINT))

@@ -84,17 +84,17 @@ func (r *terminal) waitFor(t *testing.T, text string, times int) {
 // wait returns how long the run went on.
 func (r *terminal) wait(t *testing.T) time.Duration {
 	t.Helper()
-	begun := time.Now()
+	started := time.Now()
 	select {
 	case <-r.ended:
 	case <-time.After(30 * time.Second):
 		r.command.Process.Kill()
 		t.Fatalf("the run did not end; shown is\n%q", r.shown())
 	}
-	return time.Since(begun)
+	return time.Since(started)
 }
 
-// lines are what stands on the screen at the end: a carriage return begins a line anew.
+// lines are what is on the screen at the end: a carriage return starts the line again.
 func lines(screen string) []string {
 	var all []string
 	for line := range strings.SplitSeq(screen, "\r\n") {
@@ -139,7 +139,7 @@ func TestCtrlCAtAPrompt(t *testing.T) {
 	}
 	shown := lines(run.shown())
 	if end := strings.Join(shown[1:max(1, len(shown)-2)], "\n") + "\n"; !regexp.MustCompile(fmt.Sprintf(summaryBlock, 0, 0, 0)).MatchString(end) {
-		t.Errorf("behind the question is shown\n%s", end)
+		t.Errorf("after the question is shown\n%s", end)
 	}
 	if len(shown) < 2 || !cancelledLine.MatchString(shown[len(shown)-2]+"\n") {
 		t.Errorf("shown is %q", shown)
@@ -149,7 +149,7 @@ func TestCtrlCAtAPrompt(t *testing.T) {
 	}
 }
 
-// TestProgressOnATerminal looks at the screen while a slow run goes on, and behind its end.
+// TestProgressOnATerminal looks at the screen during a slow run, and after its end.
 func TestProgressOnATerminal(t *testing.T) {
 	account := served(t, emulator.WithFaults(func(c service.Call) service.Fault {
 		if c.Operation == "Put Blob" {

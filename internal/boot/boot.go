@@ -1,9 +1,9 @@
-// Package boot tells one start of the machine from another. What a process wrote always survives the process, but
-// survives the machine going down only when the file system had brought it to the disk.
+// Package boot identifies a start of the machine. What a process wrote always survives the process, but survives the machine
+// going down only when the file system had written it to the disk.
 package boot
 
-// ID returns a text that stays the same until the machine is started again; it is empty where that can't be told.
+// ID returns a text that stays the same until the machine is started again; it is empty where that is not known.
 func ID() string { return id() }
 
-// Same reports whether two IDs are of one start. It is false when one of them is unknown.
+// Same reports whether two IDs are of the same start. It is false when one of them is unknown.
 func Same(a, b string) bool { return a != "" && a == b }

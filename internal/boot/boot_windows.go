@@ -6,8 +6,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// grain is by how much the clock may be set without that looking like another start. When it does look like one, work
-// is repeated.
+// grain is by how much the clock may be set without looking like another start. If it does look like one, work is repeated.
 const grain = 10 * time.Minute
 
 func id() string {

@@ -22,11 +22,11 @@ func TestDocumentedEmulatorOptions(t *testing.T) {
 
 // A folder that a shell was to name is refused, and not created under the name of a variable.
 func TestEmulatorFoldersThatAreNotMeant(t *testing.T) {
-	if _, err := parseEmulator([]string{"--data=~/data"}); err == nil || !strings.Contains(err.Error(), "no shell has replaced ~") {
+	if _, err := parseEmulator([]string{"--data=~/data"}); err == nil || !strings.Contains(err.Error(), "the shell has not replaced ~") {
 		t.Errorf("--data: %v", err)
 	}
 	_, err := emulatorFolder("linux", func(string) string { return "$HOME/data" })
-	if err == nil || !strings.Contains(err.Error(), "AZCOPY_EMULATOR_DATA: no shell has replaced the variable") {
+	if err == nil || !strings.Contains(err.Error(), "AZCOPY_EMULATOR_DATA: the shell has not replaced the variable") {
 		t.Errorf("the environment: %v", err)
 	}
 }

@@ -27,7 +27,7 @@ func extentOf(t *testing.T, folder, content string) string {
 	return ""
 }
 
-// TestDamagedContentIsAnError damages the content of one blob. Reading it says so at once, the others can be read, and the
+// TestDamagedContentIsAnError damages the content of one blob. Reading it fails at once, the others can be read, and the
 // damaged one can be replaced and deleted.
 func TestDamagedContentIsAnError(t *testing.T) {
 	for name, damage := range map[string]func(file string) error{

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/emulator/auth"
 )
 
-// TestNamesAreRewritten uploads to each address, and lists the one blob that there is then.
+// TestNamesAreRewritten uploads to each address, and lists the only blob.
 func TestNamesAreRewritten(t *testing.T) {
 	for _, row := range []struct{ sent, kept string }{
 		{"a/b", "a/b"},

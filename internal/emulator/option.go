@@ -37,7 +37,7 @@ func WithClock(now func() time.Time) Option {
 func WithCopySpeed(bytesPerSecond int64) Option {
 	return func(s *settings) error {
 		if bytesPerSecond < 0 {
-			return fmt.Errorf("%d bytes a second is no speed of a copy", bytesPerSecond)
+			return fmt.Errorf("%d bytes a second is not a valid speed for a copy", bytesPerSecond)
 		}
 		s.copySpeed = bytesPerSecond
 		return nil
@@ -55,7 +55,7 @@ func WithFaults(fault func(service.Call) service.Fault) Option {
 	return func(s *settings) error { s.front.Fault = fault; return nil }
 }
 
-// WithObserver tells a function about each request that has been served, from many goroutines at once.
+// WithObserver calls a function for each request that has been served, from many goroutines at once.
 func WithObserver(observe func(service.Call)) Option {
 	return func(s *settings) error { s.front.Observe = observe; return nil }
 }

@@ -73,7 +73,7 @@ func copyRows() []row {
 		{name: "Copy Blob: no source", ask: copyFrom("/b")},
 		{name: "Copy Blob: no container of the source", before: there, ask: put("/c", "", "x-ms-copy-source", "{container}other/b")},
 		{name: "Copy Blob: no container", before: []exchange{remove(containerOnly)}, ask: copyFrom("/b")},
-		{name: "Copy Blob: source that is no address", before: there, ask: put("/c", "", "x-ms-copy-source", "b")},
+		{name: "Copy Blob: source that is not an address", before: there, ask: put("/c", "", "x-ms-copy-source", "b")},
 		{name: "Copy Blob: source If-Match", before: there, ask: copyFrom("/b", "x-ms-source-if-match", `"0x0"`)},
 		{name: "Copy Blob: source If-None-Match", before: there, ask: copyFrom("/b", "x-ms-source-if-none-match", `"0x0"`)},
 		{name: "Copy Blob: source If-None-Match *", before: there, ask: copyFrom("/b", "x-ms-source-if-none-match", "*")},

@@ -15,13 +15,13 @@ func blockDifferences() []difference {
 		badDate  = "Azurite takes a date that it can't read for none or for a very old one; the header is documented as an RFC 1123 date"
 		anything = "Azurite answers reads with UnsatisfiableCondition, which the documents know, but not for which condition; " +
 			"by the table of conditions a failed If-None-Match of a read is 304"
-		ignored = "Azurite takes no notice of If-None-Match: * where nothing is created; the documents have it fail whenever the resource exists"
+		ignored = "Azurite ignores If-None-Match: * where nothing is created; the documents have it fail whenever the resource exists"
 		listMD5 = "since version 2019-02-02 Content-MD5 is answered only when the request has it, says the reference of Put Block List; " +
 			"Azurite always answers with it"
 		blobMD5 = "the service keeps the MD5 that x-ms-blob-content-md5 gives and no other, says the reference of Put Block List; " +
 			"Azurite makes up one"
 		nobody = "Azurite answers with AuthorizationFailure; the documents have NoAuthenticationInformation for a request without authorization, and " +
-			"the service answers reads by anyone with ResourceNotFound, which does not tell what there is"
+			"the service answers reads by anyone with ResourceNotFound, which does not show what exists"
 		badSignature = "Azurite answers with AuthorizationFailure; the documents have AuthenticationFailed for a signature that does not match"
 		encrypted    = "the emulator leaves out x-ms-request-server-encrypted, which the reference of Set Blob Metadata has"
 	)
@@ -34,13 +34,13 @@ func blockDifferences() []difference {
 		{rows: "Put Blob: unknown type", want: "400 InvalidHeaderValue", why: noCode},
 		{rows: "Put Block: no ID", want: "400 MissingRequiredQueryParameter", why: noCode},
 		{rows: "Put Block List: not XML", want: "400 InvalidXmlDocument", why: noCode},
-		{rows: "Put Block List: no body", want: "400 InvalidXmlDocument", why: "Azurite fails inside, with 500; InvalidXmlDocument is documented for what is no XML"},
+		{rows: "Put Block List: no body", want: "400 InvalidXmlDocument", why: "Azurite fails inside, with 500; InvalidXmlDocument is documented for what is not XML"},
 		{rows: "Get Block List: unknown type", want: "400 InvalidQueryParameterValue", why: noCode},
 		{rows: "unknown comp", want: "501 NotImplemented", why: noCode},
 
 		{rows: "Get Blob: range of an empty blob", want: "416 InvalidRange", why: "Azurite answers with a range that ends before it begins; InvalidRange is documented for a range outside of the blob"},
 		{rows: "Get Blob: Range bytes=10-", want: "416 InvalidRange", why: "Azurite answers with a range that ends before it begins; InvalidRange is documented for a range outside of the blob"},
-		{rows: "Get Blob: Range bytes=-3", want: "200", why: "the documents know bytes=a- and bytes=a-b, and azblob's tests show that the service takes no notice of anything else; " +
+		{rows: "Get Blob: Range bytes=-3", want: "200", why: "the documents know bytes=a- and bytes=a-b, and azblob's tests show that the service ignores anything else; " +
 			"Azurite fails inside, with 500"},
 		{rows: "Get Blob: Range bytes=a-b", want: "200", why: "as above"},
 
@@ -68,13 +68,13 @@ func blockDifferences() []difference {
 		{rows: "Put Block List: a block twice", except: []string{"Content-MD5"}, why: blobMD5},
 		{rows: "Put Block List: replaced block", except: []string{"Content-MD5"}, why: blobMD5},
 		{rows: "Put Block List", except: []string{"Content-MD5"}, why: listMD5},
-		{rows: "Get Block List: uncommitted", except: []string{"ETag", "Last-Modified", "x-ms-blob-content-length"}, why: "a blob without committed blocks has no ETag, say the documents; Azurite tells one"},
+		{rows: "Get Block List: uncommitted", except: []string{"ETag", "Last-Modified", "x-ms-blob-content-length"}, why: "a blob without committed blocks has no ETag, say the documents; Azurite sends one"},
 		{rows: "Set Blob Metadata: read", want: "200", why: "Azurite takes Get Blob Metadata for Get Blob when it is not HEAD; the reference has both methods"},
 		{rows: "Set Blob Metadata", except: []string{"x-ms-request-server-encrypted"}, why: encrypted},
 
 		{rows: "List Blobs: metadata", except: []string{"EnumerationResults/Blobs/Blob/Metadata/"}, why: "the service and Azurite keep the case of names, " +
 			"and net/http hands names on in another one, so that the emulator has them in lower case"},
-		{rows: "List Blobs: hierarchy", except: []string{"EnumerationResults/Blobs/BlobPrefix/"}, why: "Azurite lists virtual directories behind all blobs of a page; " +
+		{rows: "List Blobs: hierarchy", except: []string{"EnumerationResults/Blobs/BlobPrefix/"}, why: "Azurite lists virtual directories after all blobs of a page; " +
 			"the reference has both in alphabetical order"},
 		{rows: "List Blobs: page of none", want: "400 OutOfRangeQueryParameterValue", why: noCode},
 		{rows: "List Blobs: page of a word", want: "400 InvalidQueryParameterValue", why: noCode},
@@ -94,7 +94,7 @@ const (
 	ownCode = "Azurite answers with InvalidOperation or the words of the status, which the documents do not have for this; " +
 		"the emulator has the code that they describe so"
 	storedMD5 = "Content-MD5 is the one that is stored with the blob, says the reference of Get Blob; nobody stored one, and Azurite computes it"
-	otherType = "Azurite lets a blob take the place of one of another type; the documents have InvalidBlobType for an operation that is not for the blob's type"
+	otherType = "Azurite lets a blob replace one of another type; the documents have InvalidBlobType for an operation that is not for the blob's type"
 	tooLarge  = "before version 2022-11-02 one request may write 4 MiB, say the references of Put Page and Append Block; Azurite takes more"
 )
 
@@ -195,14 +195,14 @@ func copyDifferences() []difference {
 		{rows: "Put Block From URL: range beyond the end", want: "416 InvalidRange", why: absent},
 		{rows: "Put Block From URL: of no bytes", want: "400 InvalidInput", why: absent},
 		{rows: "Put Block From URL: without a SAS", want: "404 CannotVerifyCopySource", why: "Azurite says that access is forbidden; " +
-			"the service answers reads by anyone with ResourceNotFound, which does not tell what there is"},
+			"the service answers reads by anyone with ResourceNotFound, which does not show what exists"},
 		{rows: "Put Block From URL", except: []string{"Content-MD5"}, why: stage},
 	}
 }
 
 func leaseDifferences() []difference {
 	const noLease = "LeaseNotPresentWithLeaseOperation is documented for a blob or container without a lease; Azurite compares the ID with none"
-	const identified = "Azurite takes no notice of the lease ID where there is no blob; the documents have LeaseNotPresentWithBlobOperation for an ID without a lease"
+	const identified = "Azurite ignores the lease ID where there is no blob; the documents have LeaseNotPresentWithBlobOperation for an ID without a lease"
 	differences := []difference{
 		{rows: "Lease Container: renew without an ID", want: "400 MissingRequiredHeader", why: "Azurite takes it for Create Container"},
 		{rows: "Lease Container: unknown action", want: "400 InvalidHeaderValue", why: "Azurite takes it for Create Container"},

@@ -77,7 +77,7 @@ func blobRows() []row {
 		{name: "Put Blob: no type", ask: put("/b", digits)},
 		{name: "Put Blob: unknown type", ask: put("/b", digits, "x-ms-blob-type", "RoundBlob")},
 		{name: "Put Blob: no container", before: []exchange{remove(containerOnly)}, ask: putBlob("b", digits)},
-		{name: "Put Blob: metadata that is no name", ask: putBlob("b", digits, "x-ms-meta-1a", "1")},
+		{name: "Put Blob: metadata without a valid name", ask: putBlob("b", digits, "x-ms-meta-1a", "1")},
 		{name: "Put Blob: everything, read", before: []exchange{putBlob("b", digits, everything()...)}, ask: head("/b")},
 		{name: "Put Blob: type from Content-Type", before: []exchange{putBlob("b", digits, "Content-Type", "text/html")}, ask: head("/b")},
 		{name: "Put Blob: content type by default", before: []exchange{putBlob("b", digits)}, ask: head("/b")},

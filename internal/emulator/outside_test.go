@@ -41,8 +41,8 @@ type difference struct {
 	except []string
 }
 
-// TestOutside asks the emulator and Azurite the same questions, because whoever makes a mistake in a server makes it in
-// the server's tests too. The answers must be the same but for the differences that are listed.
+// TestOutside asks the emulator and Azurite the same questions, because a mistake in a server is repeated in the server's
+// own tests. The answers must be the same except for the listed differences.
 func TestOutside(t *testing.T) {
 	if testing.Short() {
 		t.Skip("Azurite does not run beside short tests")
@@ -102,7 +102,7 @@ func azurite(t *testing.T) client {
 	return newClient(t, strings.TrimSuffix(server, "/"))
 }
 
-// run makes a container, sends the requests that come first, and returns the answer in a form that can be compared.
+// run creates a container, sends the preparing requests, and returns the answer in a comparable form.
 func (r row) run(t *testing.T, c client) string {
 	t.Helper()
 	var b [8]byte
@@ -139,7 +139,7 @@ func (s *stage) ask(t *testing.T, x exchange) answer {
 	return got
 }
 
-// fill puts what is meant in the place of what is in braces.
+// fill replaces what is in braces by its meaning.
 func (s *stage) fill(t *testing.T, text string) string {
 	t.Helper()
 	for _, permissions := range []string{"r", "w"} {

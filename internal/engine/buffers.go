@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// buffers keeps returned buffers for the next operation of a like size, so that the collector sees few of them. What
-// is lent, which the slots bound, and what is kept never exceed the limit together.
+// buffers keeps returned buffers for the next operation of a similar size, so that the collector sees few of them. Lent
+// buffers, which the slots bound, and kept ones together never exceed the limit.
 type buffers struct {
 	mu    sync.Mutex
 	kept  map[int64][][]byte // by capacity
@@ -18,8 +18,8 @@ func newBuffers(limit int64) *buffers {
 	return &buffers{kept: map[int64][][]byte{}, limit: limit}
 }
 
-// smallest and step bound what rounding wastes: buffers of chunks share few capacities, those of small files powers
-// of two.
+// smallest and step bound what rounding wastes: buffers of chunks share few capacities, those of small files are powers of
+// two.
 const (
 	smallest = 4 << 10
 	step     = 1 << 20
@@ -57,7 +57,7 @@ func (b *buffers) get(n int64) []byte {
 	return make([]byte, n, c)
 }
 
-// take returns a buffer of this capacity out of those that are kept, or nil when there is none.
+// take returns a kept buffer of this capacity, or nil when there is none.
 func (b *buffers) take(c int64) []byte {
 	list := b.kept[c]
 	if len(list) == 0 {

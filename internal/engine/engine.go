@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-// ErrSkipped is what a Mover returns, wrapped or not, for an entry that is left as it is by decision.
+// ErrSkipped is what a Mover returns, wrapped or not, for an entry that was left alone by decision.
 var ErrSkipped = errors.New("skipped")
 
 // Entry is a unit of work.
@@ -27,24 +27,24 @@ type Mover[E Entry] interface {
 	Move(ctx context.Context, e E, lane *Lane) error
 }
 
-// Observer is told of every entry, from several goroutines at once.
+// Observer is called for every entry, from several goroutines at once.
 type Observer[E Entry] interface {
-	// Started is called before the entry's move begins.
+	// Started is called before the entry's move starts.
 	Started(e E)
 	// Finished is called once for every entry that was started, with the mover's error. It is not called for an entry that
 	// the end of the run has cut off: that neither failed nor was it skipped.
 	Finished(e E, err error)
-	// Refused is called instead of both for an entry that is not to be moved, with the reason.
+	// Refused is called instead of both for an entry that must not be moved, with the reason.
 	Refused(e E, err error)
 }
 
-// Journal keeps which steps of an entry are done, over the end of the run. It is used concurrently.
+// Journal keeps which steps of an entry are done, beyond the end of the run. It is used concurrently.
 type Journal interface {
 	// Saved returns the state of a step, and whether it was saved.
 	Saved(entry uint64, step int) ([]byte, bool)
-	// Save keeps the state of a step, which may be nil. An error is the end of the run.
+	// Save keeps the state of a step, which may be nil. An error ends the run.
 	Save(entry uint64, step int, state []byte) error
-	// Restart forgets the steps from 0 on and keeps the state of another, both at once. An error is the end of the run.
+	// Restart forgets the steps from 0 on and keeps the state of another, both at once. An error ends the run.
 	Restart(entry uint64, step int, state []byte) error
 }
 
@@ -52,9 +52,9 @@ type Journal interface {
 type Config struct {
 	Operations int   // operations under way at once
 	Memory     int64 // bytes of all buffers; a single larger buffer is lent only while no other is
-	// Entries are the moves under way at once. When it is less than Operations, it is as many: that keeps every slot
-	// busy even when each move has but one operation, and more would only leave more objects half written. Moves that
-	// mostly wait for others to do something, and hold no slot meanwhile, may be many more.
+	// Entries is how many moves are under way at once, but at least Operations: that keeps every slot busy even when each
+	// move has only one operation, and more would only leave more objects half written. Moves that mostly wait for others,
+	// and hold no slot while they do, may be many more.
 	Entries int
 	// Journal may be nil: nothing is kept then.
 	Journal Journal
@@ -72,8 +72,8 @@ func newResources(c Config) *resources {
 }
 
 // Run moves the entries as they come and returns when the last move has ended. A failed move doesn't stop the others;
-// the observer is told. An error beside an entry is about that one; one beside none ends the stream and is returned, as
-// is the context's.
+// it is reported to the observer. An error with an entry is about that entry; one without an entry ends the stream and is
+// returned, as is the context's.
 func Run[E Entry](ctx context.Context, c Config, entries iter.Seq2[E, error], m Mover[E], o Observer[E]) error {
 	shared := newResources(c)
 	inFlight := make(chan struct{}, max(c.Entries, c.Operations))
@@ -85,7 +85,7 @@ func Run[E Entry](ctx context.Context, c Config, entries iter.Seq2[E, error], m 
 			o.Refused(e, err)
 			continue
 		case err != nil:
-			// A stream that was cut off knows that, and not why.
+			// A stream that was cut off knows that, but not why.
 			return cmp.Or(context.Cause(ctx), err)
 		}
 		select {

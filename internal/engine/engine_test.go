@@ -198,11 +198,11 @@ func TestCancelEndsTheRun(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if len(r.errs) > 3 {
-		t.Errorf("%d entries were begun after the end", len(r.errs)-2)
+		t.Errorf("%d entries were started after the end", len(r.errs)-2)
 	}
 }
 
-// What the end of the run cuts off is not settled, whatever error that comes with; a decision is.
+// A move that the end of the run cuts off is not settled, whatever its error; a decision is.
 func TestWhatIsCutOffIsNotSettled(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	mover := moverFunc(func(_ context.Context, e unit, lane *Lane) error {
@@ -226,7 +226,7 @@ func TestWhatIsCutOffIsNotSettled(t *testing.T) {
 	}
 }
 
-func TestTheCauseOfTheEndIsTold(t *testing.T) {
+func TestTheCauseOfTheEndIsReturned(t *testing.T) {
 	nobody := errors.New("nobody answers")
 	ctx, stop := context.WithCancelCause(t.Context())
 	stream := func(yield func(unit, error) bool) {
@@ -304,18 +304,18 @@ func TestBuffersAreReusedWithinTheLimit(t *testing.T) {
 	if b.bytes != 3<<20+smallest {
 		t.Errorf("%d bytes are counted, want those of both buffers", b.bytes)
 	}
-	b.put(b.get(2 << 20)) // for which one that is kept has to go
+	b.put(b.get(2 << 20)) // for which a kept one has to go
 	if kept := len(b.kept[2<<20]); b.bytes > b.limit || kept != 1 {
 		t.Errorf("%d bytes are counted with a limit of %d, and %d of the last buffers kept", b.bytes, b.limit, kept)
 	}
-	b.put(b.get(5 << 20)) // which is lent alone and too large to be kept
+	b.put(b.get(5 << 20)) // which is lent alone and too large to keep
 	if b.bytes != 0 {
 		t.Errorf("%d bytes are counted, want none", b.bytes)
 	}
 }
 
-// What the slots admit is what a buffer takes, not what of it is used: else many files slightly larger than a step
-// would take twice the budget.
+// Slots count the capacity of a buffer, not what is used of it: otherwise many files slightly larger than a step would take
+// twice the budget.
 func TestSlotsCountWhatBuffersTake(t *testing.T) {
 	for n, want := range map[int64]int64{
 		0: 0, 1: smallest, smallest: smallest, smallest + 1: 2 * smallest, step/2 + 1: step, step: step,

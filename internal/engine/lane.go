@@ -20,9 +20,9 @@ func newLane(ctx context.Context, shared *resources, key uint64) *Lane {
 	return &Lane{shared: shared, key: key, ctx: ctx, cancel: cancel}
 }
 
-// Go starts an operation with a buffer of n bytes as soon as a slot and the memory for it are free, and returns then.
-// The buffer is lent until op returns and holds anything at first. After the first failed operation of the lane the
-// context of the others is cancelled, and Go starts nothing more and returns that operation's error.
+// Go waits until a slot and the memory are free, and starts an operation with a buffer of n bytes. The buffer is lent until
+// op returns, and its content is undefined at first. After the first failed operation of the lane the context of the others
+// is cancelled, and Go starts nothing more and returns that operation's error.
 func (l *Lane) Go(n int64, op func(ctx context.Context, buf []byte) error) error {
 	if err := l.acquire(n); err != nil {
 		return err

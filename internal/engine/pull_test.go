@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 )
 
-// However many entries there are, no more are pulled than can be moved at once, and one that waits for its turn.
+// Whatever the number of entries, only as many are pulled as can be moved at once, and one that waits for its turn.
 func TestEntriesArePulledAsThereIsRoom(t *testing.T) {
 	const operations, all = 4, 1000
 	synctest.Test(t, func(t *testing.T) {

@@ -29,8 +29,7 @@ func newSlots(operations int, memory int64) *slots {
 	return &slots{free: operations, memory: memory, limit: memory}
 }
 
-// acquire waits for a slot and n bytes. The bytes of a request above the limit are cut down to it, so that it is
-// admitted alone.
+// acquire waits for a slot and n bytes. A request above the limit counts as the limit, so that it is admitted alone.
 func (s *slots) acquire(ctx context.Context, entry uint64, n int64) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -50,7 +49,7 @@ func (s *slots) acquire(ctx context.Context, entry uint64, n int64) error {
 	}
 }
 
-// abandon takes a waiter that was cancelled out of the line, or gives back what it was admitted to meanwhile.
+// abandon takes a cancelled waiter out of the line, or gives back what it has been admitted to.
 func (s *slots) abandon(w *waiter) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,7 +71,7 @@ func (s *slots) release(n int64) {
 	s.admit()
 }
 
-// admit lets in those at the head of the line for whom there is room.
+// admit admits waiters from the head of the line while there is room.
 func (s *slots) admit() {
 	for len(s.waiting) > 0 && s.free > 0 && s.waiting[0].bytes <= s.memory {
 		w := heap.Pop(&s.waiting).(*waiter)

@@ -11,7 +11,7 @@ type argument struct {
 
 func (a argument) long() bool { return a.prefix == "--" }
 
-// separator returns what stands before a value in the spelling of the argument.
+// separator returns what precedes a value in the spelling of the argument.
 func (a argument) separator() string {
 	if a.long() {
 		return "="
@@ -27,8 +27,8 @@ func (a argument) spelling(o Option) string {
 	return o.Name
 }
 
-// split takes an argument apart. The classic spelling has ':' before the value, the long one '='. It is false for an
-// argument that begins with neither a slash nor a dash.
+// split takes an argument apart. The classic spelling has ':' before the value, the long one '='. It returns false for an
+// argument that starts with neither a slash nor a dash.
 func split(arg string) (argument, bool) {
 	var a argument
 	switch {
@@ -62,8 +62,8 @@ func lookup(a argument) (Option, bool) {
 	return Option{}, false
 }
 
-// missingColon reads /DestC:\folder as /Dest:C:\folder. The guide has this in an example, and it can mean nothing else:
-// what follows the name of a location is a drive letter, a colon and a backslash or slash.
+// missingColon reads /DestC:\folder as /Dest:C:\folder. One of the guide's examples has this, and it can mean nothing else:
+// the name of a location is followed by a drive letter, a colon and a backslash or slash.
 func missingColon(a argument) (argument, bool) {
 	if a.long() || !strings.HasPrefix(a.value, `\`) && !strings.HasPrefix(a.value, "/") {
 		return a, false
@@ -78,7 +78,7 @@ func missingColon(a argument) (argument, bool) {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// isDrivePath reports whether a value is a path of Windows: C:\folder or \\server\share.
+// isDrivePath reports whether a value is a Windows path: C:\folder or \\server\share.
 func isDrivePath(v string) bool {
 	return len(v) >= 2 && isLetter(v[0]) && v[1] == ':' || strings.HasPrefix(v, `\\`)
 }

@@ -11,7 +11,7 @@ func TestValueOrNextOption(t *testing.T) {
 	verbose := func(file string) Options { return Options{Verbose: true, VerboseFile: file} }
 	for _, tt := range []struct {
 		args []string
-		want Options // but for the locations
+		want Options // except the locations
 	}{
 		{[]string{"--verbose", "--recursive"}, Options{Verbose: true, Recursive: true}},
 		{[]string{"--verbose", "/S"}, Options{Verbose: true, Recursive: true}},
@@ -67,7 +67,7 @@ func TestLocationIsNextOption(t *testing.T) {
 	}
 }
 
-// A colon that is missing before a drive letter is understood, and nothing else is.
+// A missing colon is understood before a drive letter, and nowhere else.
 func TestMissingColon(t *testing.T) {
 	for arg, want := range map[string]string{
 		`/DestC:\folder`: `C:\folder`, `-destc:/folder`: `c:/folder`, `/DESTz:\`: `z:\`,

@@ -6,7 +6,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// end is one side of the copy, as the rules see it. The pointers are to the options.
+// end is one side of the copy, as the rules see it. Its pointers lead to the options.
 type end struct {
 	name     string // Source or Dest
 	raw      *string
@@ -32,8 +32,7 @@ func (e *end) locate() *Error {
 	return nil
 }
 
-// resolve parses the location, moves the SAS of a URL to its option, and takes a secret that is missing from the
-// environment.
+// resolve parses the location, moves the SAS of a URL to its option, and takes a missing secret from the environment.
 func (e *end) resolve(getenv func(string) string) *Error {
 	if *e.raw == "" {
 		return wrong(e.name, "/"+e.name+" is missing")
@@ -56,7 +55,7 @@ func (e *end) resolve(getenv func(string) string) *Error {
 	return e.fromEnvironment(getenv)
 }
 
-// unparsed turns an error about a location, which can't know which end it is, into one about this end.
+// unparsed turns an error about a location, which does not say which end it is, into one about this end.
 func (e *end) unparsed(err error) *Error {
 	const either = "/SourceType or /DestType"
 	text := masked(err.Error())
@@ -98,8 +97,8 @@ func (e *end) takeSAS() *Error {
 	return nil
 }
 
-// fromEnvironment takes the secret from the environment unless the command line gives one, of either form. The embedded
-// emulator has no use for it: the variables are meant for accounts.
+// fromEnvironment takes the secret from the environment unless the command line has one, of either form. The embedded
+// emulator ignores the variables, which are meant for accounts.
 func (e *end) fromEnvironment(getenv func(string) string) *Error {
 	if *e.key != "" || *e.sas != "" || e.location.Embedded {
 		return nil
@@ -122,7 +121,7 @@ func (e *end) fromEnvironment(getenv func(string) string) *Error {
 	return nil
 }
 
-// authorized reports whether there is something to authorize with.
+// authorized reports whether there is a key or a SAS.
 func (e *end) authorized() bool {
 	return *e.key != "" || *e.sas != "" || e.location.IsLoopback() && e.location.Account == storage.DevelopmentAccount
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A secret of the environment is used for an end in Azure Storage for which the command line gives none.
+// A secret from the environment is used for an end in Azure Storage for which the command line has none.
 func TestSecretsFromTheEnvironment(t *testing.T) {
 	both := ends(container, container+"2")
 	for _, tt := range []struct {

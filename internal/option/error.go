@@ -61,7 +61,7 @@ func inLong(text string) string {
 	})
 }
 
-// asError keeps a nil *Error from becoming an error that is not nil.
+// asError keeps a nil *Error from becoming a non-nil error.
 func asError(e *Error) error {
 	if e == nil {
 		return nil

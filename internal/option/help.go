@@ -63,7 +63,7 @@ func WriteHelp(w io.Writer, product, version string) error {
 	return err
 }
 
-const emulatorHelp = "Serves a storage emulator at a port of this machine, to try command lines on. For its options, type " +
+const emulatorHelp = "Serves a storage emulator at a port of this machine, for trying out command lines. For its options, type " +
 	"azcopy emulator --help."
 
 // exitCodes are those of package cli, as README.md documents them.
@@ -97,7 +97,7 @@ func columns(names, texts []string) string {
 	return b.String()
 }
 
-// helpLines returns the text, with what the table says beside it, broken to fit beside the names.
+// helpLines returns the text, with what the table adds to it, in lines that fit beside the names.
 func (o Option) helpLines() []string {
 	var lines []string
 	for _, p := range o.paragraphs() {
@@ -106,8 +106,8 @@ func (o Option) helpLines() []string {
 	return lines
 }
 
-// paragraphs returns the paragraphs of the help, without the line breaks of the source, and one that says where the option
-// applies.
+// paragraphs returns the paragraphs of the help, without the line breaks of the source code, and one that says where the
+// option applies.
 func (o Option) paragraphs() []string {
 	var ps []string
 	for p := range strings.SplitSeq(strings.ReplaceAll(o.Help, "\t", ""), "\n\n") {
@@ -120,7 +120,7 @@ func (o Option) paragraphs() []string {
 	return append(ps, applies)
 }
 
-// paragraph breaks a text into lines that are indented.
+// paragraph breaks a text into indented lines.
 func paragraph(text string, by int) string {
 	var b strings.Builder
 	for _, line := range wrap(text, width-by) {
@@ -129,7 +129,7 @@ func paragraph(text string, by int) string {
 	return b.String()
 }
 
-// wrap breaks a text at blanks into lines of at most so many columns; a word that is longer has a line to itself.
+// wrap breaks a text at blanks into lines of at most width columns; a longer word has a line to itself.
 func wrap(text string, columns int) []string {
 	var lines []string
 	line := ""

@@ -37,7 +37,7 @@ func TestHelpRequests(t *testing.T) {
 		{[]string{"--help", "emulator"}, Emulator, ""},
 		{[]string{"help", "Emulator"}, Emulator, ""},
 		{[]string{"--version"}, Version, ""},
-		{[]string{"/Source:x", "/S", "/?"}, Help, ""}, // a line that is not complete yet
+		{[]string{"/Source:x", "/S", "/?"}, Help, ""}, // an incomplete command line
 		{[]string{"--verbose", "/?"}, Help, ""},
 		{[]string{"/?", "/NC:many"}, Help, ""},
 	} {
@@ -83,7 +83,7 @@ func TestHelpNamesEveryOption(t *testing.T) {
 	}
 }
 
-// No line is wider than a console, and the texts begin at column 31, as they always have.
+// No line is wider than a console, and the texts start at column 31, as they always have.
 func TestHelpLayout(t *testing.T) {
 	usage, help := usageText(t), helpText(t)
 	for line := range strings.Lines(usage + help) {
@@ -109,7 +109,7 @@ func TestHelpLayout(t *testing.T) {
 }
 
 // The help says which options are not yet supported, exactly the pending ones, and which kinds of copy are not.
-func TestHelpTellsWhatIsPending(t *testing.T) {
+func TestHelpSaysWhatIsPending(t *testing.T) {
 	for _, o := range Table() {
 		text := written(t, o.WriteHelp)
 		if got := strings.Contains(strings.Join(strings.Fields(text), " "), "Not yet supported."); got != o.Pending {
@@ -123,7 +123,7 @@ func TestHelpTellsWhatIsPending(t *testing.T) {
 	}
 }
 
-// Every sample is a command line that is understood, and those that are shown can be carried out.
+// Every sample is a valid command line, and those that are shown can be carried out.
 func TestSamples(t *testing.T) {
 	text := written(t, WriteSamples)
 	for _, s := range samples() {
@@ -131,7 +131,7 @@ func TestSamples(t *testing.T) {
 			t.Errorf("%s is supported: %v, and shown: %v", s.command, s.supported(), shown)
 		}
 		if strings.HasPrefix(s.command, "/@") {
-			continue // names a file that does not exist
+			continue // it names a file that does not exist
 		}
 		c, err := Parse(mustSplit(t, s.command), noEnv)
 		if err != nil {

@@ -1,13 +1,13 @@
 package option
 
-// Identity returns the command line by which the same run is recognised. It leaves out the secrets, and the options that
-// change how a run is carried out but not what it does: /Y, /V, /Z and /NC.
+// Identity returns the command line that identifies a run. It leaves out the secrets, and the options that change how a run
+// is carried out but not what it does: /Y, /V, /Z and /NC.
 func (o Options) Identity() string {
 	return o.line(func(row Option) bool { return !row.resumes })
 }
 
 // Resumed returns the options of a stored command line. Options given with /Z replace the stored ones, and secrets that
-// neither has are taken from the environment.
+// neither has come from the environment.
 func (o Options) Resumed(given Options, getenv func(string) string) (Options, error) {
 	o.Journal, o.JournalFolder = given.Journal, given.JournalFolder
 	o.Quiet = o.Quiet || given.Quiet

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What the tests share: the two ends of a copy, and how a command line is expected to go.
+// What the tests share: the two ends of a copy, and what is expected of a command line.
 
 const (
 	folder    = `C:\myfolder`
@@ -39,7 +39,7 @@ func mustParse(t *testing.T, args ...string) Options {
 	return c.Options
 }
 
-// What a journal keeps of the options is what was given. The places that it names are parsed when it is read.
+// A journal keeps the options as they were given. The places that they name are parsed when it is read.
 func TestPlacesAreNotStored(t *testing.T) {
 	o := mustParse(t, download("/S")...)
 	text, err := json.Marshal(o)
@@ -64,7 +64,7 @@ func located(t *testing.T, o Options) Options {
 	return o
 }
 
-// mustSplit splits a command line as a response file is.
+// mustSplit splits a command line like a line of a response file.
 func mustSplit(t *testing.T, line string) []string {
 	t.Helper()
 	args, err := splitLine(line)
@@ -89,7 +89,7 @@ func mustFail(t *testing.T, args ...string) string {
 	return text
 }
 
-// mustSay is mustFail for an error that must say all of these.
+// mustSay is mustFail for an error that must contain all of these.
 func mustSay(t *testing.T, args []string, want ...string) {
 	t.Helper()
 	text := mustFail(t, args...)

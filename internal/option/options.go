@@ -7,7 +7,7 @@ import "azcopy/internal/storage"
 // Options is a parsed command line as plain data. The two spellings of one command yield the same value. An option
 // that was not given has the zero value.
 type Options struct {
-	// Source and Dest are as given, but for the SAS of a URL, which is moved to SourceSAS and DestSAS.
+	// Source and Dest are as given, except that the SAS of a URL is moved to SourceSAS and DestSAS.
 	Source, Dest string
 	// SourceAt and DestAt are the places that Source and Dest name, without a SAS, as Locate has parsed them.
 	SourceAt, DestAt     storage.Location `json:"-"`
@@ -17,7 +17,7 @@ type Options struct {
 	SourceType, DestType storage.Service
 	Recursive            bool // /S
 	BlobType             storage.BlobType
-	CheckMD5             bool // never in an upload or a copy by the service, where there is nothing to check
+	CheckMD5             bool // never in an upload or a copy by the service, which have nothing to check
 	Snapshot             bool
 	Verbose              bool   // /V, with a file or without
 	VerboseFile          string // empty for the default file
@@ -30,7 +30,7 @@ type Options struct {
 	ExcludeOlder         bool   // /XO
 	ArchiveOnly          bool   // /A
 	IncludeAttributes    string // letters of attributeLetters, in that order and each once
-	ExcludeAttributes    string // likewise
+	ExcludeAttributes    string // as Include
 	FollowSymlinks       bool
 	AllowGrowth          bool   // only where the content passes through this machine
 	Delimiter            string // one character
@@ -46,7 +46,7 @@ type Options struct {
 	BlockSizeMB          int    // /BlockSizeInMb, a multiple of 4, 4 to 100
 }
 
-// Locate parses Source and Dest. Parse has done so; options from elsewhere, such as a journal, are located before they are
+// Locate parses Source and Dest. Parse calls it; for options from elsewhere, such as a journal, call it before they are
 // used. Errors are of type *Error, in the classic spelling.
 func (o *Options) Locate() error {
 	for _, e := range o.ends() {

@@ -26,20 +26,20 @@ type Command struct {
 	// Topic is the option that HelpFor asks about.
 	Topic   Option
 	Options Options
-	// ResponseFiles are the paths of those that were read.
+	// ResponseFiles are the paths of the response files that were read.
 	ResponseFiles []string
 	// Long is whether the first option is in the long spelling, so that messages can be as well.
 	Long bool
 }
 
-// Parse parses the arguments that follow the program's name and validates them. Where they give no secret for an end that
-// could use one, it is taken from the environment: AZCOPY_SOURCE_KEY, AZCOPY_SOURCE_SAS, AZCOPY_DEST_KEY or
-// AZCOPY_DEST_SAS. Response files are read, nothing else is touched. Errors are of type *Error.
+// Parse parses the arguments that follow the program's name and validates them. Where they have no secret for an end that
+// could use one, it takes it from the environment: AZCOPY_SOURCE_KEY, AZCOPY_SOURCE_SAS, AZCOPY_DEST_KEY or AZCOPY_DEST_SAS.
+// It reads response files and touches nothing else. Errors are of type *Error.
 func Parse(args []string, getenv func(string) string) (Command, error) {
 	if len(args) == 0 {
 		return Command{Request: Usage}, nil
 	}
-	if strings.EqualFold(args[0], "help") { // as other programs have it
+	if strings.EqualFold(args[0], "help") { // as in other programs
 		args = append([]string{"--help"}, args[1:]...)
 	}
 	p := parser{given: map[string]bool{}, long: strings.HasPrefix(args[0], "--")}
@@ -62,7 +62,7 @@ type parser struct {
 	command Command
 }
 
-// parse parses the arguments of the command line, or of one line of a response file, which place then names.
+// parse parses the arguments of the command line, or of one line of a response file, which place names.
 func (p *parser) parse(args []string, place string) *Error {
 	for i := 0; i < len(args); {
 		used, err := p.next(args[i:], i+1, place)
@@ -105,8 +105,8 @@ func (p *parser) next(args []string, position int, place string) (int, *Error) {
 	return used, p.apply(row, a, place)
 }
 
-// apply sets what the option says. An option that is given twice is an error even when both say the same: one of them
-// is probably a slip.
+// apply sets what the option says. Giving an option twice is an error even with the same value: one of them is probably a
+// slip.
 func (p *parser) apply(row Option, a argument, place string) *Error {
 	written := a.prefix + a.name
 	switch {
@@ -143,7 +143,7 @@ func isHelp(a argument) bool {
 	return false
 }
 
-// help finds out what the help is about: /?:Name or --help name.
+// help finds the topic of the help: /?:Name or --help name.
 func (p *parser) help(a argument, rest []string) *Error {
 	topic := a.value
 	if topic == "" && a.long() && len(rest) > 0 {

@@ -2,8 +2,8 @@ package option
 
 import "azcopy/internal/storage"
 
-// Unsupported returns an *Error, in the spelling of the command line, for an option or a kind of copy that is understood
-// but can't be carried out yet, and nil when there is none.
+// Unsupported returns an *Error, in the spelling of the command line, for an option or a kind of copy that is recognized but
+// not yet supported, and nil when there is none.
 func (c Command) Unsupported() error {
 	err := c.Options.unsupported()
 	if err != nil {
@@ -12,7 +12,7 @@ func (c Command) Unsupported() error {
 	return asError(err)
 }
 
-// Unsupported is as Command's, in the classic spelling, for options that come from elsewhere, such as a journal.
+// Unsupported is like that of Command, in the classic spelling, for options that come from elsewhere, such as a journal.
 func (o Options) Unsupported() error { return asError(o.unsupported()) }
 
 func (o Options) unsupported() *Error {
@@ -32,7 +32,7 @@ func (o Options) unsupported() *Error {
 	return nil
 }
 
-// pendingCopies is what the help says about the copies that unsupported refuses.
+// pendingCopies is the help text about the copies that unsupported refuses.
 const pendingCopies = "Table storage is not yet supported."
 
 // isPending reports whether there is no driver for a service yet.

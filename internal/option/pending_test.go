@@ -60,7 +60,7 @@ func TestUnsupportedInLongSpelling(t *testing.T) {
 	}
 }
 
-// Options that come from elsewhere, such as a journal, say as well which place can't be parsed.
+// For options that come from elsewhere, such as a journal, the error also says which place can't be parsed.
 func TestLocateRefuses(t *testing.T) {
 	for _, o := range []Options{{Source: "ftp://x", Dest: container}, {Source: folder, Dest: "ftp://x"}} {
 		if err := o.Locate(); err == nil || !strings.Contains(err.Error(), "not a scheme") {

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// What can't be meant as a path is refused, with what was probably meant. The text never repeats it, since there may be a
-// secret in it.
-func TestPathsThatAreNotMeant(t *testing.T) {
+// A text that is hardly meant as a path is refused, with what was probably meant. The error never repeats it, since it may
+// have a secret.
+func TestPathsThatAreHardlyMeant(t *testing.T) {
 	const host = "other.blob.core.windows.net/secret"
 	for _, tt := range []struct{ path, want string }{
 		{host, "host of a storage account, without https:// before it"},
@@ -20,11 +20,11 @@ func TestPathsThatAreNotMeant(t *testing.T) {
 		{"other.file.core.windows.net/secret?sv=1", "without https:// before it"},
 		{"127.0.0.1:10000/devstoreaccount1/secret", "a host with a port, without http:// before it"},
 		{"localhost:10000/devstoreaccount1/secret", "a host with a port, without http:// before it"},
-		{"https//" + host, "has to begin with https://"},
-		{"HTTPS;//" + host, "has to begin with https://"},
-		{"https：//" + host, "has to begin with https://"},
-		{"https:⁄⁄" + host, "has to begin with https://"},
-		{"emulator//blob/secret", "has to begin with https://"},
+		{"https//" + host, "has to start with https://"},
+		{"HTTPS;//" + host, "has to start with https://"},
+		{"https：//" + host, "has to start with https://"},
+		{"https:⁄⁄" + host, "has to start with https://"},
+		{"emulator//blob/secret", "has to start with https://"},
 		{`https:\\` + host, "two slashes"},
 		{"<https://" + host + ">", "before the URL is U+003C '<'"},
 		{" https://" + host, "before the URL is U+0020 ' '"},
@@ -34,18 +34,18 @@ func TestPathsThatAreNotMeant(t *testing.T) {
 		{"'https://" + host + "'", "before the URL is U+0027 '''"},
 		{"=emulator://blob/secret", "before the URL is U+003D '='"},
 		{"URL=https://" + host, "before the URL is U+0055 'U'"},
-		{"'C:\\my folder'", "in U+0027 ''' and U+0027 '''"},
-		{"“/data/secret”", "in U+201C '“' and U+201D '”'"},
-		{"<secret>", "in U+003C '<' and U+003E '>'"},
-		{" /data/secret", "begins with U+0020 ' '"},
-		{"\u200b/data/secret", "begins with U+200B"},
+		{"'C:\\my folder'", "between U+0027 ''' and U+0027 '''"},
+		{"“/data/secret”", "between U+201C '“' and U+201D '”'"},
+		{"<secret>", "between U+003C '<' and U+003E '>'"},
+		{" /data/secret", "starts with U+0020 ' '"},
+		{"\u200b/data/secret", "starts with U+200B"},
 		{"secret ", "ends with U+0020 ' '"},
 		{"/data/secret\u00a0", "ends with U+00A0"},
-		{"~", "no shell has replaced ~"},
-		{"~/secret", "no shell has replaced ~"},
-		{`~\secret`, "no shell has replaced ~"},
-		{"`pwd`/secret", "no shell has replaced the variable or command"},
-		{"/data/`whoami`/secret", "no shell has replaced the variable or command"},
+		{"~", "the shell has not replaced ~"},
+		{"~/secret", "the shell has not replaced ~"},
+		{`~\secret`, "the shell has not replaced ~"},
+		{"`pwd`/secret", "the shell has not replaced the variable or command"},
+		{"/data/`whoami`/secret", "the shell has not replaced the variable or command"},
 		{"emulator:blob/secret", "with two slashes"},
 		{"https:secret/container", "with two slashes"},
 		{"backup/https://" + host, "before the URL is U+0062 'b'"},
@@ -54,17 +54,17 @@ func TestPathsThatAreNotMeant(t *testing.T) {
 		{"BlobEndpoint=https://a.blob.core.windows.net/;SharedAccessSignature=sv=1&sig=secret", "it is a connection string"},
 		{"UseDevelopmentStorage=true", "it is a connection string"},
 		{"blob.core.windows.net/secret", "host of a storage account, without https:// before it"},
-		{`%USERPROFILE%\secret`, "no shell has replaced the variable"},
-		{`D:\%UserName%\secret`, "no shell has replaced the variable"},
-		{`%ProgramFiles(x86)%\secret`, "no shell has replaced the variable"},
-		{"$HOME/secret", "no shell has replaced the variable"},
+		{`%USERPROFILE%\secret`, "the shell has not replaced the variable"},
+		{`D:\%UserName%\secret`, "the shell has not replaced the variable"},
+		{`%ProgramFiles(x86)%\secret`, "the shell has not replaced the variable"},
+		{"$HOME/secret", "the shell has not replaced the variable"},
 		{"https:/secret", "with two slashes"},
 		{"$home", ""},
-		{"$home/secret", "no shell has replaced the variable"},
-		{"${HOME}/secret", "no shell has replaced the variable"},
-		{`$env:USERPROFILE\secret`, "no shell has replaced the variable"},
-		{"$(pwd)/secret", "no shell has replaced the variable"},
-		{"/data/$USER/secret", "no shell has replaced the variable"},
+		{"$home/secret", "the shell has not replaced the variable"},
+		{"${HOME}/secret", "the shell has not replaced the variable"},
+		{`$env:USERPROFILE\secret`, "the shell has not replaced the variable"},
+		{"$(pwd)/secret", "the shell has not replaced the variable"},
+		{"/data/$USER/secret", "the shell has not replaced the variable"},
 		{"./~/secret", ""},
 		{`.\%USERPROFILE%\secret`, ""},
 		{"./" + host, ""},
@@ -111,7 +111,7 @@ func TestPathsThatAreNotMeant(t *testing.T) {
 	}
 }
 
-// A URL has no odd character at its end or in its host, where it would name another place.
+// A URL with an odd character at its end or in its host, which would name another place, is refused.
 func TestURLsWithOddCharacters(t *testing.T) {
 	for url, want := range map[string]string{
 		container + "/a ":                            "ends with U+0020 ' '",

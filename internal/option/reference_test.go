@@ -7,18 +7,18 @@ import (
 	"testing"
 )
 
-var update = flags.Bool("update", false, "write docs/options.md anew")
+var update = flags.Bool("update", false, "write docs/options.md again")
 
 // referenceFile is the documentation of the options: a text, and the table that referenceTable returns.
 const referenceFile = "../../docs/options.md"
 
-// The documentation of the options is that of the table. After a change: go test ./internal/option -update
+// docs/options.md says what the table says. After a change: go test ./internal/option -update
 func TestReferenceIsUpToDate(t *testing.T) {
 	documented, err := os.ReadFile(referenceFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// On Windows a checkout may have its line ends.
+	// On Windows a checkout may have Windows line ends.
 	got := strings.ReplaceAll(string(documented), "\r\n", "\n")
 	head, _, found := strings.Cut(got, "| Option |")
 	if !found {
@@ -32,7 +32,7 @@ func TestReferenceIsUpToDate(t *testing.T) {
 		return
 	}
 	if got != want {
-		t.Errorf("%s is not what the table of options says; run go test ./internal/option -update", referenceFile)
+		t.Errorf("%s differs from the table of options; run go test ./internal/option -update", referenceFile)
 	}
 }
 
@@ -64,7 +64,7 @@ func yesNo(yes bool) string {
 
 func code(s string) string { return "`" + strings.ReplaceAll(s, "|", `\|`) + "`" }
 
-// escapeCell keeps Markdown from taking wildcards and bars in a cell for its own.
+// escapeCell keeps Markdown from interpreting wildcards and bars in a cell.
 func escapeCell(s string) string {
 	return strings.NewReplacer("|", `\|`, "*", `\*`, `\`, `\\`, "_", `\_`).Replace(s)
 }

@@ -11,10 +11,10 @@ import (
 	"azcopy/internal/textfile"
 )
 
-// maxResponseFile bounds the bytes of a response file: a larger file was not meant to be one.
+// maxResponseFile bounds the size of a response file: a larger file was not meant to be one.
 const maxResponseFile = 1 << 20
 
-// responseFile parses each line of a file as a command line of its own.
+// responseFile parses each line of a file like a command line.
 func (p *parser) responseFile(name string) *Error {
 	content, err := readResponseFile(name)
 	if err != nil {
@@ -65,37 +65,37 @@ func (p *parser) lines(name, content string) *Error {
 	return nil
 }
 
-// splitLine splits a line of a response file into arguments, as a command line is split: at blanks outside of double
-// quotes. Two double quotes inside a quoted part are one. A line that begins with # is a comment.
+// splitLine splits a line of a response file into arguments like a command line: at blanks outside double quotes. Two double
+// quotes inside a quoted part are one. A line that starts with # is a comment.
 func splitLine(line string) ([]string, *Error) {
 	if strings.HasPrefix(strings.TrimSpace(line), "#") {
 		return nil, nil
 	}
 	var args []string
 	var arg strings.Builder
-	quoted, begun := false, false
+	quoted, started := false, false
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {
 		case c == '"' && quoted && i+1 < len(line) && line[i+1] == '"':
 			arg.WriteByte(c)
 			i++
 		case c == '"':
-			quoted, begun = !quoted, true
+			quoted, started = !quoted, true
 		case !quoted && (c == ' ' || c == '\t'):
-			if begun {
+			if started {
 				args = append(args, arg.String())
 			}
 			arg.Reset()
-			begun = false
+			started = false
 		default:
 			arg.WriteByte(c)
-			begun = true
+			started = true
 		}
 	}
 	if quoted {
 		return nil, wrong("@", "a double quote is not closed; a parameter can't span lines")
 	}
-	if begun {
+	if started {
 		args = append(args, arg.String())
 	}
 	return args, nil

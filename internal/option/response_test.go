@@ -18,7 +18,7 @@ func writeFile(t *testing.T, content string) string {
 	return path
 }
 
-// Several files beside other arguments, in both spellings, with comments, a byte order mark and either line end.
+// Several files among other arguments, in both spellings, with comments, a byte order mark and either line end.
 func TestResponseFiles(t *testing.T) {
 	first := writeFile(t, "\ufeff# where from\r\n/Source:\""+container+"\"\r\n\r\n  # where to\r\n/Dest:\"C:\\my folder\\\"\r\n")
 	second := writeFile(t, "/S /Y\t--include \"a \"\"b\"\"\"\n")
@@ -31,29 +31,29 @@ func TestResponseFiles(t *testing.T) {
 	}
 }
 
-// An error says in which line it is.
+// An error names its line.
 func TestResponseFileErrors(t *testing.T) {
 	for content, want := range map[string]string{
 		"/S\n/sourcekey:\ntopsecret\n":           ":2: /sourcekey needs a value",
 		"/S\n/SourceKey\ttopsecret\n":            ":2: /SourceKey needs a value",
 		"/S\n/SourceKeytopsecret\n":              ":2: the value of /SourceKey is written as in /SourceKey:<storage-key>",
 		"/SourceSAS=?sig=topsecret":              ":1: the value of /SourceSAS is written as in /SourceSAS:<sas-token>",
-		"# x\n/S topsecret== \n":                 ":2: argument 2 does not begin with the name of an option",
-		"/SourceSAS:sv=1 &sig=topsecret":         ":1: argument 2 does not begin with the name of an option",
+		"# x\n/S topsecret== \n":                 ":2: argument 2 does not start with the name of an option",
+		"/SourceSAS:sv=1 &sig=topsecret":         ":1: argument 2 does not start with the name of an option",
 		"/DestKey:k\r\n-topsecret==\r\n":         ":2: argument 1 is not an option",
 		"--source-key:topsecret":                 ":1: the value of --source-key is written as in --source-key <storage-key>",
 		"/S\n/@:other.txt\n":                     ":2: a response file can't name another response file",
 		"/S --config-file other.txt\n":           ":1: a response file can't name another response file",
 		"\n\n/Source:\"C:\\a\n":                  ":3: a double quote is not closed",
 		"/Pattern:\"a\nb\"":                      ":1: a double quote is not closed",
-		container + "\n":                         ":1: argument 1 does not begin with the name of an option",
-		"\"\"":                                   ":1: argument 1 does not begin with the name of an option",
-		"/S # recursive":                         ":1: argument 2 begins with #; a comment needs a line of its own",
-		"Source:x":                               ":1: argument 1 does not begin as an option does; did you mean /Source:<source>?",
+		container + "\n":                         ":1: argument 1 does not start with the name of an option",
+		"\"\"":                                   ":1: argument 1 does not start with the name of an option",
+		"/S # recursive":                         ":1: argument 2 starts with #; a comment needs a line of its own",
+		"Source:x":                               ":1: argument 1 does not start like an option; did you mean /Source:<source>?",
 		"/S\n/S":                                 ":2: /S is given twice",
 		"/Pattern:a\x00b":                        " can't be read: it is not a text file; save it as UTF-8",
 		"/Pattern:a\x07b":                        ":1: the value of /Pattern contains a control character",
-		"\xff\xfe/\x00S":                         " can't be read: it begins as UTF-16, but is damaged or cut off; save it as UTF-8",
+		"\xff\xfe/\x00S":                         " can't be read: it starts as UTF-16, but is damaged or cut off; save it as UTF-8",
 		"/S\n/Dest:M\xfcller":                    " can't be read: line 2 is not in UTF-8",
 		"/\x00S\x00":                             " can't be read: it is not a text file; save it as UTF-8",
 		strings.Repeat("# x\n", maxResponseFile): " can't be read: it is larger than 1 MiB",
@@ -73,7 +73,7 @@ func TestUnreadableResponseFile(t *testing.T) {
 	mustSay(t, []string{"/@"}, "/@ needs a value")
 }
 
-// What a whole command line lacks is not the fault of one of its lines.
+// What the whole command line lacks is not reported for one of its lines.
 func TestResponseFileLacksAnEnd(t *testing.T) {
 	path := writeFile(t, "/Source:x")
 	if text := mustFail(t, "/@:"+path); !strings.HasPrefix(text, "/Dest is missing.") {
@@ -113,7 +113,7 @@ func TestSplitLine(t *testing.T) {
 	}
 }
 
-// FuzzSplitLine splits what it has itself quoted, and any line; only a double quote that is not closed is an error.
+// FuzzSplitLine splits what it has quoted itself, and any line; only a double quote that is not closed is an error.
 func FuzzSplitLine(f *testing.F) {
 	f.Add(`/Source:"C:\my folder" /S`, `a "b"`)
 	f.Add(`"" "a""b"`, "")

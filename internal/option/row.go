@@ -19,7 +19,7 @@ func text(name, long, value, services string, field func(*Options) *string, help
 	}
 }
 
-// key is a secret that is taken as it is. Whether it has the form of a key is checked where it is used to sign.
+// key is a secret that is accepted as it is. Its form is checked where it is used for signing.
 func key(name, long string, field func(*Options) *storage.Secret, help string) Option {
 	return Option{
 		Name: name, Long: long, Arity: OneValue, Value: "<storage-key>", Services: "BFT", Help: help, secret: true, resumes: true,
@@ -59,7 +59,7 @@ func optional(name, long, value, services string, fields func(*Options) (*bool, 
 	}
 }
 
-// word is one of the values of a choice, as it is written.
+// word is one of the values of a choice, as it is spelled.
 type word[T ~string] struct {
 	text  string
 	value T
@@ -105,7 +105,7 @@ func number(name, long, value, services string, field func(*Options) *int, bound
 	}
 }
 
-// bounds are the values that a number may have.
+// bounds are the values allowed for a number.
 type bounds struct{ lowest, highest, multiple int }
 
 func (b bounds) String() string {

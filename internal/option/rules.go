@@ -7,7 +7,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// rule is a combination that makes no sense.
+// rule is a combination of options that makes no sense.
 type rule struct {
 	broken bool
 	option string // that the hint is for
@@ -28,7 +28,7 @@ func (o *Options) endRules() []rule {
 				"At least one of source and destination should be an Azure Storage location"},
 		{samePlace(o.SourceAt, o.DestAt), "Dest", "Source and destination cannot be the same"},
 		{o.DestAt.Secondary, "Dest",
-			"nothing can be copied to the secondary region of an account, which is read-only; name the primary in /Dest"},
+			"nothing can be copied to the secondary region of an account, which is read-only; name the primary region in /Dest"},
 		{s == storage.Table && d == storage.Table, "Dest",
 			"a table can't be copied to a table; export it to a folder or a blob container, and import it from there"},
 		{s == storage.Table && d == storage.File || s == storage.File && d == storage.Table, "Dest",
@@ -37,13 +37,13 @@ func (o *Options) endRules() []rule {
 			"a file share or table can't be read without /SourceKey or /SourceSAS"},
 		{o.DestAt.ShareSnapshot != "", "Dest", "a snapshot of a share can't be written; leave out sharesnapshot"},
 		{d != storage.Local && storage.Overrides(o.SourceSAS), "SourceSAS",
-			"rscc, rscd, rsce, rscl and rsct in /SourceSAS replace properties of what is read, and a copy would keep those; use a SAS without them"},
+			"rscc, rscd, rsce, rscl and rsct in /SourceSAS replace properties of what is read, and a copy would keep the replacements; use a SAS without them"},
 		{storage.Overrides(o.DestSAS), "DestSAS",
-			"rscc, rscd, rsce, rscl and rsct in /DestSAS replace properties of what is there already, which could be mistaken; use a SAS without them"},
+			"rscc, rscd, rsce, rscl and rsct in /DestSAS hide the true properties of what is at the destination; use a SAS without them"},
 	}
 }
 
-// objectRules are those for blobs and files.
+// objectRules are the rules for blobs and files.
 func (o *Options) objectRules(source, dest storage.Location) []rule {
 	s, d := source.Service, dest.Service
 	upload, download := s == storage.Local, d == storage.Local

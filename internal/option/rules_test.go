@@ -25,7 +25,7 @@ func TestRules(t *testing.T) {
 		noSecret        = "a file share or table can't be read without /SourceKey or /SourceSAS"
 		shareNeedsS     = "a file share as /Source needs /S"
 		overrides       = "rscc, rscd, rsce, rscl and rsct in /SourceSAS replace properties of what is read"
-		overridesAtDest = "rscc, rscd, rsce, rscl and rsct in /DestSAS replace properties of what is there already"
+		overridesAtDest = "rscc, rscd, rsce, rscl and rsct in /DestSAS hide the true properties"
 		blobType        = "/BlobType applies only when files are copied to Blob storage"
 		pageFromFile    = "Copying from File Storage to page Blob Storage asynchronously is not supported."
 		appendFromFile  = "Copying from File Storage to append Blob Storage asynchronously is not supported."
@@ -128,7 +128,7 @@ func TestRulesAllow(t *testing.T) {
 	}
 }
 
-// /CheckMD5 and /MT may be given in any copy of files and blobs, and are dropped where they have nothing to do.
+// /CheckMD5 and /MT may be given in any copy of files and blobs, and are dropped where they have no effect.
 func TestIdleOptionsAreDropped(t *testing.T) {
 	const key = "/SourceKey:k"
 	for _, tt := range []struct {
@@ -148,7 +148,8 @@ func TestIdleOptionsAreDropped(t *testing.T) {
 	}
 }
 
-// Each option applies to the services that the table names, and /S of the guide's example is no error for a table.
+// Each option applies to the services that the table names, but /S is not an error for a table, as the guide has an example
+// of it.
 func TestServices(t *testing.T) {
 	exports := func(more ...string) []string { return ends(table, folder, append(more, "/SourceKey:k")...) }
 	for _, o := range []string{"/Pattern:a", "/CheckMD5", "/L", "/MT", "/XN", "/XO"} {
@@ -178,8 +179,8 @@ func TestEnds(t *testing.T) {
 		{ends(container+"?snapshot=2013-02-25T08:07:57.0000000Z", "x", "/SourceKey:topsecret"), []string{"a snapshot or version of a blob can't be named in a URL or a SAS"}},
 		{ends(container+"?sv=1&sig=topsecret&Snapshot=x", "x"), []string{"a snapshot or version of a blob can't be named"}},
 		{ends(container+"?snapshot=x", "x", "--quiet"), []string{"a snapshot or version of a blob can't be named"}},
-		{ends("https:/myaccount.blob.core.windows.net/c", "x"), []string{"/Source: the URL has to begin with https://"}},
-		{ends("x", "myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", "/DestType:Blob"), []string{"/Dest: it begins with the host of a storage account, without https:// before it"}},
+		{ends("https:/myaccount.blob.core.windows.net/c", "x"), []string{"/Source: the URL has to start with https://"}},
+		{ends("x", "myaccount.blob.core.windows.net/c?sv=1&sig=topsecret", "/DestType:Blob"), []string{"/Dest: it starts with the host of a storage account, without https:// before it"}},
 		{ends("x", container+"?sig=topsecret", "/DestSAS:sig=other"), []string{"both the URL of /Dest and /DestSAS have a SAS"}},
 		{ends("x", "https://blob.example.com/c?sig=topsecret"), []string{"/Dest: the host", "say so with /DestType."}},
 		{ends("x", "https://myaccount.blob.core.windows.net"), []string{"/Dest: ", "names no container"}},

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// sample is a command line to begin from.
+// sample is a command line to start from.
 type sample struct{ title, command string }
 
 func samples() []sample {
@@ -18,15 +18,15 @@ func samples() []sample {
 	return []sample{
 		{"Upload a folder with its sub-folders", `/Source:C:\myfolder /Dest:` + container + ` /DestKey:key /S`},
 		{"Upload one file", `/Source:C:\myfolder /Dest:` + container + ` /DestKey:key /Pattern:abc.txt`},
-		{"Upload the files whose names begin with a", `/Source:C:\myfolder /Dest:` + container + ` /DestKey:key /Pattern:a* /S`},
+		{"Upload the files whose names start with a", `/Source:C:\myfolder /Dest:` + container + ` /DestKey:key /Pattern:a* /S`},
 		{"Upload to a virtual directory and overwrite without asking", `/Source:C:\myfolder /Dest:` + container + `/vd /DestKey:key /S /Y`},
 		{"Upload page blobs", `/Source:C:\disks /Dest:` + container + ` /DestKey:key /BlobType:page`},
 		{"Download a container", `/Source:` + container + ` /Dest:C:\myfolder /SourceKey:key /S`},
 		{"Download one blob", `/Source:` + container + ` /Dest:C:\myfolder /SourceKey:key /Pattern:abc.txt`},
-		{"Download the blobs whose names begin with a", `/Source:` + container + ` /Dest:C:\myfolder /SourceKey:key /Pattern:a /S`},
+		{"Download the blobs whose names start with a", `/Source:` + container + ` /Dest:C:\myfolder /SourceKey:key /Pattern:a /S`},
 		{"Download a virtual directory", `/Source:` + container + `/vd1/ /Dest:C:\myfolder /SourceKey:key /S`},
 		{"Download with a shared access signature", `/Source:` + container + ` /Dest:C:\myfolder /SourceSAS:"sas" /S`},
-		{"Download what is newer than the local files", `/Source:` + container + ` /Dest:C:\myfolder /SourceKey:key /S /MT /XO`},
+		{"Download only what is newer than the local files", `/Source:` + container + ` /Dest:C:\myfolder /SourceKey:key /S /MT /XO`},
 		{"Copy a blob and its snapshots to another account", `/Source:` + container +
 			` /Dest:https://other.blob.core.windows.net/mycontainer /SourceKey:key1 /DestKey:key2 /Pattern:abc.txt /Snapshot`},
 		{"Upload to a file share", `/Source:C:\myfolder /Dest:` + share + ` /DestKey:key /S`},
@@ -40,7 +40,7 @@ func samples() []sample {
 	}
 }
 
-// supported reports whether the sample can be carried out already.
+// supported reports whether the sample is supported yet.
 func (s sample) supported() bool {
 	args, err := splitLine(s.command)
 	if err != nil {
@@ -51,7 +51,7 @@ func (s sample) supported() bool {
 	return parseErr != nil || c.Unsupported() == nil
 }
 
-// WriteSamples writes command lines to begin from, those that are supported.
+// WriteSamples writes command lines to start from, those that are supported.
 func WriteSamples(w io.Writer) error {
 	for _, s := range samples() {
 		if !s.supported() {

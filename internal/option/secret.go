@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// parseKey takes a secret without the blanks and line ends around it, which files and pipes leave there. Errors don't
+// parseKey returns a secret without the blanks and line ends around it, which files and pipes leave there. Errors don't
 // repeat it.
 func parseKey(v string) (storage.Secret, error) {
 	v = strings.TrimSpace(v)
@@ -31,11 +31,11 @@ func parseSAS(v string) (storage.Secret, error) {
 	return sas, storage.CheckSAS(sas)
 }
 
-// secretPattern finds the signature of a SAS, and an account key by the padding that it ends with.
+// secretPattern finds the signature of a SAS, and an account key by the padding at its end.
 var secretPattern = regexp.MustCompile(`(?i)\bsig=[^&\s"]*|[a-z0-9+/]{20,}={1,2}`)
 
-// signaturePattern finds the signature of a SAS among other parameters, and nothing that is likely to be in a path or a
-// pattern.
+// signaturePattern finds the signature of a SAS among other parameters, but nothing that a path or a pattern is likely to
+// have.
 var signaturePattern = regexp.MustCompile(`(?i)([?&;]sig=)[^&\s"]*`)
 
 func maskSignature(v string) string {
@@ -49,8 +49,8 @@ func maskUser(v string) string {
 	return userPattern.ReplaceAllLiteralString(v, "://"+storage.Masked+"@")
 }
 
-// masked returns a text of the user for an error message, where a secret does not belong but may have ended up: after an
-// option that is not separated from the one before, or as a SAS or a password in a URL.
+// masked masks secrets in a text of the user for an error message. None belongs there, but it may have ended up there: after
+// an option that is not separated from the previous one, or as a SAS or a password in a URL.
 func masked(v string) string {
 	if a, ok := split(v); ok {
 		row, known := byEither(a.name)
@@ -64,5 +64,5 @@ func masked(v string) string {
 	return secretPattern.ReplaceAllString(maskUser(v), storage.Masked)
 }
 
-// shown is masked in quotes, as it was typed: a backslash stays one.
+// shown is masked in quotes, as it was typed: a backslash is not doubled.
 func shown(v string) string { return `"` + masked(v) + `"` }

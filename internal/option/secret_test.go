@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// An error never repeats a key or a SAS, however the argument that has it is mangled.
+// An error never repeats a key or a SAS, however its argument is mangled.
 func TestErrorsShowNoSecret(t *testing.T) {
 	const (
 		secret = "topsecret"

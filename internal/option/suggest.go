@@ -5,21 +5,21 @@ import (
 	"strings"
 )
 
-// stray is the error for an argument that does not begin with an option's name. It may be part of a secret that a shell
+// stray returns the error for an argument that does not start with an option's name. It may be part of a secret that a shell
 // has split off, so the error gives its position, not its text.
 func (p *parser) stray(arg string, position int, place string) *Error {
 	name := safeName(arg)
 	if row, ok := byEither(name); ok {
-		return wrong(row.Name, "argument %d does not begin as an option does; did you mean %s?", position, row.form(p.long))
+		return wrong(row.Name, "argument %d does not start like an option; did you mean %s?", position, row.form(p.long))
 	}
 	if place != "" && strings.HasPrefix(arg, "#") {
-		return wrong("@", "argument %d begins with #; a comment needs a line of its own", position)
+		return wrong("@", "argument %d starts with #; a comment needs a line of its own", position)
 	}
-	return wrong("", "argument %d does not begin with the name of an option; a source needs /Source before it, a destination /Dest", position)
+	return wrong("", "argument %d does not start with the name of an option; a source needs /Source before it, a destination /Dest", position)
 }
 
-// unknown is the error for an argument that looks like an option but is not one. It names the option that was probably
-// meant. Where the argument may be a secret after a typing error, the error gives its position only.
+// unknown returns the error for an argument that looks like an option but is not one. It names the option that was probably
+// meant. Where the argument may be a secret after a typing error, the error gives only its position.
 func unknown(a argument, position int) *Error {
 	if other, ok := findOther(safeName(a.name)); ok {
 		return other.say(a.prefix + safeName(a.name))
@@ -52,7 +52,8 @@ func unknown(a argument, position int) *Error {
 	return wrong("", "%s is not an option", shown)
 }
 
-// noValue is the error for a switch with a value, which follows its separator. Other programs have yes and no after theirs.
+// noValue returns the error for a switch with a value, which follows its separator. In other programs switches have the
+// values yes and no.
 func noValue(row Option, written, value string) *Error {
 	switch strings.ToLower(value[1:]) {
 	case "true", "yes", "1":
@@ -63,7 +64,7 @@ func noValue(row Option, written, value string) *Error {
 	return wrong(row.Name, "%s takes no value", written)
 }
 
-// unknownTopic is the error for help about an option that does not exist.
+// unknownTopic returns the error for help about an option that does not exist.
 func unknownTopic(topic string, long bool) *Error {
 	const what = "help was requested for an option that does not exist"
 	if other, ok := findOther(safeName(topic)); ok {
@@ -82,11 +83,12 @@ func unknownTopic(topic string, long bool) *Error {
 // is one or two equals signs.
 func (a argument) endsName() bool { return strings.Trim(a.value, "=") != "" }
 
-// longestName bounds what may be an option's name. Anything longer is more likely part of a key.
+// longestName is the length of the longest text that is taken for an option's name. Anything longer is more likely part of a
+// key.
 const longestName = 30
 
-// safeName returns the beginning of an argument if it may be an option's name: letters, digits and dashes up to the end
-// or to ':' or '='. It is empty for anything else, such as a path.
+// safeName returns the beginning of an argument if that may be an option's name: letters, digits and dashes up to the end or
+// to ':' or '='. It returns "" for anything else, such as a path.
 func safeName(arg string) string {
 	end := strings.IndexFunc(arg, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-'
@@ -100,8 +102,8 @@ func safeName(arg string) string {
 	return arg[:end]
 }
 
-// longestPrefix returns the option with the longest name, in either spelling, that a text begins with, and the rest of
-// the text, which is not empty.
+// longestPrefix returns the option with the longest name, in either spelling, that a text starts with, and the rest of the
+// text, which is not empty.
 func longestPrefix(s string) (best Option, rest string, ok bool) {
 	longest := 0
 	for _, o := range Table() {
@@ -127,8 +129,8 @@ func closest(name string) (Option, bool) {
 	return byEither(nearest)
 }
 
-// Nearest returns the first of the candidates that differ from the name in the fewest characters, whatever their case,
-// if that is no more than a third of the name's.
+// Nearest returns the candidate that differs from the name in the fewest characters, in any case, if these are at most a
+// third of the name's; of several, the first.
 func Nearest(name string, candidates []string) (nearest string, ok bool) {
 	distance := max(1, len(name)/3) + 1
 	for _, candidate := range candidates {
@@ -139,7 +141,7 @@ func Nearest(name string, candidates []string) (nearest string, ok bool) {
 	return nearest, ok
 }
 
-// editDistance is the number of characters to insert, delete or replace to turn a into b.
+// editDistance returns how many characters must be inserted, deleted or replaced to turn a into b.
 func editDistance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

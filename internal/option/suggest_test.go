@@ -31,12 +31,12 @@ func TestUnknownOptions(t *testing.T) {
 		{[]string{"--recursive", "--/home"}, "argument 2 is not an option; a source needs --source before it, a destination --destination."},
 		{[]string{"/"}, "argument 1 is not an option"},
 		{[]string{"--"}, "argument 1 is not an option"},
-		{[]string{""}, "argument 1 does not begin with the name of an option"},
-		{[]string{folder, container}, "argument 1 does not begin with the name of an option; a source needs /Source before it, a destination /Dest."},
-		{upload("stray"), "argument 3 does not begin with the name of an option"},
-		{upload("recursive"), "argument 3 does not begin as an option does; did you mean /S?"},
-		{[]string{"--source", "x", "recursive"}, "argument 3 does not begin as an option does; did you mean --recursive?"},
-		{[]string{"--source", "x", "dest-key=topsecret"}, "argument 3 does not begin as an option does; did you mean --dest-key <storage-key>?"},
+		{[]string{""}, "argument 1 does not start with the name of an option"},
+		{[]string{folder, container}, "argument 1 does not start with the name of an option; a source needs /Source before it, a destination /Dest."},
+		{upload("stray"), "argument 3 does not start with the name of an option"},
+		{upload("recursive"), "argument 3 does not start like an option; did you mean /S?"},
+		{[]string{"--source", "x", "recursive"}, "argument 3 does not start like an option; did you mean --recursive?"},
+		{[]string{"--source", "x", "dest-key=topsecret"}, "argument 3 does not start like an option; did you mean --dest-key <storage-key>?"},
 	} {
 		mustSay(t, tt.args, tt.want)
 	}
@@ -54,7 +54,7 @@ func TestUnknownHelpTopics(t *testing.T) {
 		{[]string{"/?:SourceKeytopsecret"}, none},
 		{[]string{"/?:Unknown"}, none + `. For more details, please type "AzCopy /?".`},
 		{[]string{"/?:DestinationKey"}, "DestinationKey is not an option; did you mean /DestKey?"},
-		{[]string{"--help", "exclude-pattern"}, "exclude-pattern is not an option; nothing is left out by name here, but by time with --exclude-newer"},
+		{[]string{"--help", "exclude-pattern"}, "exclude-pattern is not an option; objects can't be left out by name here, only by time with --exclude-newer"},
 		{[]string{"help", "copy"}, "copy is not a command here: the command line is azcopy --source <source> "},
 		{[]string{"/?:copy"}, "copy is not a command here: the command line is AzCopy /Source:<source> "},
 		{[]string{"--help", "unknown"}, none + `. For more details, please type "azcopy --help".`},

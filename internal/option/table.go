@@ -20,23 +20,23 @@ type Option struct {
 	Name  string // the classic spelling is /Name, in any case
 	Long  string // the long spelling is --long, in any case
 	Arity Arity
-	// Value is the placeholder for the value in help texts; empty for a switch.
+	// Value is the placeholder of the value in help texts; empty for a switch.
 	Value string
-	// Choices are the only values there are, when they can be listed. They are compared without regard to case.
+	// Choices are all allowed values, if they can be listed. They are compared in any case.
 	Choices []string
-	// Services are the initials of the services that the option applies to: B, F and T. Local files take part in the
-	// copies of each.
+	// Services are the initials of the services that the option applies to: B, F and T. Each also copies from and to local
+	// files.
 	Services string
-	// Pending is whether the option is understood but can't be carried out yet.
+	// Pending is whether the option is recognized but not yet supported.
 	Pending bool
-	// Help is the text for /? in paragraphs; how its lines are broken means nothing.
+	// Help is the text for /? in paragraphs; its line breaks have no meaning.
 	Help string
 
-	secret  bool // its value is never shown
+	secret  bool // the value is never shown
 	resumes bool // it may be given with /Z when that alone resumes a run
 
 	set func(o *Options, value string) error
-	// get returns the value as it is written on a command line, and whether the option is set.
+	// get returns the value as on a command line, and whether the option is set.
 	get func(o Options) (value string, given bool)
 }
 
@@ -45,7 +45,7 @@ func Table() []Option {
 	return slices.Concat(locationOptions(), runOptions(), objectOptions(), blobOptions(), tableOptions())
 }
 
-// byName returns the option of a classic name.
+// byName returns the option with a classic name.
 func byName(name string) (Option, bool) {
 	for _, o := range Table() {
 		if strings.EqualFold(o.Name, name) {
@@ -55,7 +55,7 @@ func byName(name string) (Option, bool) {
 	return Option{}, false
 }
 
-// byEither returns the option of a classic or long name.
+// byEither returns the option with a classic or long name.
 func byEither(name string) (Option, bool) {
 	for _, o := range Table() {
 		if strings.EqualFold(o.Name, name) || strings.EqualFold(o.Long, name) {
@@ -78,7 +78,7 @@ func (o Option) form(long bool) string {
 	return "/" + o.Name + ":" + o.Value
 }
 
-// given reports whether the option is set. Response files leave no trace in the options they set.
+// given reports whether the option is set. Options from response files look like others.
 func (o Option) given(options Options) bool {
 	if o.get == nil {
 		return false
@@ -87,8 +87,8 @@ func (o Option) given(options Options) bool {
 	return given
 }
 
-// appliesTo reports whether the option has a meaning for a copy between the services with these initials. A table is copied
-// as a whole, so options about blobs do not apply even when the other end is a container.
+// appliesTo reports whether the option applies to a copy between the services with these initials. A table is copied as a
+// whole, so options about blobs do not apply even when the other end is a container.
 func (o Option) appliesTo(services string) bool {
 	if strings.Contains(services, "T") {
 		return strings.Contains(o.Services, "T")

@@ -9,19 +9,16 @@ func objectOptions() []Option {
 			Copies what is in subfolders, virtual directories and directories as well. Without it, only what is directly in
 			the source is copied. Empty folders are not copied.`),
 		text("Pattern", "include", "<file-pattern>", "BF", func(o *Options) *string { return &o.Pattern }, `
-			Which files to copy; everything by default. There can be one pattern.
+			Which files to copy; everything by default. There can be only one pattern.
 
-			In a local folder: a name with the wildcards * and ?, compared without regard to case; with /S in each subfolder
+			In a local folder: a name with the wildcards * and ?, which matches in any case; with /S in each subfolder
 			as well.
 
-			In a blob container or virtual directory there are no wildcards and case matters: with /S what the names
-			begin with, without /S the name of one blob.
+			In a blob container or virtual directory there are no wildcards and case matters: with /S a prefix of names, without /S the name of one blob.
 
-			In a file share: the name of one file, and not together with /S.`),
+			In a file share: the name of one file, not together with /S.`),
 		flag("CheckMD5", "check-md5", "BF", func(o *Options) *bool { return &o.CheckMD5 }, `
-			Computes the MD5 of each downloaded file. The file fails, and is not left at the destination, when the MD5
-			stored with the blob or file is another or when none is stored. With /SyncCopy, what is read is checked
-			likewise. Uploads always store the MD5; in them, and in copies by the service, the option changes nothing.`),
+			Computes the MD5 of each downloaded file. The file fails, and is not left at the destination, when a different MD5 or none is stored with the blob or file. With /SyncCopy, what is read is checked in the same way. Uploads always store the MD5; in them, and in copies by the service, the option has no effect.`),
 		flag("L", "dry-run", "BF", func(o *Options) *bool { return &o.ListOnly }, `
 			Lists what would be copied and copies nothing. Nothing is created at the destination, and no question is asked.
 			Each line has the size in bytes, the source and the destination.`),
@@ -35,30 +32,24 @@ func objectOptions() []Option {
 			Together with /XN, only what the destination lacks is copied. Times are compared in whole seconds, each by the
 			clock of its own end.`),
 		flag("A", "archive-only", "BF", func(o *Options) *bool { return &o.ArchiveOnly }, `
-			Uploads only files that have the archive attribute. On Linux and macOS the attributes are those that Samba and
-			NTFS store with a file. A file without any counts as having the archive attribute, as hidden when its name
-			begins with a dot, and as read-only when its owner may not write it.`),
+			Uploads only files that have the archive attribute. On Linux and macOS the attributes are those that Samba and NTFS store with a file. A file without any counts as having the archive attribute, as hidden when its name starts with a dot, and as read-only when its owner may not write to it.`),
 		attributes("IA", "include-attributes", func(o *Options) *string { return &o.IncludeAttributes }, `
 			Uploads only files that have at least one of these attributes: R read-only, A ready for archiving, S system,
 			H hidden, C compressed, N normal (none of the others), E encrypted, T temporary, O offline, I not indexed.`),
 		attributes("XA", "exclude-attributes", func(o *Options) *string { return &o.ExcludeAttributes }, `
-			Leaves out of an upload the files that have at least one of these attributes. The letters are those of /IA.`),
+			Leaves files out of an upload that have at least one of these attributes. The letters are those of /IA.`),
 		flag("FollowSymlinks", "follow-symlinks", "BF", func(o *Options) *bool { return &o.FollowSymlinks }, `
 			With /S, uploads what is in the folders that symbolic links and junctions lead to as well. A link that leads
 			back to a folder that contains it fails. Links to files are followed in any case.`),
 		flag("AllowGrowth", "allow-growth", "BF", func(o *Options) *bool { return &o.AllowGrowth }, `
-			Copies what is appended to while it is read, such as a log, as it was when it was listed; without the option it
-			fails, as everything does that changes. A file counts as grown when it is longer than it was; whether its
-			beginning is still the same, only its writer knows. Of blobs only append blobs grow. Between two locations in
-			Azure Storage the option needs /SyncCopy.`),
+			Copies a file that is appended to while it is read, such as a log, as it was when it was listed; without the option it fails, like everything that changes. A file counts as grown when it is longer than it was; only its writer knows whether its beginning is still the same. Of blobs only append blobs grow. Between two locations in Azure Storage the option needs /SyncCopy.`),
 		flag("SyncCopy", "sync-copy", "BF", func(o *Options) *bool { return &o.SyncCopy }, `
 			Copies between two locations in Azure Storage through the memory of this machine, at a steady speed, instead
 			of leaving the copy to the service. What is read that way may be charged as outgoing traffic; a machine in
 			the source's region avoids that.`),
 		mediaType(optional("SetContentType", "set-content-type", "[content-type]", "BF",
 			func(o *Options) (*bool, *string) { return &o.SetContentType, &o.ContentType }, `
-			The MIME content type of everything that is uploaded. Without a value, each blob or file gets the type of its
-			extension, or application/octet-stream when its extension has none. Without the option, every type is
+			The MIME content type of everything that is uploaded. Without a value, each blob or file gets the type of its extension, or application/octet-stream when that has none. Without the option, every type is
 			application/octet-stream.
 
 			Types of your own come from the file AzCopyConfig.json, as in
@@ -78,8 +69,7 @@ func blobOptions() []Option {
 			The character at which the names of downloaded blobs are split into folders; / by default. It also separates the
 			virtual directories in the URL of /Source, and those whose blobs are left out without /S.`)),
 		flag("Snapshot", "include-snapshot", "B", func(o *Options) *bool { return &o.Snapshot }, `
-			Copies the snapshots of blobs as well, each to a blob or file of its own that has the snapshot's time in its
-			name, as in abc (2013-02-25 080757).txt.`),
+			Copies the snapshots of blobs as well, each to its own blob or file with the snapshot's time in its name, as in abc (2013-02-25 080757).txt.`),
 		number("BlockSizeInMb", "block-size-in-mb", "<megabytes>", "B", func(o *Options) *int { return &o.BlockSizeMB },
 			bounds{4, 100, 4}, `
 			The size of the blocks that are written to block blobs, in MB: a multiple of 4, from 4 to 100. A larger size is

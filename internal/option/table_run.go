@@ -2,20 +2,18 @@ package option
 
 import "azcopy/internal/storage"
 
-// locationOptions are the two ends of a copy and what opens them.
+// locationOptions are the two ends of a copy and their credentials.
 func locationOptions() []Option {
 	return []Option{
 		checked(text("Source", "source", "<source>", "BFT", func(o *Options) *string { return &o.Source }, `
 			Where to copy from: a folder or a single file; the URL of a blob container, of a virtual directory or of a
-			blob; of a file share, of a directory or of a file in it; or of a table. emulator://blob/container names a
-			container of the emulator inside this program.`), checkLocation),
+			blob; of a file share, of a directory or of a file in it; or of a table. emulator://blob/container names a container of the emulator inside this program.`), checkLocation),
 		checked(text("Dest", "destination", "<destination>", "BFT", func(o *Options) *string { return &o.Dest }, `
 			Where to copy to, written as for /Source. A folder, container, share or table that does not exist yet is
 			created. The secondary region of an account can only be a source. When the destination is a virtual directory
 			below the source, what is in it is not copied.`), checkLocation),
 		key("SourceKey", "source-key", func(o *Options) *storage.Secret { return &o.SourceKey }, `
-			The key of the source's storage account. It may be given in the environment variable AZCOPY_SOURCE_KEY instead,
-			where a list of processes does not show it.`),
+			The key of the source's storage account. It may be given in the environment variable AZCOPY_SOURCE_KEY instead, where a list of processes does not show it.`),
 		key("DestKey", "dest-key", func(o *Options) *storage.Secret { return &o.DestKey }, `
 			The key of the destination's storage account. It may be given in the environment variable AZCOPY_DEST_KEY
 			instead, where a list of processes does not show it.`),
@@ -34,7 +32,7 @@ func locationOptions() []Option {
 	}
 }
 
-// runOptions are how a run is carried out, whatever it copies.
+// runOptions say how a run is carried out, whatever it copies.
 func runOptions() []Option {
 	return []Option{
 		checked(resumable(optional("V", "verbose", "[log-file]", "BFT", func(o *Options) (*bool, *string) { return &o.Verbose, &o.VerboseFile }, `
@@ -48,16 +46,12 @@ func runOptions() []Option {
 			with the same folder resumes a run that was interrupted; another one asks before it replaces the journal.
 			Without a folder, or without the option, the journal is in the default folder, which is that of /V.
 
-			With neither /Source nor /Dest, the last run of that folder is resumed; then only /Y, /V, /NC, keys and SAS may
-			be given with it. Runs at the same time each need a folder of their own.`)), CheckPath),
+			With neither /Source nor /Dest, the last run of that folder is resumed; then only /Y, /V, /NC, keys and SAS may be given with it. Runs at the same time each need their own folder.`)), CheckPath),
 		{Name: "@", Long: "config-file", Value: "<parameter-file>", Arity: OneValue, Services: "BFT", Help: `
-			A response file: its parameters are taken as if they stood on the command line. A line holds one parameter or
-			several, in the same syntax, and no parameter spans lines. Inside double quotes "" stands for one double
-			quote. Lines that begin with # are comments. The option may be given several times, but not inside such a
+			A response file: its parameters count as if they were on the command line. A line has one or more parameters, in the same syntax, and no parameter spans lines. Inside double quotes "" means one double quote. Lines that start with # are comments. The option may be given several times, but not inside such a
 			file.`},
 		resumable(flag("Y", "quiet", "BFT", func(o *Options) *bool { return &o.Quiet }, `
-			Answers every question with Yes: what exists at the destination is overwritten. Without it, and with no
-			terminal to ask at, a run that has a question fails.`)),
+			Answers every question with Yes: what exists at the destination is overwritten. Without it, and without a terminal, a run that has a question fails.`)),
 		resumable(number("NC", "parallel-level", "<number-of-concurrents>", "BFT", func(o *Options) *int { return &o.Concurrency },
 			bounds{1, maxConcurrency, 1}, `
 			How many operations run at once, from 1 to 512. The default is eight for each processor core, or one for each

@@ -6,8 +6,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// complete fills in what the command line leaves to the environment, and checks the combination of the options. Single
-// values are checked where they are parsed.
+// complete fills in what the command line leaves to the environment, and checks the combination of options. Single values
+// are checked where they are parsed.
 func (o *Options) complete(getenv func(string) string) *Error {
 	if o.Resumes() {
 		return o.checkResume()
@@ -29,8 +29,8 @@ func (o *Options) complete(getenv func(string) string) *Error {
 	return nil
 }
 
-// dropIdle drops the options that are allowed in any copy but have nothing to do in this one, so that one set of options
-// serves both directions.
+// dropIdle drops the options that are allowed in any copy but have no effect in this one, so that one set of options serves
+// both directions.
 func (o *Options) dropIdle(dest storage.Service) {
 	o.CheckMD5 = o.CheckMD5 && (dest == storage.Local || o.SyncCopy)
 	o.PreserveModTime = o.PreserveModTime && (dest == storage.Local || dest == storage.File)
@@ -46,7 +46,7 @@ func (o *Options) checkResume() *Error {
 	return nil
 }
 
-// checkServices checks that each option applies to the services that take part.
+// checkServices checks that each option applies to the services of both ends.
 func (o *Options) checkServices(source, dest storage.Service) *Error {
 	services := initial(source) + initial(dest)
 	for _, row := range Table() {
@@ -55,7 +55,7 @@ func (o *Options) checkServices(source, dest storage.Service) *Error {
 		}
 		switch {
 		case row.Name == "S":
-			// One of the guide's examples exports a table with it, where it has no meaning.
+			// One of the guide's examples exports a table with it, although it has no effect there.
 		case strings.Contains(services, "T"):
 			return wrong(row.Name, "/"+row.Name+" does not apply to the copy of a table")
 		default:

@@ -12,7 +12,7 @@ import (
 // attributeLetters are the file attributes of /IA and /XA.
 const attributeLetters = "RASHCNETOI"
 
-// attributes takes letters in any case and order, within brackets as the guide writes them or without.
+// attributes accepts letters in any case and order, with or without the brackets that the guide writes around them.
 func attributes(name, long string, field func(*Options) *string, help string) Option {
 	o := text(name, long, "["+attributeLetters+"]", "BF", field, help)
 	o.set = func(o *Options, v string) error {
@@ -45,7 +45,7 @@ func normalAttributes(letters string) (string, error) {
 	return normal, nil
 }
 
-// mediaType refuses a value that can't be sent as a content type. It does not check that the type exists.
+// mediaType refuses a value that can't be sent as a content type. It does not check whether the type exists.
 func mediaType(o Option) Option {
 	set := o.set
 	o.set = func(options *Options, v string) error {
@@ -63,7 +63,7 @@ func delimiter(o Option) Option {
 			return fmt.Errorf("%s is not one character", shown(v))
 		}
 		if v == `\` {
-			return errors.New(`the names of blobs have no \, since the service reads it as a /; leave the option out where it was meant to be /`)
+			return errors.New(`the names of blobs have no \, since the service reads it as /; leave the option out if / was meant`)
 		}
 		options.Delimiter = v
 		return nil

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Each value that an option does not take, and what is said about it.
+// Each value that an option refuses, and what is said about it.
 func TestValuesRefused(t *testing.T) {
 	const attributes = "use letters of RASHCNETOI"
 	for _, tt := range []struct{ arg, want string }{
@@ -41,7 +41,7 @@ func TestValuesRefused(t *testing.T) {
 		{`/IA:\`, `/IA: "\" is not an attribute`},
 		{"/Delimiter:ab", `/Delimiter: "ab" is not one character`},
 		{"/Delimiter:\xff", "is not one character"},
-		{`/Delimiter:\`, `/Delimiter: the names of blobs have no \, since the service reads it as a /; leave the option out where it was meant to be /`},
+		{`/Delimiter:\`, `/Delimiter: the names of blobs have no \, since the service reads it as /; leave the option out if / was meant`},
 		{`--delimiter=\`, `--delimiter: the names of blobs have no \`},
 		{"/SetContentType:text/plÿin", "contains characters that a content type can't have"},
 		{"/SourceType:Queue", `"Queue" is not one of Blob, File, Table`},
@@ -79,7 +79,7 @@ func TestValuesRefused(t *testing.T) {
 	}
 }
 
-// An option that is given twice is an error, in whatever spelling, even with the same value.
+// Giving an option twice is an error, in any spelling, even with the same value.
 func TestOptionsGivenTwice(t *testing.T) {
 	for _, args := range [][]string{
 		{"/S", "/S"}, {"/S", "/s"}, {"/S", "-S"}, {"/S", "--recursive"}, {"--verbose", "/V:x"}, {"/Z:a", "/Z:a"},

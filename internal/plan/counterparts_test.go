@@ -25,7 +25,7 @@ var orders = map[string]func(a, b string) int{
 	"segments": func(a, b string) int { return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/")) },
 }
 
-// store is a destination that lists in one of the orders, and counts what it is asked.
+// store is a destination that lists in one of the orders, and counts the requests.
 type store struct {
 	storage.Destination
 	names   []string
@@ -72,7 +72,7 @@ func (s *store) object(name string) storage.Object {
 	return storage.Object{Name: name, ModTime: time.Unix(100, 0)}
 }
 
-// MayFollow is true when any of the orders says so: nobody knows which one it is.
+// MayFollow is true when any of the orders says so: callers don't know which one it is.
 func (s *store) MayFollow(name, after string) bool {
 	for _, compare := range orders {
 		if compare(name, after) > 0 {
@@ -123,8 +123,8 @@ func flat(s *store) *counterparts {
 	return p.counterparts()
 }
 
-// Whatever the two orders, whatever is missing at either end, and however far listings reach, what is told is true. A
-// wrong "absent" would have /XO overwrite what is newer.
+// Whatever the two orders, whatever is missing at either end, and however far listings reach, each answer is right. A wrong
+// "absent" would make /XO overwrite what is newer.
 func TestCounterpartsAreNeverWrong(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	alphabet := []rune("ab-./0 \uFFFD\uE000\U0001F389é")
@@ -161,8 +161,8 @@ func TestCounterpartsAreNeverWrong(t *testing.T) {
 	}
 }
 
-// A source and its copy are told apart by one listing, in whatever order both come.
-func TestOneListingTellsOfEverything(t *testing.T) {
+// One listing compares a source with its copy, in any order of both.
+func TestOneListingSettlesEverything(t *testing.T) {
 	var names []string
 	for _, dir := range []string{"a/", "a-b/", "a.b", "é/", "\uFFFD", "\U0001F389/"} {
 		for i := range 1000 {
@@ -172,16 +172,16 @@ func TestOneListingTellsOfEverything(t *testing.T) {
 	for order, compare := range orders {
 		s := newStore(order, names...)
 		if sure := asked(t, flat(s), s, slices.SortedFunc(slices.Values(names), compare)); sure != len(names) || s.lists != 1 {
-			t.Errorf("by %s: %d of %d names told by %d listings", order, sure, len(names), s.lists)
+			t.Errorf("by %s: %d of %d names found by %d listings", order, sure, len(names), s.lists)
 		}
 	}
 }
 
-// Names that the destination lacks are told as well.
-func TestOneListingTellsOfNothing(t *testing.T) {
+// Names that the destination lacks are reported as well.
+func TestOneListingSettlesAbsentNames(t *testing.T) {
 	s := newStore("bytes", "b", "d", "f")
 	if sure := asked(t, flat(s), s, []string{"a", "b", "c", "d", "e", "f", "g"}); sure != 7 || s.lists != 1 {
-		t.Errorf("%d of 7 names told by %d listings", sure, s.lists)
+		t.Errorf("%d of 7 names settled by %d listings", sure, s.lists)
 	}
 }
 
@@ -192,11 +192,11 @@ func TestEachFolderHasItsListing(t *testing.T) {
 	c := p.counterparts()
 	walked := []string{"a", "m", "z", "sub/a", "sub/b", "sub/other", "sub/deep/b", "sub/deep/c", "sub/deep/d", "sub2/y"}
 	if sure := asked(t, c, s, walked); sure != len(walked) || s.lists != 4 {
-		t.Errorf("%d of %d names told by %d listings", sure, len(walked), s.lists)
+		t.Errorf("%d of %d names settled by %d listings", sure, len(walked), s.lists)
 	}
 }
 
-// A destination of very many objects costs a source of few about a look-up each.
+// With very many objects at the destination, a source of few costs about a look-up each.
 func TestFewNamesBesideMillions(t *testing.T) {
 	var dest, source []string
 	for i := range 20_000 {
@@ -210,12 +210,12 @@ func TestFewNamesBesideMillions(t *testing.T) {
 	c.reach = 50
 	sure := asked(t, c, s, source)
 	if s.lists > 10 || s.passed > 10*(c.reach+1) || sure > 10 {
-		t.Errorf("%d listings passed over %d objects to tell of %d names", s.lists, s.passed, sure)
+		t.Errorf("%d listings passed over %d objects to settle %d names", s.lists, s.passed, sure)
 	}
 }
 
-// Where the names lie close together again, it is the listing that tells of them.
-func TestManyNamesBehindFew(t *testing.T) {
+// Where the names are close together again, the listing settles them.
+func TestManyNamesAfterFew(t *testing.T) {
 	var dest, source []string
 	for i := range 20_000 {
 		dest = append(dest, fmt.Sprintf("%06d", i))
@@ -227,7 +227,7 @@ func TestManyNamesBehindFew(t *testing.T) {
 	c := flat(s)
 	c.reach = 50
 	if sure := asked(t, c, s, source); sure < len(source)-300 || s.lists > 30 {
-		t.Errorf("%d of %d names told by %d listings", sure, len(source), s.lists)
+		t.Errorf("%d of %d names settled by %d listings", sure, len(source), s.lists)
 	}
 }
 
@@ -236,38 +236,38 @@ func TestListingsThatFail(t *testing.T) {
 		s := newStore("bytes")
 		s.listErr = storage.Errorf("list", kind, "no")
 		if sure := asked(t, flat(s), s, []string{"a", "b", "c"}); sure != want || s.lists != 1 {
-			t.Errorf("kind %d: %d names told by %d listings, want %d by one", kind, sure, s.lists, want)
+			t.Errorf("kind %d: %d names settled by %d listings, want %d by one", kind, sure, s.lists, want)
 		}
 	}
 	s := newStore("bytes", "a", "b", "c")
 	s.damaged = "b"
 	if sure := asked(t, flat(s), s, []string{"a", "b", "c"}); sure != 2 {
-		t.Errorf("%d names told, want all but the damaged one", sure)
+		t.Errorf("%d names settled, want all but the damaged one", sure)
 	}
 }
 
-// What the listing does not cover is not in it for that reason.
+// A name that the listing does not cover is not absent because of that.
 func TestNamesOutsideOfTheListing(t *testing.T) {
 	s := newStore("bytes", "abc", "abc (snapshot)", "abd", "abd/x", "b")
 	p := Planner{Dest: s, Names: Names{From: blob.Naming(), To: blob.Naming()}, Pattern: Pattern{prefix: "abd", recursive: true, wildcard: "*"}}
 	c := p.counterparts()
 	if sure := asked(t, c, s, []string{"abc (snapshot)", "abd", "b"}); sure != 1 {
-		t.Errorf("%d names told, want one", sure)
+		t.Errorf("%d names settled, want one", sure)
 	}
 	p.Pattern = Pattern{wildcard: "*"}
 	c = p.counterparts()
 	if sure := asked(t, c, s, []string{"abd", "abd/x"}); sure != 1 {
-		t.Errorf("%d names told, want one", sure)
+		t.Errorf("%d names settled, want one", sure)
 	}
 	p.DestName = "abc"
 	c = p.counterparts()
 	if sure := asked(t, c, s, []string{"abc"}); sure != 0 || s.lists != 2 {
-		t.Errorf("a single object was listed for")
+		t.Errorf("a listing was made for a single object")
 	}
 }
 
 func TestOrdersDiffer(t *testing.T) {
 	if cmp.Compare("a/", "a-") < 0 || orders["segments"]("a/", "a-") > 0 || orders["UTF-16"]("\U0001F389", "\uFFFD") > 0 || "\U0001F389" < "\uFFFD" {
-		t.Error("the orders that the tests stand on don't differ where they should")
+		t.Error("the orders that the tests rely on don't differ where they should")
 	}
 }

@@ -5,11 +5,11 @@ import "azcopy/internal/storage"
 // Filter leaves out objects by when they and their counterparts at the destination were last modified (/XO, /XN).
 type Filter struct {
 	ExcludeOlder, ExcludeNewer bool
-	// Requests is how many requests may be under way at once to find out what the destination has, at least 1.
+	// Requests is how many requests may look up counterparts at once, at least 1.
 	Requests int
 }
 
-// DestError is the failure to find out what the destination has, before it has answered even once.
+// DestError is the failure to look up a counterpart before the destination has answered even once.
 type DestError struct{ Err error }
 
 func (e *DestError) Error() string {
@@ -26,11 +26,11 @@ func (e *DestError) Unwrap() error { return e.Err }
 // active reports whether the filter leaves out anything.
 func (f Filter) active() bool { return f.ExcludeOlder || f.ExcludeNewer }
 
-// excludes returns why an object whose counterpart exists is left out, or "".
+// excludes returns why an object with an existing counterpart is left out, or "".
 //
-// Times are compared in whole seconds: a service keeps no more, and one of the two ends is always a service. What was
-// modified in the same second counts as the same, which both options leave out. So does what has no known time: nothing
-// is overwritten on a guess.
+// Times are compared in whole seconds: a service keeps no fractions, and one of the two ends is always a service. Objects
+// modified in the same second count as equal, which both options leave out. So do objects without a known time: nothing is
+// overwritten on a guess.
 func (f Filter) excludes(source, dest storage.Object) string {
 	age := source.ModTime.Unix() - dest.ModTime.Unix()
 	switch {

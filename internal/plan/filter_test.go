@@ -88,7 +88,7 @@ func filteringPlanner(s storage.Source, d storage.Destination) *Planner {
 	}
 }
 
-// Look-ups overlap, as many as are allowed; what they yield comes in the order of the source's listing all the same.
+// Look-ups overlap, as many as are allowed; their results come in the order of the source's listing nevertheless.
 func TestFilteredKeepsTheOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var names []string
@@ -98,7 +98,7 @@ func TestFilteredKeepsTheOrder(t *testing.T) {
 		s := &shelf{names: slices.Insert(slices.Clone(names), 20, "19 broken"), broken: "19 broken"}
 		d := &held{names: []string{"00", "07", "39"}, wait: time.Second, fails: map[string]error{"11": errors.New("timed out")}}
 		var got []string
-		begun := time.Now()
+		started := time.Now()
 		for e, err := range filteringPlanner(s, d).Entries(t.Context()) {
 			_, excluded := errors.AsType[*ExcludedError](err)
 			switch {
@@ -117,13 +117,13 @@ func TestFilteredKeepsTheOrder(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q,\nwant %q", got, want)
 		}
-		if took := time.Since(begun); d.most > 4 || took > 12*time.Second {
+		if took := time.Since(started); d.most > 4 || took > 12*time.Second {
 			t.Errorf("%d look-ups at once, %v for all", d.most, took)
 		}
 	})
 }
 
-// Who takes no more entries leaves nothing under way, and nothing goes on behind a cancelled run.
+// After a reader has stopped, or a run was cancelled, no look-up is left under way.
 func TestFilteredEndsWithItsReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{}
@@ -135,7 +135,7 @@ func TestFilteredEndsWithItsReader(t *testing.T) {
 			break
 		}
 		if under := d.under.Load(); under > 0 || d.looked > 12 {
-			t.Errorf("%d look-ups under way, %d begun", under, d.looked)
+			t.Errorf("%d look-ups under way, %d started", under, d.looked)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -154,7 +154,7 @@ func TestFilteredEndsWithItsReader(t *testing.T) {
 }
 
 // A tree of many small folders is listed in many of them at once, within the bound.
-func TestFoldersAreListedSideBySide(t *testing.T) {
+func TestFoldersAreListedConcurrently(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, d := &shelf{}, &slowStore{store: newStore("bytes")}
 		d.Destination = bench{}
@@ -164,14 +164,14 @@ func TestFoldersAreListedSideBySide(t *testing.T) {
 		d.names = s.names[:60]
 		p := filteringPlanner(s, d)
 		p.Names = Names{From: local.Naming(false), To: blob.Naming()}
-		begun, planned := time.Now(), 0
+		started, planned := time.Now(), 0
 		for _, err := range p.Entries(t.Context()) {
 			if err == nil {
 				planned++
 			}
 		}
 		// The first listing goes alone.
-		if took := time.Since(begun); planned != 72 || d.most.Load() != 4 || took != 12*time.Second {
+		if took := time.Since(started); planned != 72 || d.most.Load() != 4 || took != 12*time.Second {
 			t.Errorf("%d planned in %v, with %d listings at once", planned, took, d.most.Load())
 		}
 	})
@@ -196,7 +196,8 @@ func (s *slowStore) List(_ context.Context, q storage.Query) iter.Seq2[storage.O
 	}
 }
 
-// A destination that can't be asked at all ends the run before it begins; one that answered before fails one object.
+// A destination that can't be asked at all ends the run before it starts; when one that answered before fails, that concerns
+// one object.
 func TestDestinationThatCantBeAsked(t *testing.T) {
 	denied := storage.Errorf("ask", storage.Denied, "not allowed.")
 	for _, tt := range []struct {
@@ -244,7 +245,7 @@ func TestDestinationThatCantBeAsked(t *testing.T) {
 	}
 }
 
-// One folder of a local destination that may not be read is no reason to copy nothing.
+// One unreadable folder of a local destination does not keep the run from copying the rest.
 func TestUnreadableFileAtTheDestination(t *testing.T) {
 	d := &held{fails: map[string]error{"a": storage.Errorf("look at a", storage.Denied, "permission denied")}}
 	var planned []string
@@ -279,8 +280,8 @@ func (f *foldered) StatFolder(ctx context.Context, name string) (storage.Object,
 	return f.Stat(ctx, name)
 }
 
-// A folder that exists is what the blob that stands for it would become, so there is nothing to do under either option. To
-// other objects it is not there, and a file in its place is compared as any.
+// A blob that stands for a folder would become the folder that exists, so both options leave it out. For other objects the
+// folder does not count, and a file in its place is compared as usual.
 func TestFilterOfFolderStubs(t *testing.T) {
 	stub := storage.Properties{Metadata: map[string]string{"hdi_isfolder": "true"}}
 	for _, tt := range []struct {
@@ -313,7 +314,8 @@ func TestFilterOfFolderStubs(t *testing.T) {
 	}
 }
 
-// What stands there under the name of two objects is the copy of one of them: the other fails, and is not left out.
+// Where two objects have one name at the destination, what is there is the copy of one of them: the other fails, and is not
+// left out.
 func TestTheFilterLeavesOutNoRival(t *testing.T) {
 	both := Filter{ExcludeOlder: true, ExcludeNewer: true, Requests: 1}
 	for _, tt := range []struct {

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// inquiry is an entry, or the stream's error in place of one, whose counterpart is being found.
+// inquiry is an entry whose counterpart is being looked up, or the stream's error in place of one.
 type inquiry struct {
 	entry Entry
 	err   error
@@ -23,19 +23,21 @@ const ahead = 1024
 type filtering struct {
 	planner *Planner
 	known   *counterparts
-	// remote is whether one credential and one host decide whether the destination can be asked.
+	// remote is whether the destination is a service, which answers all requests or none.
 	remote  bool
 	slots   chan struct{} // one for each request under way
 	looking sync.WaitGroup
-	// query is that of the last sweep, and questions what it is asked; nil when there is none. swept is whether there was one.
+	// query is that of the last sweep, and questions is what it is asked; nil when there is none. swept is whether there was
+	// one.
 	query     storage.Query
 	questions chan *inquiry
 	swept     bool
-	// answered is whether the destination has said what it has, or that it has nothing, at least once.
+	// answered is whether the destination has answered at least once, even if it has nothing.
 	answered bool
 }
 
-// filtered yields the entries that the filter lets through, in their order, and the others with an *ExcludedError. Counterparts are found ahead of the entry that is yielded.
+// filtered yields the entries that the filter lets through, in order, and the others with an *ExcludedError. It looks up
+// counterparts ahead of the entry that it yields.
 func (p *Planner) filtered(parent context.Context, entries iter.Seq2[Entry, error], known *counterparts) iter.Seq2[Entry, error] {
 	if !p.Filter.active() {
 		return entries
@@ -67,7 +69,7 @@ func (p *Planner) filtered(parent context.Context, entries iter.Seq2[Entry, erro
 	}
 }
 
-// inquire begins to find the counterpart of each entry.
+// inquire starts to look up the counterpart of each entry.
 func (f *filtering) inquire(ctx context.Context, entries iter.Seq2[Entry, error], queue chan<- *inquiry) {
 	defer close(queue)
 	defer f.endSweep()
@@ -84,25 +86,25 @@ func (f *filtering) inquire(ctx context.Context, entries iter.Seq2[Entry, error]
 	}
 }
 
-// ask has a counterpart found: in the sweep of its listing, where the names of one query have their turns in the order of the
-// entries and those of several go side by side, or else alone.
+// ask starts to look up a counterpart: in the sweep of its listing, where names of one query are answered in the order of
+// the entries and those of different queries concurrently, or otherwise alone.
 func (f *filtering) ask(ctx context.Context, q *inquiry) {
 	query, listed := f.known.query(q.entry.Dest)
 	switch {
 	case !listed:
-		f.slots <- struct{}{} // waited for here, so that the first comes first
+		f.slots <- struct{}{} // wait here, so that the first comes first
 		f.lookAlone(ctx, q)
 	case f.questions != nil && query == f.query:
 		f.questions <- q
 	default:
 		f.endSweep()
-		f.beginSweep(ctx, query, q)
+		f.startSweep(ctx, query, q)
 	}
 }
 
-// beginSweep begins a sweep with its first question. The very first is answered before any other is asked: it shows whether
+// startSweep starts a sweep with its first question. The very first is answered before any other is asked: it shows whether
 // there is a listing at all.
-func (f *filtering) beginSweep(ctx context.Context, query storage.Query, first *inquiry) {
+func (f *filtering) startSweep(ctx context.Context, query storage.Query, first *inquiry) {
 	s, questions := &sweep{all: f.known, query: query}, make(chan *inquiry, ahead)
 	f.query, f.questions = query, questions
 	if f.swept {
@@ -127,7 +129,7 @@ func (f *filtering) endSweep() {
 	}
 }
 
-// answer finds a counterpart in a sweep where that can tell, and else has it looked for alone.
+// answer finds a counterpart in a sweep if that can be certain, and otherwise looks it up alone.
 func (f *filtering) answer(ctx context.Context, s *sweep, q *inquiry) {
 	f.slots <- struct{}{}
 	c, sure := s.find(ctx, q.entry.Dest)
@@ -139,7 +141,7 @@ func (f *filtering) answer(ctx context.Context, s *sweep, q *inquiry) {
 	q.found <- c
 }
 
-// lookAlone looks for one name, in a slot that was taken for it.
+// lookAlone looks up one name, in the slot that was taken for it.
 func (f *filtering) lookAlone(ctx context.Context, q *inquiry) {
 	f.looking.Go(func() {
 		defer func() { <-f.slots }()
@@ -147,7 +149,7 @@ func (f *filtering) lookAlone(ctx context.Context, q *inquiry) {
 	})
 }
 
-// look looks for the name of one entry. The counterpart of a blob that stands for a folder may be one.
+// look looks up the name of one entry. The counterpart of a blob that stands for a folder may be a folder.
 func (f *filtering) look(ctx context.Context, e Entry) counterpart {
 	if err := ctx.Err(); err != nil {
 		return counterpart{err: err}
@@ -160,8 +162,8 @@ func (f *filtering) look(ctx context.Context, e Entry) counterpart {
 	return counterpart{object, err}
 }
 
-// settle waits for the counterpart and decides. What stands at the destination says nothing of an entry when it is the
-// copy of another object: such an entry fails, so that it is not left out for good, unsaid.
+// settle waits for the counterpart and decides. A counterpart that is the copy of another object says nothing about the
+// entry: such an entry fails, so that it is not silently left out.
 func (f *filtering) settle(ctx context.Context, q *inquiry) (Entry, error) {
 	if q.err != nil {
 		return q.entry, q.err

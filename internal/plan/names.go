@@ -9,12 +9,12 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Names maps the names of one end to those of the other.
+// Names maps names of the source to names of the destination.
 type Names struct {
 	From, To storage.Naming
 	// Delimiter separates virtual directories in the source's names.
 	Delimiter string
-	// Below is the directory of the destination, which the service puts before each name; empty for a container.
+	// Below is the directory of the destination, which comes before each name at the service; empty for a container.
 	Below string
 }
 
@@ -32,7 +32,7 @@ func (n Names) Map(name, suffix string) (string, error) {
 	return n.withSuffix(name, suffix)
 }
 
-// folder returns the name of an object that stands for a folder without the separator that some tools end it with.
+// folder returns the name of an object that stands for a folder, without the separator that some tools put at its end.
 func (n Names) folder(name string) string {
 	if trimmed := strings.TrimSuffix(name, n.Delimiter); trimmed != "" {
 		return trimmed
@@ -40,7 +40,7 @@ func (n Names) folder(name string) string {
 	return name
 }
 
-// withSuffix inserts a suffix before the last dot of the part behind the last '/', or appends it when there is no dot.
+// withSuffix inserts a suffix before the last dot of the part after the last '/', or appends it when there is no dot.
 func (n Names) withSuffix(name, suffix string) (string, error) {
 	if suffix == "" {
 		return name, nil
@@ -51,7 +51,7 @@ func (n Names) withSuffix(name, suffix string) (string, error) {
 	}
 	name = name[:dot] + suffix + name[dot:]
 	if n.To.MaxName > 0 && utf8.RuneCountInString(n.Below+name) > n.To.MaxName {
-		return "", invalidName(name, "the name is too long with the time of the snapshot in it, it must not exceed %d characters", n.To.MaxName)
+		return "", invalidName(name, "the name is too long with the time of the snapshot in it; it must not exceed %d characters", n.To.MaxName)
 	}
 	return name, nil
 }
@@ -74,24 +74,24 @@ func (n Names) path(name string) (string, error) {
 	return n.checked(name, strings.Join(parts, "/"))
 }
 
-// kept maps a name to that of an object in a flat namespace, which keeps it as it is. Where a \ is a '/', a file that has one
-// in its name becomes an object with a '/' in that place. An object that has one, though it is a '/' to its own service, comes
-// from a service with other rules; it is not renamed, since a copy keeps names.
+// kept maps a name to that of an object in a flat namespace, which keeps it as it is. Where a \ becomes a '/', so does one
+// in the name of a file. An object with a \, although its own service would take that for a '/', comes from a service with
+// other rules; it fails, since a copy keeps names.
 func (n Names) kept(name string) (string, error) {
 	if !n.To.BackslashIsSlash {
 		return n.checked(name, name)
 	}
 	to := strings.ReplaceAll(name, `\`, "/")
 	if to != name && n.From.BackslashIsSlash {
-		return "", invalidName(name, `the service would store it as "%s", since a \ in a name is a / to it; download it, or give its copy a name with /Dest`, to)
+		return "", invalidName(name, `the service would store it as "%s", which takes a \ in a name for a /; download it, or give its copy a name with /Dest`, to)
 	}
 	return n.checked(name, to)
 }
 
-// checked returns the name at the destination that a name is mapped to, unless the destination would not take or keep it.
+// checked returns a name at the destination, unless the destination would not accept or keep it.
 func (n Names) checked(name, to string) (string, error) {
 	if n.To.UTF8 && !utf8.ValidString(name) {
-		return "", invalidName(name, "the name is not valid UTF-8, which the names of %ss must be", n.To.Object)
+		return "", invalidName(name, "the name is not valid UTF-8, as names of %ss must be", n.To.Object)
 	}
 	if n.To.MaxName > 0 && utf8.RuneCountInString(to) > n.To.MaxName {
 		return "", invalidName(name, "File %s is too long, relative path must not exceed %d characters.", name, n.To.MaxName)
@@ -102,7 +102,7 @@ func (n Names) checked(name, to string) (string, error) {
 	return to, nil
 }
 
-// CheckName refuses the whole name of an object, or of a directory, that the destination would not take or would change.
+// CheckName refuses the whole name of an object, or of a directory, that the destination would not accept or would change.
 func CheckName(to storage.Naming, name string) error {
 	if to.MaxName > 0 && utf8.RuneCountInString(name) > to.MaxName {
 		return fmt.Errorf("the name of the %s, with the %s of /Dest before it, must not exceed %d characters", to.Object, to.Directory, to.MaxName)
@@ -112,13 +112,13 @@ func CheckName(to storage.Naming, name string) error {
 		count++
 		switch {
 		case to.DropsDots && strings.HasSuffix(part, "."):
-			return fmt.Errorf(`the service drops the dots at the end of "%s", and would take it for another name; rename it`, part)
+			return fmt.Errorf(`the service drops the dots at the end of "%s", which makes it another name; rename it`, part)
 		case to.MaxPart > 0 && utf8.RuneCountInString(part) > to.MaxPart:
-			return fmt.Errorf(`"%s" is too long; what stands between two slashes must not exceed %d characters`, part, to.MaxPart)
+			return fmt.Errorf(`"%s" is too long; the part between two slashes must not exceed %d characters`, part, to.MaxPart)
 		}
 	}
 	if to.MaxParts > 0 && count > to.MaxParts {
-		return fmt.Errorf("the name of the %s has %d parts between slashes, and must not have more than %d", to.Object, count, to.MaxParts)
+		return fmt.Errorf("the name of the %s has %d parts between slashes; it must not have more than %d", to.Object, count, to.MaxParts)
 	}
 	return nil
 }
@@ -147,8 +147,8 @@ func splitDirectories(name, delimiter string) []string {
 	return append(segments, name[start:])
 }
 
-// escape replaces the characters that a part of a path can't contain by '%' and two upper case hexadecimal digits. That is the
-// dot at its end, too, where that would be dropped and so mix up two files.
+// escape replaces the characters that a part of a path can't contain by '%' and two upper case hexadecimal digits. It also
+// replaces the dot at the end where that would be dropped, so that two files are not mixed up.
 func escape(to storage.Naming, part string) string {
 	var b strings.Builder
 	for i, c := range []byte(part) {
@@ -168,7 +168,7 @@ var (
 	windowsDotsBlanks = regexp.MustCompile(`^[. ]*$`)
 )
 
-// checkPart refuses a part of a path that is no name of a file or folder.
+// checkPart refuses a part of a path that can't be the name of a file or folder.
 func checkPart(to storage.Naming, name, part string) error {
 	if to.Devices && (windowsReserved.MatchString(part) || windowsDotsBlanks.MatchString(part)) {
 		return invalidName(name, `The corresponding destination path for source "%s" is invalid in Windows system.`, name)

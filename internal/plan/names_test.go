@@ -87,7 +87,7 @@ func TestMapBlobToFile(t *testing.T) {
 	}
 }
 
-// The texts are those that scripts may look for.
+// Scripts may look for these texts.
 func TestInvalidNamesSayWhy(t *testing.T) {
 	long := strings.Repeat("x", 1025)
 	for _, tt := range []struct {
@@ -175,7 +175,7 @@ func FuzzMapStaysInside(f *testing.F) {
 	})
 }
 
-// Whatever a file is called, the service keeps the name that is sent.
+// The service keeps the name that is sent, whatever the file's name.
 func FuzzMapIsWhatTheServiceKeeps(f *testing.F) {
 	f.Add(`a\..\b`, true)
 	f.Add("a./b", false)
@@ -196,8 +196,8 @@ func FuzzMapIsWhatTheServiceKeeps(f *testing.F) {
 	})
 }
 
-// share describes names in folders at a service, such as those of files in a share: what no driver has yet is mapped by the
-// same rules.
+// share describes names in folders at a service, such as those of files in a share: the same rules map what no driver has
+// yet.
 func share() storage.Naming {
 	return storage.Naming{
 		Object: "file", Directory: "directory", Folders: true, CaseFolds: true, BackslashIsSlash: true, UTF8: true,

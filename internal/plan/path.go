@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// PathRules are the rules for the paths of a file system. They are a value, not the platform the program runs on, so that
-// every rule is tested everywhere.
+// PathRules are the rules for paths of a file system. They are a value and don't follow from the platform, so that every
+// rule is tested everywhere.
 type PathRules struct{ Windows bool }
 
-// windowsVolume is what a path of Windows begins with before its first folder: a drive or a share, also in the spellings
-// that begin with \\?\ or \\.\.
+// windowsVolume matches what precedes the first folder in a path of Windows: a drive or a share, also in the spellings that
+// begin with \\?\ or \\.\.
 var windowsVolume = regexp.MustCompile(`(?i)^([\\/]{2}([.?][\\/]UNC[\\/])?[^\\/]*([\\/][^\\/]*)?|[^\\/]:)`)
 
-// Split cuts a path into the folder and the name of what lies in it. The name is empty, and the folder the path itself,
-// where only a folder can be meant: the path ends in a separator, in "." or in "..", or it is a volume.
+// Split splits a path into the folder and the name in it. Where the path can only mean a folder, since it ends in a
+// separator, in "." or in "..", or is a volume, the name is empty and the folder is the path itself.
 func (r PathRules) Split(path string) (folder, name string) {
 	volume := r.volume(path)
 	start := max(len(volume), strings.LastIndexAny(path, r.separators())+1)
@@ -30,7 +30,7 @@ func (r PathRules) Split(path string) (folder, name string) {
 	return folder[:len(volume)+1], name // the root
 }
 
-// Folder returns an absolute path with a separator at its end, so that only a folder can be meant.
+// Folder returns an absolute path with a separator at its end, so that it can only mean a folder.
 func (r PathRules) Folder(path string) string {
 	separators := r.separators()
 	if path != "" && strings.IndexByte(separators, path[len(path)-1]) >= 0 {

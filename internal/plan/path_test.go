@@ -2,7 +2,7 @@ package plan
 
 import "testing"
 
-// Where a path is cut, by the rules of either system. A row without a name is a path that only a folder can have.
+// Where a path is split, by the rules of either system. A row without a name is a path that can only mean a folder.
 func TestSplit(t *testing.T) {
 	for _, tt := range []struct{ path, windowsFolder, windowsName, unixFolder, unixName string }{
 		{`C:\dir\x`, `C:\dir`, "x", ".", `C:\dir\x`},
@@ -52,7 +52,7 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// What is marked as a folder is one to Split.
+// What Folder returns is a folder to Split.
 func TestFolder(t *testing.T) {
 	for _, tt := range []struct{ path, windows, unix string }{
 		{`C:\dir`, `C:\dir\`, `C:\dir/`},

@@ -19,16 +19,16 @@ type Pattern struct {
 
 // ParsePattern interprets a pattern for a source.
 //
-// Where a source has wildcards, those are * and ?; it matches names without regard to case, and may begin with folders that
-// are taken literally (dir/name*); *.* and . match every file. Elsewhere it is a prefix with /S, and the exact name of one
-// object without. In either a \ stands for a /.
+// Where a source has wildcards, these are * and ?; the pattern matches names in any case, and may begin with folders that
+// are taken literally (dir/name*); *.* and . match every file. Elsewhere the pattern is a prefix with /S, and the exact name
+// of one object without. In both, \ means /.
 func ParsePattern(pattern string, source storage.Naming, recursive bool) (Pattern, error) {
 	p := Pattern{recursive: recursive, wildcard: "*"}
 	if pattern == "" {
 		return p, nil
 	}
 	if !source.Wildcards {
-		pattern = strings.ReplaceAll(pattern, `\`, "/") // as the service reads it in a name
+		pattern = strings.ReplaceAll(pattern, `\`, "/") // as the service reads it in names
 		if recursive {
 			p.prefix = pattern
 		} else {
@@ -51,7 +51,7 @@ func (p Pattern) withWildcards(pattern string) (Pattern, error) {
 		}
 	}
 	if strings.ContainsAny(dir, "*?") {
-		return Pattern{}, storage.Errorf("/Pattern:"+pattern, storage.InvalidName, "wildcards can stand only in the last part of a pattern, behind the folders")
+		return Pattern{}, storage.Errorf("/Pattern:"+pattern, storage.InvalidName, "wildcards can only be in the last part of a pattern, after the folders")
 	}
 	if strings.HasPrefix(dir, "/") {
 		return Pattern{}, storage.Errorf("/Pattern:"+pattern, storage.InvalidName, "a pattern must be relative to /Source")
@@ -63,13 +63,13 @@ func (p Pattern) withWildcards(pattern string) (Pattern, error) {
 	return p, nil
 }
 
-// Exact returns the pattern that selects the one object of this name, taken literally.
+// Exact returns the pattern that selects only the object of this name, taken literally.
 func Exact(name string) Pattern { return Pattern{exact: name} }
 
-// ExactName returns the name of the one object that the pattern selects, if it is of one.
+// ExactName returns the name of the one object that the pattern selects, if it selects only one.
 func (p Pattern) ExactName() (string, bool) { return p.exact, p.exact != "" }
 
-// Query returns what to ask of the source.
+// Query returns the query for the source.
 func (p Pattern) Query() storage.Query {
 	q := storage.Query{Prefix: p.prefix + p.dir, Recursive: p.recursive}
 	if p.exact != "" {
@@ -78,7 +78,7 @@ func (p Pattern) Query() storage.Query {
 	return q
 }
 
-// Matches reports whether the pattern selects the object of this name, of those that Query lists.
+// Matches reports whether the pattern selects the object of this name among those that Query lists.
 func (p Pattern) Matches(name string) bool {
 	if p.exact != "" {
 		return name == p.exact
@@ -86,8 +86,8 @@ func (p Pattern) Matches(name string) bool {
 	return p.wildcard == "*" || matchWildcard(p.wildcard, name[strings.LastIndexByte(name, '/')+1:])
 }
 
-// matchWildcard matches a whole name against a pattern in which * stands for any characters and ? for one, without
-// regard to case. It takes time proportional to the product of the lengths at the worst.
+// matchWildcard matches a whole name, in any case, against a pattern in which * stands for any characters and ? for one. In
+// the worst case the time is proportional to the product of the lengths.
 func matchWildcard(pattern, name string) bool {
 	p, n := 0, 0
 	star, retry := -1, 0

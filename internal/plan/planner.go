@@ -23,19 +23,18 @@ type Planner struct {
 	Filter    Filter
 	// BlobType is what becomes of a file; a blob keeps its own type.
 	BlobType storage.BlobType
-	// DestName, when set, is the destination name of the only object there is: /Source names one object and /Dest
-	// tells what it is to be called.
+	// DestName, when set, is the destination name of the only object: /Source names one object and /Dest says its new name.
 	DestName string
-	// After and AfterSnapshot are where an earlier run has left the listing.
+	// After and AfterSnapshot are where an earlier run stopped listing.
 	After, AfterSnapshot string
-	// LastID is the ID of the last entry, of this run or of the earlier one. Each new one has the next.
+	// LastID is the ID of the last entry, of this run or the earlier one. Each new entry gets the next.
 	LastID uint64
-	// Own is how many of what was listed were files of the run itself.
+	// Own is how many of the listed objects were files of the run itself.
 	Own uint64
 }
 
-// Entries lists, maps and filters. An object that can't be moved, or is not to be, is yielded with its
-// error: see Entry. One stream is read at a time.
+// Entries lists the source, maps the names and filters. An object that can't or must not be moved is yielded with its error:
+// see Entry. Only one stream may be read at a time.
 func (p *Planner) Entries(ctx context.Context) iter.Seq2[Entry, error] {
 	return p.filtered(ctx, p.mapped(ctx, p.query()), p.counterparts())
 }
@@ -66,8 +65,8 @@ func (p *Planner) mapped(ctx context.Context, query storage.Query) iter.Seq2[Ent
 	}
 }
 
-// mayHoldMatch reports whether what could not be listed may be what the pattern selects. A folder may hold it, and of an
-// object without a name nobody knows.
+// mayHoldMatch reports whether the pattern may select what could not be listed. A folder may hold a match, and an object
+// without a name may be one.
 func (p *Planner) mayHoldMatch(name string) bool {
 	return name == "" || strings.HasSuffix(name, "/") || p.Pattern.Matches(name)
 }
@@ -86,7 +85,7 @@ func (p *Planner) nextID() uint64 {
 	return p.LastID
 }
 
-// Probe looks whether the source can be listed at all, for a run that begins with what an earlier one has left.
+// Probe checks whether the source can be listed at all, for a run that starts with what an earlier one has left.
 func (p *Planner) Probe(ctx context.Context) error {
 	query := p.query()
 	query.After, query.AfterSnapshot = "", ""
@@ -99,8 +98,8 @@ func (p *Planner) Probe(ctx context.Context) error {
 	return nil
 }
 
-// Replan plans again what could not be planned when it was listed: an object, or a folder that could not be read. What
-// is gone from the source yields nothing.
+// Replan plans again what could not be planned when it was listed: an object, or a folder that could not be read. It yields
+// nothing for what is gone from the source.
 func (p *Planner) Replan(ctx context.Context, failed storage.Object) iter.Seq2[Entry, error] {
 	query := p.query()
 	query.After, query.AfterSnapshot = "", ""
@@ -117,10 +116,10 @@ func (p *Planner) Replan(ctx context.Context, failed storage.Object) iter.Seq2[E
 	return p.filtered(ctx, p.again(ctx, failed.Name), lookedForAlone())
 }
 
-// nameless yields nothing of an entry of a listing that had no name: it can't be looked for.
+// nameless yields nothing for a listed entry that had no name: it can't be looked up.
 func nameless(func(Entry, error) bool) {}
 
-// again yields the object of a name as it is now.
+// again yields the object of this name as it is now.
 func (p *Planner) again(ctx context.Context, name string) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		obj, err := p.Source.Stat(ctx, name)
@@ -134,8 +133,8 @@ func (p *Planner) again(ctx context.Context, name string) iter.Seq2[Entry, error
 	}
 }
 
-// onlySnapshot passes on what has become of one snapshot. It is planned with all others of its blob, since its name
-// at the destination depends on the one before it.
+// onlySnapshot yields only the entry of one snapshot. It is planned with all others of its blob, since its name at the
+// destination depends on the previous one.
 func onlySnapshot(wanted storage.Object, planned iter.Seq2[Entry, error]) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		for e, err := range planned {
@@ -153,9 +152,9 @@ func onlySnapshot(wanted storage.Object, planned iter.Seq2[Entry, error]) iter.S
 	}
 }
 
-// Refresh returns the entry as it is to be moved now: as it is when its source is still the same, and else planned again
-// under the same name, for which nothing was attempted yet; changed says which. The error is that of an object that is
-// gone, can't be looked at, or can't be moved any more.
+// Refresh returns the entry as it must be moved now: unchanged when its source is still the same, otherwise planned again
+// under the same name, as not yet attempted; changed says which. It is an error when the object is gone, can't be looked at,
+// or can no longer be moved.
 func (p *Planner) Refresh(ctx context.Context, e Entry) (now Entry, changed bool, err error) {
 	if e.Object.Snapshot != "" { // which never changes
 		return e, false, nil
@@ -178,8 +177,8 @@ func (p *Planner) query() storage.Query {
 	return query
 }
 
-// objects yields what the pattern selects. An exact name needs no listing, nor the right to list, unless it is absent:
-// the listing then tells a missing container from a missing object. Snapshots are found in listings alone.
+// objects yields what the pattern selects. An exact name needs no listing, nor the right to list, unless it is absent: the
+// listing then shows whether the container or only the object is missing. Snapshots are only found in listings.
 func (p *Planner) objects(ctx context.Context, query storage.Query) iter.Seq2[storage.Object, error] {
 	if p.Pattern.exact == "" || query.Snapshots {
 		return p.matching(ctx, query)
@@ -238,11 +237,11 @@ func (p *Planner) entry(id uint64, obj storage.Object, suffix string) (Entry, er
 	return e, nil
 }
 
-// chunkSize returns the length of the object's chunks. All that is done with sizes, offsets and numbers of chunks relies on
-// what is refused here.
+// chunkSize returns the length of the object's chunks. All other arithmetic with sizes, offsets and numbers of chunks relies
+// on its refusals.
 func (p *Planner) chunkSize(obj storage.Object) (int64, error) {
 	if obj.Size < 0 || obj.Size > storage.MaxSize {
-		return 0, storage.Errorf("plan "+obj.Name, storage.TooLarge, "a size of %d bytes can't be true; objects have from 0 to %d", obj.Size, int64(storage.MaxSize))
+		return 0, storage.Errorf("plan "+obj.Name, storage.TooLarge, "a size of %d bytes is impossible; objects have from 0 to %d", obj.Size, int64(storage.MaxSize))
 	}
 	return p.Dest.ChunkSize(obj)
 }

@@ -13,7 +13,7 @@ import (
 	"azcopy/internal/storage/storagetest"
 )
 
-// shelf is a source that lists what it was given, and whether it was asked to.
+// shelf is a source that lists what it was given, and counts its listings.
 type shelf struct {
 	names  []string
 	broken string // this object can't be listed
@@ -50,7 +50,7 @@ func (*shelf) Open(context.Context, storage.Object) (storage.Content, error) {
 // bench is a destination that holds objects up to 20 bytes, in chunks of 8.
 type bench struct{ storage.Destination }
 
-// Traits has blobs that stand for folders become some.
+// Traits makes blobs that stand for folders become folders.
 func (bench) Traits(obj storage.Object) storage.Traits { return storage.Traits{Folder: obj.IsFolder()} }
 
 func (bench) ChunkSize(obj storage.Object) (int64, error) {
@@ -87,7 +87,7 @@ func TestEntriesFailOneByOne(t *testing.T) {
 	}
 }
 
-// A pattern leaves out an object that can't be listed, but not a folder: who knows what is in it.
+// A pattern leaves out an object that can't be listed, but not a folder, which may hold a match.
 func TestAPatternHidesNoFolder(t *testing.T) {
 	p, err := ParsePattern("a*", local.Naming(false), true)
 	if err != nil {
@@ -137,7 +137,7 @@ func TestChunksCoverTheObject(t *testing.T) {
 	}
 }
 
-// A blob that has the name of the source's folder itself is left out when it is empty, and fails alone when it is not.
+// A blob with the name of the source's folder itself is left out when it is empty, and fails alone when it is not.
 func TestTheMarkerOfTheSourceItself(t *testing.T) {
 	folder := map[string]string{"hdi_isfolder": "true"}
 	for _, to := range []storage.Naming{local.Naming(false), blob.Naming()} {

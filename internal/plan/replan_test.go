@@ -12,7 +12,7 @@ import (
 	"azcopy/internal/storage/storagetest"
 )
 
-// TestReplan plans again what has failed, under every circumstance that it may be in by then.
+// TestReplan plans again what has failed, in every state that it may be in by then.
 func TestReplan(t *testing.T) {
 	const older, newer = "2013-02-25T08:07:57.1Z", "2013-02-25T08:07:57.2Z"
 	both := Filter{ExcludeOlder: true, ExcludeNewer: true, Requests: 1}
@@ -71,7 +71,7 @@ func TestReplan(t *testing.T) {
 	}
 }
 
-// TestIDsAreNotGivenTwice plans what fails, and then goes on with the listing.
+// TestIDsAreNotGivenTwice plans what fails, and then continues the listing.
 func TestIDsAreNotGivenTwice(t *testing.T) {
 	p := Planner{
 		Source: &shelf{names: []string{"../up", "../upper", "a"}}, Dest: bench{}, Pattern: Pattern{recursive: true, wildcard: "*"},

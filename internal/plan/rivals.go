@@ -10,14 +10,14 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Two objects of a source may map to one name at the destination, where the second would take the place of the first:
-// a//b and a/%2Fb become the same file, the files a/b and a\b the same blob, and a snapshot of a.txt may get the name that
-// another blob has. Of the two, one keeps it, and the other fails. Which one that is follows from the names alone, so that
-// nothing has to be remembered of the millions that were seen before; and only names that look like the other of the two,
-// which are few, cost a question. A download prefers the name that was changed on the way, an upload the one that was not.
+// Two objects of a source may map to one name at the destination, where the second would replace the first: a//b and a/%2Fb
+// become the same file, the files a/b and a\b the same blob, and a snapshot of a.txt may get the name that another blob has.
+// One of the two keeps it, and the other fails. Which one follows from the names alone, so that nothing has to be remembered
+// about the millions that were seen before; and only names that look like the losing one, which are few, cost a look-up. A
+// download prefers the name that was changed on the way, an upload the one that was not.
 
 // Ambiguous reports whether an entry's name at the destination could also be that of another object of the source, which
-// goes before it. It asks nothing.
+// takes precedence. It sends nothing.
 func (p *Planner) Ambiguous(e Entry) bool {
 	if p.Pattern.exact != "" || e.Object.Snapshot != "" {
 		return false
@@ -26,18 +26,17 @@ func (p *Planner) Ambiguous(e Entry) bool {
 		len(p.Names.rivals(e.Object.Name)) > 0
 }
 
-// Distinct looks whether another object of the source goes before an ambiguous entry, which then fails with an error of
-// kind InvalidName.
+// Distinct returns an error of kind InvalidName when another object of the source takes precedence over an ambiguous entry.
 func (p *Planner) Distinct(ctx context.Context, e Entry) error {
 	rival, err := p.rival(ctx, e)
 	if err != nil || rival == "" {
 		return err
 	}
 	return storage.Errorf("copy "+e.Object.Name, storage.InvalidName,
-		"it would get the same name at the destination, %s, as %s of the same source; copy it apart, to another destination", e.Dest, rival)
+		"it would get the same name at the destination, %s, as %s of the same source; copy it separately, to another destination", e.Dest, rival)
 }
 
-// rival returns the name of an object of the source that goes before an ambiguous entry, or nothing.
+// rival returns the name of an object of the source that takes precedence over an ambiguous entry, or "".
 func (p *Planner) rival(ctx context.Context, e Entry) (string, error) {
 	if p.Names.becomeSlashes(e.Object.Name) {
 		r := &uploadRivals{planner: p, name: e.Object.Name}
@@ -64,10 +63,10 @@ func (p *Planner) selects(name string) bool {
 	return ok && (q.Recursive || !strings.Contains(below, p.Names.Delimiter)) && p.Pattern.Matches(name)
 }
 
-// snapshotName matches what snapshotNames makes of a name, in its parts.
+// snapshotName matches and splits the names that snapshotNames makes.
 var snapshotName = regexp.MustCompile(`^(.*) \(\d{4}-\d{2}-\d{2} \d{6}(?: \d{7})?\)(\.[^./]*)?$`)
 
-// snapshotRival looks for a snapshot whose copy gets the entry's name.
+// snapshotRival searches for a snapshot whose copy gets the entry's name.
 func (p *Planner) snapshotRival(ctx context.Context, e Entry) (string, error) {
 	parts := snapshotName.FindStringSubmatch(e.Object.Name)
 	if parts == nil {
@@ -98,17 +97,17 @@ func (p *Planner) snapshotRival(ctx context.Context, e Entry) (string, error) {
 // escaped matches what escape writes for a character.
 var escaped = regexp.MustCompile(`%[0-9A-F]{2}`)
 
-// decodings is how many escapes are looked at one by one, and in all combinations. Of a name with more only the one is
-// looked for that has none of them.
+// decodings is how many escapes are decoded in all combinations. For a name with more of them, only the one without any is
+// looked up.
 const decodings = 2
 
-// becomeSlashes reports whether a name has \ that are '/' in its name at the destination.
+// becomeSlashes reports whether a name has a \ that becomes a '/' at the destination.
 func (n Names) becomeSlashes(name string) bool {
 	return !n.To.Folders && n.To.BackslashIsSlash && !n.From.BackslashIsSlash && strings.Contains(name, `\`)
 }
 
 // rivals returns names that map to the same file as a name does, and hold fewer escapes or blanks at the ends of their
-// parts. There are none for a name without either.
+// parts. A name without either has none.
 func (n Names) rivals(name string) []string {
 	if !n.To.Folders || !strings.Contains(name, "%") && !(n.To.DropsBlanks && strings.Contains(name, " ")) {
 		return nil
@@ -135,7 +134,7 @@ func (n Names) rivals(name string) []string {
 	return rivals
 }
 
-// escapes returns where the name holds what could be an escaped character.
+// escapes returns the places in the name of what could be escaped characters.
 func (n Names) escapes(name string) []int {
 	var at []int
 	for _, found := range escaped.FindAllStringIndex(name, 64) {
@@ -146,7 +145,7 @@ func (n Names) escapes(name string) []int {
 	return at
 }
 
-// decoded returns the name with the escapes at some places decoded: those whose bit is set in the mask.
+// decoded returns the name with the escapes decoded whose bit is set in the mask.
 func decoded(name string, at []int, mask uint) string {
 	var b strings.Builder
 	from := 0
@@ -161,13 +160,13 @@ func decoded(name string, at []int, mask uint) string {
 	return b.String() + name[from:]
 }
 
-// unescaped returns the character that a text begins with, escaped.
+// unescaped decodes the escaped character that a text starts with.
 func unescaped(text string) byte {
 	c, _ := strconv.ParseUint(text[1:3], 16, 8)
 	return byte(c)
 }
 
-// trimmed returns the name without the blanks that the destination does not keep.
+// trimmed returns the name without the blanks that the destination drops.
 func (n Names) trimmed(name string) string {
 	if !n.To.DropsBlanks || n.Delimiter == "" {
 		return name

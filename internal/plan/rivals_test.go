@@ -59,7 +59,7 @@ func FuzzRivals(f *testing.F) {
 	})
 }
 
-// TestRival asks the source for those that go before an entry.
+// TestRival asks the source for objects that take precedence over an entry.
 func TestRival(t *testing.T) {
 	taken := []string{"2013-02-25T08:07:57.1Z", "2013-02-25T08:07:57.2Z"}
 	whole := Pattern{recursive: true, wildcard: "*"}

@@ -58,8 +58,8 @@ func TestASizeThatCannotBeTrueFailsAlone(t *testing.T) {
 	}
 }
 
-// An object of which not even the name is known may be what the pattern selects. It fails in each run that lists it, and can't
-// be looked for by another.
+// The pattern may select an object whose name is not known. It fails in each run that lists it, and no other run can look it
+// up.
 func TestAPatternHidesNoNamelessObject(t *testing.T) {
 	p, err := ParsePattern("a", blob.Naming(), true)
 	if err != nil {

@@ -34,7 +34,7 @@ func TestSnapshotSuffixes(t *testing.T) {
 	}
 	resumed := snapshotNames{name: "a", snapshot: "2013-02-25T08:07:57.0000000Z"}
 	if got := resumed.suffix(storage.Object{Name: "a", Snapshot: "2013-02-25T08:07:57.0000001Z"}); got != tests[1].want {
-		t.Errorf("behind where the listing resumes: %q", got)
+		t.Errorf("after where the listing resumes: %q", got)
 	}
 }
 
@@ -58,7 +58,7 @@ func TestSuffixesGoBeforeTheExtension(t *testing.T) {
 	}
 }
 
-// TestSnapshotsArePlanned lists instead of asking for the one blob, and goes no further than that.
+// TestSnapshotsArePlanned lists instead of asking for the one blob, and lists no further than that.
 func TestSnapshotsArePlanned(t *testing.T) {
 	s := &shelf{names: []string{"abc", "abc/d", "abcd"}, snapshots: []string{"2013-02-25T08:07:57.1Z", "2014-02-21T15:03:31.2Z"}}
 	for _, tt := range []struct {

@@ -8,28 +8,28 @@ import (
 	"azcopy/internal/storage"
 )
 
-// reach is how many objects are passed over in a listing on the way to one name: about a page. Where more lie between, it
-// is cheaper to look for the name alone and to begin a listing behind it.
+// reach is how many objects of a listing are passed over on the way to one name: about a page. With more of them it is
+// cheaper to look up the name alone and to start a listing after it.
 const reach = 5000
 
-// sweep finds names in the listing of one query, of which it holds one page, whatever the number of objects. It is used by
-// one goroutine.
+// sweep finds names in the listing of one query, of which it holds one page, whatever the number of objects. Only one
+// goroutine may use it.
 //
-// It is made for names that come in the order of their bytes, as the listings of services nearly always do, and is right
-// for all others: a name that it can't tell of for certain is left to be looked for alone. What it has passed over lies,
-// by bytes, before a name that was asked for, so that only a name before those can have been missed.
+// It is made for names in the order of their bytes, as the listings of services nearly always have them, and is right for
+// all others: a name about which it is not certain must be looked up alone. What it has passed over comes, by bytes, before
+// a name that was asked for, so that it can only have missed a name before those.
 type sweep struct {
 	all   *counterparts
 	query storage.Query
 
-	cursor  *cursor // nil when a listing is to be begun
+	cursor  *cursor // nil when a listing must be started
 	highest string  // the last of all names that were asked for, by bytes
-	answers int     // names that the listing told of since it was begun
-	alone   int     // names still to be looked for alone before a listing is begun
-	backoff int     // how many those were at the last time
+	answers int     // names that the listing has settled since it was started
+	alone   int     // names to look up alone before a listing is started
+	backoff int     // how many those were last time
 }
 
-// find returns what the destination has of a name, and whether that is certain.
+// find returns what the destination has under a name, and whether that is certain.
 func (s *sweep) find(ctx context.Context, name string) (counterpart, bool) {
 	if s.all.missing.Load() {
 		return counterpart{err: errAbsent}, true
@@ -55,7 +55,7 @@ func (s *sweep) find(ctx context.Context, name string) (counterpart, bool) {
 	return found, sure
 }
 
-// advance goes on in the listing up to a name. With ordered, the name lies behind all that were asked for before.
+// advance moves on in the listing up to a name. ordered is whether the name comes after all that were asked for before.
 func (s *sweep) advance(name string, ordered bool) (counterpart, bool) {
 	for range s.all.reach {
 		head, err := s.cursor.head()
@@ -76,8 +76,8 @@ func (s *sweep) advance(name string, ordered bool) (counterpart, bool) {
 	return counterpart{}, false
 }
 
-// fail deals with a listing that broke off. A credential that may not list may still look for one name after the other,
-// and should that fail as well, it is told there.
+// fail handles a listing that broke off. A credential that may not list may still look up one name after another; if that
+// fails as well, the look-up reports it.
 func (s *sweep) fail(err error) (counterpart, bool) {
 	s.close()
 	if storage.KindOf(err) == storage.NotFound {
@@ -88,9 +88,9 @@ func (s *sweep) fail(err error) (counterpart, bool) {
 	return counterpart{}, false
 }
 
-// giveUp ends a listing that has run far ahead. The next one begins behind the name: at once when this one told of more
-// names than were looked for alone before it, and else behind twice as many, so that a source of few names beside a
-// destination of millions costs little more than looking for those few.
+// giveUp ends a listing that has many objects before the name. The next one starts after the name: at once if this one
+// settled more names than were looked up alone before it, and otherwise after twice as many look-ups, so that a source of
+// few names with millions at the destination costs little more than looking up those few.
 func (s *sweep) giveUp() {
 	s.close()
 	s.backoff = 2*s.backoff + 1
@@ -108,7 +108,7 @@ func (s *sweep) close() {
 	}
 }
 
-// cursor is a listing of which one object at a time is looked at.
+// cursor reads a listing one object at a time.
 type cursor struct {
 	next  func() (storage.Object, error, bool)
 	stop  func()
@@ -120,8 +120,7 @@ func newCursor(list iter.Seq2[storage.Object, error]) *cursor {
 	return &cursor{next: next, stop: stop}
 }
 
-// head returns the object that the cursor stands at, nil behind the last. Of one that can't be listed there is only the
-// name.
+// head returns the object at the cursor, nil after the last. One that can't be listed has only its name.
 func (c *cursor) head() (*storage.Object, error) {
 	if c.first != nil {
 		return c.first, nil
@@ -140,5 +139,5 @@ func (c *cursor) head() (*storage.Object, error) {
 	return c.first, nil
 }
 
-// drop goes on to the next object.
+// drop moves on to the next object.
 func (c *cursor) drop() { c.first = nil }

@@ -13,29 +13,29 @@ type Folders interface {
 	HasFolder(name string) bool
 }
 
-// mostLooks bounds the search for the rivals of one file. Only a tree that was made for it needs so many.
+// mostLooks bounds the search for the rivals of one file. Only a tree made on purpose needs so many.
 const mostLooks = 10_000
 
-// uploadRivals looks for files that become the blob of a file with a \ in its name: those that have a \ in fewer places,
-// or further back, so that of all that become one blob the first by the bytes of their names goes before the others.
-// Folders that don't exist are not searched, whatever could be in them by name.
+// uploadRivals searches for files that become the same blob as a file with a \ in its name: those that have a \ in fewer
+// places, or further back, so that of all files that become one blob the first by the bytes of their names takes precedence.
+// It does not search folders that don't exist.
 type uploadRivals struct {
 	planner *Planner
 	name    string // of the file
 	looks   int
 }
 
-// first returns the name of the first such file below a folder, empty when there is none. Parts are those of the blob's
+// first returns the name of the first such file below a folder, empty when there is none. parts are the parts of the blob's
 // name, between slashes, below the same folder.
 func (r *uploadRivals) first(ctx context.Context, folder string, parts []string) (string, error) {
 	for n := range parts {
 		part := strings.Join(parts[:n+1], `\`)
 		path := folder + part
 		if part == "" {
-			continue // no file or folder has no name
+			continue // every file or folder has a name
 		}
 		if path >= r.name {
-			break // all others lie behind it
+			break // all others come after it
 		}
 		if r.looks++; r.looks > mostLooks {
 			return "", storage.Errorf("copy "+r.name, storage.InvalidName, "too many other files could become the same blob; rename it to a name without \\")
@@ -48,7 +48,7 @@ func (r *uploadRivals) first(ctx context.Context, folder string, parts []string)
 	return "", nil
 }
 
-// at looks for a rival that is, or lies below, what is at a path.
+// at searches for a rival at or below a path.
 func (r *uploadRivals) at(ctx context.Context, path string, rest []string) (string, error) {
 	if len(rest) > 0 {
 		if folders := r.planner.Folders; folders != nil && !folders.HasFolder(path) {

@@ -21,7 +21,7 @@ func uploading(s *shelf, known bool) *Planner {
 	return p
 }
 
-// shelved has the folders in which a shelf's objects lie.
+// shelved has the folders of a shelf's objects.
 type shelved struct{ *shelf }
 
 func (s shelved) HasFolder(name string) bool {
@@ -33,7 +33,7 @@ func (s shelved) HasFolder(name string) bool {
 	return false
 }
 
-// TestUploadRival has the file that goes before the last of the names.
+// TestUploadRival has the file that takes precedence over the last of the names.
 func TestUploadRival(t *testing.T) {
 	for _, tt := range []struct {
 		names []string
@@ -73,7 +73,7 @@ func rivalOf(t *testing.T, p *Planner, name string) (string, error) {
 	return p.rival(t.Context(), e)
 }
 
-// Where a \ is escaped it makes no rival, though the service would take it for a slash. An escape does.
+// An escaped \ makes no rival, although the service would take it for a slash. An escape does.
 func TestEscapedBackslashesMakeNoUploadRivals(t *testing.T) {
 	p := uploading(&shelf{names: []string{"a/b", `a\b`, "a%5Cb"}}, true)
 	p.Names.To = share()
@@ -85,7 +85,7 @@ func TestEscapedBackslashesMakeNoUploadRivals(t *testing.T) {
 	}
 }
 
-// A file that is not copied is no rival.
+// A file that is not copied is not a rival.
 func TestOnlySelectedFilesAreUploadRivals(t *testing.T) {
 	p := uploading(&shelf{names: []string{"a/b", `a\b`}}, true)
 	p.Pattern.recursive = false
@@ -94,7 +94,7 @@ func TestOnlySelectedFilesAreUploadRivals(t *testing.T) {
 	}
 }
 
-// A tree that was made for it can't keep the search going.
+// A tree made on purpose can't keep the search going.
 func TestTheSearchForUploadRivalsEnds(t *testing.T) {
 	p := uploading(&shelf{}, false) // every folder is believed to exist
 	name := `z\` + strings.Repeat("a/", 200) + "a"
@@ -154,8 +154,8 @@ func (s ownShelf) Stat(ctx context.Context, name string) (storage.Object, error)
 	return s.shelf.Stat(ctx, name)
 }
 
-// A file of the run itself is not copied either: the user's file was left out with it, without a word.
-func TestTheRunsOwnFileIsNoUploadRival(t *testing.T) {
+// Nor is a file of the run itself copied: it must not keep out the user's file.
+func TestTheRunsOwnFileIsNotAnUploadRival(t *testing.T) {
 	p := uploading(&shelf{names: []string{"a/log", `a\log`}}, true)
 	p.Source = ownShelf{&shelf{names: []string{"a/log", `a\log`}}, "a/log"}
 	if got, err := rivalOf(t, p, `a\log`); got != "" || err != nil {

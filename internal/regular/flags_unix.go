@@ -4,7 +4,7 @@ package regular
 
 import "syscall"
 
-// NoWait keeps a pipe without another end from blocking an open.
+// NoWait keeps the opening of a pipe without another end from blocking.
 const NoWait = syscall.O_NONBLOCK
 
 const noFollow = syscall.O_NOFOLLOW

@@ -1,7 +1,7 @@
 package regular
 
-// NoWait is nothing: on Windows no folder contains a pipe.
+// NoWait has no effect: on Windows no folder contains a pipe.
 const NoWait = 0
 
-// Links are known by their looks and the identity of what was opened.
+// Links are recognized by a look at the path and the identity of the opened file.
 const noFollow = 0

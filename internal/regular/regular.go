@@ -1,5 +1,5 @@
-// Package regular opens regular files and nothing else: where a pipe, a device or a link lies in the place of a file of the
-// program's own, opening it could wait for ever, or write to somebody else's file.
+// Package regular opens regular files and nothing else: a pipe, a device or a link in place of one of the program's own
+// files could block forever, or lead to somebody else's file.
 package regular
 
 import (
@@ -10,13 +10,13 @@ import (
 	"os"
 )
 
-// ErrNotRegular is the error for what is neither a regular file nor, for those who follow links, a link to one.
+// ErrNotRegular is the error for what is neither a regular file nor, where links are followed, a link to one.
 var ErrNotRegular = errors.New("it is not a regular file; move it away")
 
-// tries bounds how often a file is opened again that was replaced meanwhile.
+// tries is how often to open a file again that was replaced while it was opened.
 const tries = 10
 
-// OpenFile opens a regular file as os.OpenFile does. It does not follow a link at the end of the path, and waits for nobody.
+// OpenFile opens a regular file like os.OpenFile. It does not follow a link at the end of the path, and does not block.
 func OpenFile(path string, flag int, perm fs.FileMode) (*os.File, error) {
 	for range tries {
 		named, err := os.Lstat(path)
@@ -32,7 +32,7 @@ func OpenFile(path string, flag int, perm fs.FileMode) (*os.File, error) {
 	return nil, refused(path)
 }
 
-// ReadFile reads a regular file of at most so many bytes, or what a link to one leads to.
+// ReadFile reads a regular file of at most limit bytes, also through a link.
 func ReadFile(path string, most int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -50,10 +50,10 @@ func ReadFile(path string, most int64) ([]byte, error) {
 	return text, err
 }
 
-// errReplaced says that the opened file is not the one that was looked at.
+// errReplaced is the error when the opened file is not the one that was looked at.
 var errReplaced = errors.New("the file was replaced")
 
-// open opens what was looked at, which is nil when nothing was there.
+// open opens the file that was looked at; nil when there was none.
 func open(path string, flag int, perm fs.FileMode, looked fs.FileInfo) (*os.File, error) {
 	if looked != nil && !looked.Mode().IsRegular() {
 		return nil, refused(path)

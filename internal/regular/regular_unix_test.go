@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-func TestOpenFileOpensRegularFilesAlone(t *testing.T) {
+func TestOpenFileOpensOnlyRegularFiles(t *testing.T) {
 	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }
 	must := func(err error) {

@@ -12,7 +12,7 @@ import (
 	"azcopy/internal/regular"
 )
 
-// maxFile bounds the bytes that are read of a key's file.
+// maxFile bounds the bytes that are read from a key's file.
 const maxFile = 4096
 
 // File is a Store in a file that only its owner may read.
@@ -45,7 +45,7 @@ func (f File) read() (string, error) {
 	return key, nil
 }
 
-// write creates the file in one step, so that no process finds part of a key.
+// write creates the file in one step, so that no process reads part of a key.
 func (f File) write(key string) error {
 	folder := filepath.Dir(f.Path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {

@@ -13,7 +13,7 @@ import (
 // macOS, the Credential Manager on Windows.
 type Keyring struct {
 	Service, User string
-	// Patience is how long the keyring may take to answer: one that is locked waits for a person.
+	// Patience is how long the keyring may take to answer: a locked one waits for a person.
 	Patience time.Duration
 }
 

@@ -1,7 +1,6 @@
 // Package seal keeps secrets that must outlive a process, such as the account keys that a later run needs to resume an
-// earlier one, unreadable by anybody but this user. They are sealed with AES-256-GCM under a key of the user's own,
-// which is in the keyring of the operating system where there is one that answers, and otherwise in a file that only
-// the user may read.
+// earlier one, unreadable by anybody but this user. They are sealed with AES-256-GCM under the user's own key, which is in
+// the operating system's keyring if one answers, and otherwise in a file that only the user may read.
 package seal
 
 import (
@@ -16,23 +15,23 @@ import (
 	"azcopy/internal/storage"
 )
 
-// keyLength is that of a key, in bytes.
+// keyLength is the length of a key in bytes.
 const keyLength = 32
 
-// ErrNoKey says that no store has a key or takes one. The error that wraps it names the reason of each store.
+// ErrNoKey means that no store has a key or accepts one. The error that wraps it names the reason of each store.
 var ErrNoKey = errors.New("there is no key to seal secrets with")
 
-// ErrOtherKey says that a sealed text was sealed under a key that this user does not have, or was changed.
+// ErrOtherKey means that a text was sealed under a key that this user does not have, or was changed.
 var ErrOtherKey = errors.New("it was sealed by another user or on another machine, or the key is gone")
 
-// Store keeps one key of a user.
+// Store keeps a user's key.
 type Store interface {
-	// Key returns the key, in base64. When there is none, it keeps what create returns and returns that, or returns ""
-	// when create is nil.
+	// Key returns the key, in base64. When there is none, it stores and returns what create returns, or returns "" when
+	// create is nil.
 	Key(ctx context.Context, create func() string) (string, error)
 }
 
-// Box seals and opens.
+// Box seals and opens texts.
 type Box struct {
 	stores []Store
 }
@@ -40,7 +39,7 @@ type Box struct {
 // NewBox returns a box whose keys are in these stores. It seals with the first one that answers, and opens with any.
 func NewBox(stores ...Store) *Box { return &Box{stores: stores} }
 
-// Seal returns the text unreadable, bound to a purpose: only Open with the same one returns it.
+// Seal encrypts a text for a purpose: only Open with the same one returns it.
 func (b *Box) Seal(ctx context.Context, text []byte, purpose string) ([]byte, error) {
 	failed := ErrNoKey
 	for _, s := range b.stores {
@@ -51,12 +50,12 @@ func (b *Box) Seal(ctx context.Context, text []byte, purpose string) ([]byte, er
 				return aead.Seal(nil, nil, text, []byte(purpose)), nil
 			}
 		}
-		failed = fmt.Errorf("%w; %w", storage.Clause(failed), err) // on one line, to be printed
+		failed = fmt.Errorf("%w; %w", storage.Clause(failed), err) // on one line, for printing
 	}
 	return nil, failed
 }
 
-// Open returns what was sealed, or ErrOtherKey.
+// Open decrypts a sealed text, or returns ErrOtherKey.
 func (b *Box) Open(ctx context.Context, sealed []byte, purpose string) ([]byte, error) {
 	for _, s := range b.stores {
 		encoded, err := s.Key(ctx, nil)
@@ -80,7 +79,7 @@ func newKey() string {
 	return base64.StdEncoding.EncodeToString(key)
 }
 
-// decode returns the key that is encoded in base64. The error does not repeat it.
+// decode returns the key from base64. The error does not repeat it.
 func decode(encoded string) ([]byte, error) {
 	key, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil || len(key) != keyLength {

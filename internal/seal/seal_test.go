@@ -39,7 +39,7 @@ func TestWhatIsSealedOpensAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			sealed := seal(t, NewBox(store), "topsecret")
-			// A later process has a box of its own.
+			// A later process has its own box.
 			text, err := NewBox(store).Open(t.Context(), sealed, purpose)
 			if err != nil || string(text) != "topsecret" {
 				t.Errorf("%q, %v", text, err)
@@ -65,15 +65,15 @@ func TestAnotherUserCannotOpenIt(t *testing.T) {
 		t.Errorf("without a key: %v", err)
 	}
 	if _, err := os.Stat(other.Path); !errors.Is(err, os.ErrNotExist) {
-		t.Error("opening made a key")
+		t.Error("opening created a key")
 	}
 	seal(t, NewBox(other), "something")
 	if _, err := NewBox(other).Open(t.Context(), sealed, purpose); !errors.Is(err, ErrOtherKey) {
-		t.Errorf("with a key of its own: %v", err)
+		t.Errorf("with its own key: %v", err)
 	}
 }
 
-func TestTheKeyFileIsForItsOwnerAlone(t *testing.T) {
+func TestOnlyItsOwnerMayReadTheKeyFile(t *testing.T) {
 	f := fileIn(t.TempDir())
 	seal(t, NewBox(f), "some text")
 	for path, want := range map[string]os.FileMode{f.Path: 0o600, filepath.Dir(f.Path): 0o700} {
@@ -91,7 +91,7 @@ func TestTheKeyFileIsForItsOwnerAlone(t *testing.T) {
 	}
 }
 
-func TestManyProcessesMakeOneKey(t *testing.T) {
+func TestManyProcessesCreateOneKey(t *testing.T) {
 	f := fileIn(t.TempDir())
 	keys := make([]string, 16)
 	var wg sync.WaitGroup

@@ -11,7 +11,7 @@ func TestCheckContainer(t *testing.T) {
 	for _, tt := range []struct {
 		service Service
 		name    string
-		want    string // empty for a name that can be
+		want    string // empty for a valid name
 	}{
 		{Blob, "abc", ""},
 		{Blob, "0-1", ""},
@@ -26,21 +26,21 @@ func TestCheckContainer(t *testing.T) {
 		{Blob, "a--b", "no two dashes side by side"},
 		{Blob, "-ab", "no dash at either end"},
 		{Blob, "ab-", "no dash at either end"},
-		{Blob, "a_b", "lower-case letters, digits and dashes only"},
-		{Blob, "a.b", "lower-case letters, digits and dashes only"},
-		{Blob, "a b", "lower-case letters, digits and dashes only"},
-		{Blob, "a/b", "lower-case letters, digits and dashes only"},
-		{Blob, "naïve", "lower-case letters, digits and dashes only"},
-		{Blob, "$other", "lower-case letters, digits and dashes only"},
+		{Blob, "a_b", "only lower-case letters, digits and dashes"},
+		{Blob, "a.b", "only lower-case letters, digits and dashes"},
+		{Blob, "a b", "only lower-case letters, digits and dashes"},
+		{Blob, "a/b", "only lower-case letters, digits and dashes"},
+		{Blob, "naïve", "only lower-case letters, digits and dashes"},
+		{Blob, "$other", "only lower-case letters, digits and dashes"},
 		{File, "share-1", ""},
 		{File, "s", "the name of a share has 3 to 63"},
 		{File, "$web", "can't be the name of a share"},
 		{File, "a--b", "no two dashes"},
 		{Table, "myTable1", ""},
 		{Table, "$MetricsHourPrimaryTransactionsBlob", ""},
-		{Table, "my-table", "can't be the name of a table, which has letters and digits only, and begins with a letter"},
-		{Table, "1table", "begins with a letter"},
-		{Table, "$root", "letters and digits only"},
+		{Table, "my-table", "can't be the name of a table, which has only letters and digits, and starts with a letter"},
+		{Table, "1table", "starts with a letter"},
+		{Table, "$root", "only letters and digits"},
 		{Table, "t1", "the name of a table has 3 to 63"},
 		{Local, "", ""},
 	} {

@@ -28,7 +28,7 @@ func Errorf(op string, kind Kind, format string, args ...any) *Error {
 	return &Error{Op: op, Kind: kind, Err: fmt.Errorf(format, args...)}
 }
 
-// Mismatch returns the error of kind TypeMismatch for an object that would take the place of a blob of another type.
+// Mismatch returns the error of kind TypeMismatch for an object that would replace a blob of another type.
 func Mismatch(op string) *Error {
 	return Errorf(op, TypeMismatch, "User specified blob type does not match the blob type of the existing destination blob.")
 }
@@ -41,10 +41,10 @@ func KindOf(err error) Kind {
 	return Other
 }
 
-// ObjectError is the failure of one object in a listing, which goes on after it.
+// ObjectError is the failure of one object in a listing, which continues after it.
 type ObjectError struct {
-	// Name is as Object.Name. The name of a folder that could not be read ends in '/': then nobody knows what is
-	// missing from the listing.
+	// Name is as Object.Name. The name of a folder that could not be read ends in '/': what the listing lacks is then
+	// unknown.
 	Name string
 	Err  error
 }
@@ -54,8 +54,8 @@ func (e *ObjectError) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *ObjectError) Unwrap() error { return e.Err }
 
-// Clause returns an error without the full stop at the end of its text, so that a message can go on after it. What Windows says
-// of an error is a sentence.
+// Clause returns an error without the full stop at the end of its text, so that a message can continue after it. Windows
+// describes errors in whole sentences.
 func Clause(err error) error { return clause{err} }
 
 type clause struct{ error }

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// GraceTime is for how long after the end of a run what it has begun may still be given up. A run that is interrupted has
-// to end within three seconds, whatever the other side does.
+// GraceTime is how long a run may still clean up after it was interrupted. It has to end within three seconds, whatever the
+// other side does.
 const GraceTime = 2 * time.Second
 
-// Grace returns a context in which a writer gives up what it wrote. It has the values of ctx and ends GraceTime after
-// ctx does, so that a run which goes on gives up with all the patience it has, and one that was interrupted in a bounded
-// time. The caller must call the CancelFunc.
+// Grace returns a context in which a writer discards what it wrote. It has the values of ctx and ends GraceTime after ctx
+// does: a run that continues takes all the time it needs to discard, one that was interrupted a bounded time. The caller
+// must call the CancelFunc.
 func Grace(ctx context.Context) (context.Context, context.CancelFunc) {
 	grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {

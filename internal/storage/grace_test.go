@@ -15,7 +15,7 @@ func TestGraceOutlivesItsContextByABoundedTime(t *testing.T) {
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		if grace.Err() != nil {
-			t.Error("it ended while the run went on")
+			t.Error("it ended while the run continued")
 		}
 		interrupt()
 		time.Sleep(GraceTime - 1)
@@ -26,12 +26,12 @@ func TestGraceOutlivesItsContextByABoundedTime(t *testing.T) {
 		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		if grace.Err() == nil {
-			t.Errorf("it goes on %v after the end of the run", GraceTime)
+			t.Errorf("it continues %v after the end of the run", GraceTime)
 		}
 	})
 }
 
-// Each context is ended by its own CancelFunc, and leaves nothing running.
+// Each context ends with its own CancelFunc, and leaves nothing running.
 func TestGraceEndsWithItsCancelFunc(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, interrupt := context.WithCancel(t.Context())
@@ -40,7 +40,7 @@ func TestGraceEndsWithItsCancelFunc(t *testing.T) {
 		synctest.Wait()
 		cancel()
 		if grace.Err() == nil {
-			t.Error("it goes on")
+			t.Error("it continues")
 		}
 	})
 }

@@ -20,14 +20,14 @@ func hostname(host string) string {
 	return (&url.URL{Host: host}).Hostname()
 }
 
-// clouds are the suffixes that the hosts of the public and sovereign clouds have after the label of their service.
+// clouds are the suffixes of hosts in the public and sovereign clouds, after the label of the service.
 func clouds() []string {
 	return []string{".core.windows.net", ".core.chinacloudapi.cn", ".core.usgovcloudapi.net", ".core.cloudapi.de", ".storage.azure.net"}
 }
 
 // cloudHost splits the host of a known cloud into the labels before the service, the service and what follows it:
-// account.z12, blob and .storage.azure.net. What stands between account and service is the name of a DNS zone, or
-// privatelink. ok is false for any other host.
+// account.z12, blob and .storage.azure.net. Between account and service there may be the name of a DNS zone, or privatelink.
+// ok is false for any other host.
 func cloudHost(host string) (before, service, cloud string, ok bool) {
 	name := strings.ToLower(strings.TrimSuffix(hostname(host), "."))
 	for _, cloud := range clouds() {
@@ -40,7 +40,7 @@ func cloudHost(host string) (before, service, cloud string, ok bool) {
 	return "", "", "", false
 }
 
-// IsCloudHost reports whether a host, with or without a port, is an account's in one of the known clouds.
+// IsCloudHost reports whether a host, with or without a port, belongs to an account in one of the known clouds.
 func IsCloudHost(host string) bool {
 	_, _, _, ok := cloudHost(host)
 	return ok
@@ -56,7 +56,7 @@ func serviceAlone(host string) Service {
 	return ""
 }
 
-// serviceOf returns the service that the hint or the host names. An endpoint of a known cloud that has another protocol is
+// serviceOf returns the service that the hint or the host names. An endpoint of a known cloud with another protocol is
 // refused whatever the hint.
 func serviceOf(l Location, hint Service) (Service, error) {
 	before, label, cloud, known := cloudHost(l.Host)
@@ -67,10 +67,10 @@ func serviceOf(l Location, hint Service) (Service, error) {
 			return "", fmt.Errorf("%s is the Data Lake endpoint of the account; its Blob endpoint has the same data: %s://%s.blob%s",
 				l.Host, l.Scheme, before, cloud)
 		case "web":
-			return "", fmt.Errorf("%s is the static website of the account; what it shows is in %s://%s.blob%s/$web",
+			return "", fmt.Errorf("%s is the static website of the account; its content is in %s://%s.blob%s/$web",
 				l.Host, l.Scheme, account, cloud)
 		case "queue":
-			return "", fmt.Errorf("%s serves queues, which can't be copied; a location is in Blob, File or Table storage", l.Host)
+			return "", fmt.Errorf("%s serves queues, which can't be copied; give a location in Blob, File or Table storage", l.Host)
 		}
 	}
 	service := hint
@@ -89,7 +89,7 @@ func serviceOf(l Location, hint Service) (Service, error) {
 	return service, nil
 }
 
-// serviceOfLabel returns the service of a label of a host's name, or "".
+// serviceOfLabel returns the service that a label of a host name stands for, or "".
 func serviceOfLabel(label string) Service {
 	switch s := Service(strings.ToLower(label)); s {
 	case Blob, File, Table:

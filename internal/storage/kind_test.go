@@ -2,7 +2,7 @@ package storage
 
 import "testing"
 
-// What follows from each kind is decided, and nothing else follows from it.
+// Each kind has the meanings listed here, and no others.
 func TestWhatFollowsFromAKind(t *testing.T) {
 	const no = false
 	rows := map[Kind]meaning{

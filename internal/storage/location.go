@@ -39,8 +39,8 @@ type Location struct {
 	Secondary bool
 	// Container is the blob container, file share or table.
 	Container string
-	// Directory is what follows the container, decoded: a virtual directory, or a single object. It has no leading '/';
-	// a trailing one is kept, since it shows that a directory is meant.
+	// Directory is what follows the container, decoded: a virtual directory, or a single object. It has no leading '/'; a
+	// trailing one is kept, since it means a directory.
 	Directory string
 	// ShareSnapshot is the time stamp of the snapshot of a share, as sharesnapshot in its URL names it; empty for the share
 	// itself.
@@ -58,10 +58,9 @@ const secondarySuffix = "-secondary"
 
 var schemePattern = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+)://`)
 
-// ParseLocation parses a path of the local file system or the URL of a container, share or table, or of what lies in
-// it. The service follows from the host's name, or from its port where it is an emulator; hint is that of /SourceType or /DestType, empty when
-// the option is not given, and takes precedence. Errors repeat neither the query string, which may be a SAS, nor a user
-// name and password.
+// ParseLocation parses a local path, or the URL of a container, share or table or of something in one. The service follows
+// from the host name, or from the port for an emulator; hint is that of /SourceType or /DestType, empty when the option is
+// not given, and takes precedence. Errors show neither the query string, which may be a SAS, nor a user name and password.
 func ParseLocation(raw string, hint Service) (Location, error) {
 	scheme := schemePattern.FindStringSubmatch(raw)
 	if scheme == nil {
@@ -85,37 +84,37 @@ func ParseLocation(raw string, hint Service) (Location, error) {
 	return Location{}, fmt.Errorf(`"%s" is not a scheme of Azure Storage; use https://, http:// or emulator://, or a path of the file system`, scheme[0])
 }
 
-// oneSlash finds a URL that lacks a slash, and sasInPath the signature of a SAS among other parameters. A folder may well
-// have a name such as sig=1, as data that is partitioned by a column does.
+// oneSlash finds a URL that lacks a slash, and sasInPath the signature of a SAS among other parameters. A folder may have a
+// name such as sig=1, as in data that is partitioned by a column.
 var (
 	oneSlash  = regexp.MustCompile(`(?i)^(https?|emulator):[/\\]`)
 	sasInPath = regexp.MustCompile(`(?i)[?&;]sig=|\bsig=[^&]*&`)
 )
 
-// checkPath refuses a path that can only be a URL that is written wrongly, without repeating it: it would become the name of
-// a folder, with the SAS in it.
+// checkPath refuses a path that can only be a mistyped URL, without repeating it: it would become the name of a folder, SAS
+// included.
 func checkPath(path string) error {
 	switch {
 	case oneSlash.MatchString(path):
-		return errors.New("the URL has to begin with https://, http:// or emulator://, with two slashes; " +
-			"a path of the file system that is meant to begin so is written with ./ before it")
+		return errors.New("the URL has to start with https://, http:// or emulator://, with two slashes; " +
+			"write ./ before a local path that starts like this")
 	case sasInPath.MatchString(path):
-		return errors.New("there is a SAS in it, but it is no URL; a URL begins with https://, as in https://account.blob.core.windows.net/container")
+		return errors.New("it has a SAS but is not a URL; a URL starts with https://, as in https://account.blob.core.windows.net/container")
 	}
 	return nil
 }
 
-// checkHost refuses a host that is none, without repeating it: a user name and password may stand before it, or in its
-// place where the password has a character that ends a host.
+// checkHost refuses an invalid host, without repeating it: it may hold a user name and password, or be one where the
+// password has a character that ends a host.
 func checkHost(host string) error {
 	if strings.Contains(host, "@") {
 		return errors.New("the URL has a user name or password before its host, and Azure Storage takes neither; leave it out, with the @")
 	}
 	if withSlashes(host) != host {
-		return errors.New(`there is a \ after the host of the URL; write a / in its place`)
+		return errors.New(`there is a \ after the host of the URL; write a / instead`)
 	}
 	if _, err := url.Parse("//" + host); err != nil {
-		return errors.New("the URL has no valid host; it is written as in https://account.blob.core.windows.net/container or http://host:port/account/container")
+		return errors.New("the URL has no valid host; write it as in https://account.blob.core.windows.net/container or http://host:port/account/container")
 	}
 	return nil
 }
@@ -178,7 +177,7 @@ func parseURL(l Location, path string, hint Service) (Location, error) {
 	return withPath(l, path)
 }
 
-// withSlashes replaces each \, encoded or not, by the / that the services read in its place.
+// withSlashes replaces each \, encoded or not, by /, as the services do.
 func withSlashes(path string) string {
 	return strings.NewReplacer(`\`, "/", "%5C", "/", "%5c", "/").Replace(path)
 }
@@ -197,7 +196,7 @@ func withPath(l Location, path string) (Location, error) {
 	if l.Container == "" {
 		return Location{}, fmt.Errorf("%s names no %s; whole accounts can't be copied", l, containerNoun(l.Service))
 	}
-	// The names of containers and shares have no upper-case letters, so a name written with them can only mean the one
+	// Names of containers and shares have no upper-case letters, so one that is typed with them can only mean the one
 	// without.
 	if l.Service != Table {
 		l.Container = strings.ToLower(l.Container)
@@ -224,7 +223,7 @@ func containerNoun(s Service) string {
 }
 
 // IsLoopback reports whether the location is served by this machine, by address or as localhost, or inside this
-// process. The development account's published key is used unasked only there.
+// process. Only there is the development account's published key used unasked.
 func (l Location) IsLoopback() bool {
 	name := hostname(l.Host)
 	ip := net.ParseIP(name)
@@ -286,9 +285,8 @@ func (l Location) Split() (above Location, name string) {
 	return l, name
 }
 
-// Prefix returns what the names of all objects below the location begin with: the directory with a separator at its
-// end, or nothing for the container itself. A '/' at the end of a URL is not part of the directory where another
-// separator is in use.
+// Prefix returns the prefix of the names of all objects below the location: the directory with a separator at its end, or
+// nothing for the container itself. With another separator, a '/' at the end of a URL is not part of the directory.
 func (l Location) Prefix() string {
 	separator, directory := l.Separator(), l.Directory
 	if separator != "/" {
@@ -300,7 +298,7 @@ func (l Location) Prefix() string {
 	return directory + separator
 }
 
-// Join returns the path or URL of the object of this name below the location, without the SAS, to be shown.
+// Join returns the path or URL of the object of this name below the location, without the SAS, for display.
 func (l Location) Join(name string) string {
 	if l.Service == Local {
 		return joinPath(l.Path, name)

@@ -145,7 +145,7 @@ func TestParseLocationRefuses(t *testing.T) {
 		{"https://myaccount.queue.core.windows.net/q", "serves queues, which can't be copied"},
 		{"https://acct.dfs.core.windows.net/fs/dir?sig=secret", "the same data: https://acct.blob.core.windows.net"},
 		{"https://acct.z12.dfs.storage.azure.net/fs", "the same data: https://acct.z12.blob.storage.azure.net"},
-		{"https://acct.z6.web.core.windows.net/index.html", "what it shows is in https://acct.blob.core.windows.net/$web"},
+		{"https://acct.z6.web.core.windows.net/index.html", "its content is in https://acct.blob.core.windows.net/$web"},
 		{"https://acct.privatelink.other.core.windows.net/c", "does not say whether it serves blobs"},
 		{"https://core.windows.net/c", "does not say whether it serves blobs"},
 		{"https://blob.core.windows.net/c?sig=secret", "names no account; write the account's name before it, as in https://account.blob.core.windows.net/container"},
@@ -164,7 +164,7 @@ func TestParseLocationRefuses(t *testing.T) {
 		{"http://user:secret/x@myaccount.blob.core.windows.net/c", "no valid host"},
 		{"http://user:secret?x@myaccount.blob.core.windows.net/c", "no valid host"},
 		{"http://myaccount.blob.core.windows.net:port/c", "no valid host"},
-		{`https://myaccount.blob.core.windows.net\c\vd`, `there is a \ after the host of the URL; write a / in its place`},
+		{`https://myaccount.blob.core.windows.net\c\vd`, `there is a \ after the host of the URL; write a / instead`},
 		{`https://myaccount.blob.core.windows.net\c/vd?sv=1&sig=secret`, `there is a \ after the host`},
 		{`https://myaccount.blob.core.windows.net%5Cc`, "there is a \\ after the host"},
 		{`http://127.0.0.1:10000\devstoreaccount1\c`, `there is a \ after the host`},
@@ -173,10 +173,10 @@ func TestParseLocationRefuses(t *testing.T) {
 		{"HTTP:/user:secret@myaccount.blob.core.windows.net/c", "two slashes"},
 		{`https:\\secret.blob.core.windows.net\c`, "two slashes"},
 		{"emulator:/blob/secret", "two slashes"},
-		{"myaccount.blob.core.windows.net/c?sv=1&sig=secret", "begins with https://"},
-		{"myaccount.blob.core.windows.net/c?SIG=secret", "begins with https://"},
-		{"myaccount.blob.core.windows.net/c&amp;sig=secret", "begins with https://"},
-		{"//myaccount.blob.core.windows.net/c/sig=sec/ret&sv=1", "begins with https://"},
+		{"myaccount.blob.core.windows.net/c?sv=1&sig=secret", "starts with https://"},
+		{"myaccount.blob.core.windows.net/c?SIG=secret", "starts with https://"},
+		{"myaccount.blob.core.windows.net/c&amp;sig=secret", "starts with https://"},
+		{"//myaccount.blob.core.windows.net/c/sig=sec/ret&sv=1", "starts with https://"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.raw, func(t *testing.T) {
@@ -194,7 +194,7 @@ func TestParseLocationRefuses(t *testing.T) {
 	}
 }
 
-// An object is named by the last part, behind whatever separates directories there.
+// The last part names an object, after whatever separates directories there.
 func TestSplit(t *testing.T) {
 	for _, tt := range []struct{ directory, delimiter, above, name string }{
 		{"", "", "", ""},

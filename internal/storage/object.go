@@ -6,7 +6,7 @@ import (
 )
 
 // MaxSize is above the size in bytes of any object that the services can hold (50 000 blocks of 4000 MiB). All arithmetic
-// with sizes, offsets and numbers of chunks is safe up to it; what claims to be larger is not believed.
+// with sizes, offsets and numbers of chunks is safe up to it; larger sizes are refused.
 const MaxSize = 1 << 48
 
 // Object is a file or a blob, as a listing describes it. It is plain data and may be stored.
@@ -20,15 +20,15 @@ type Object struct {
 	Size int64
 	// ModTime is when the content last changed, in UTC; zero when unknown.
 	ModTime time.Time
-	// Created is when a file, or a blob that may grow while it is read, was made, in UTC; zero when unknown or of no use.
+	// Created is when a file, or a blob that may grow while it is read, was created, in UTC; zero when unknown or of no use.
 	Created time.Time `json:",omitzero"`
 	// ETag is the service's version of the object, quoted as the service sends it; empty for local files.
 	ETag string `json:",omitempty"`
 	// Attributes are those that a file has in Windows, in the spelling of Azure Files, such as "ReadOnly|Hidden"; empty when
 	// unknown or of no use.
 	Attributes string `json:",omitempty"`
-	// Incomplete is whether the object is one that this program is writing in place, or has begun to, or that a service
-	// is copying. Only Stat sets it.
+	// Incomplete is whether this program is still writing the object in place, or was when it stopped, or a service is
+	// copying it. Only Stat sets it.
 	Incomplete bool `json:",omitempty"`
 	// Undescribed is whether the listing left Props out. Stat has them.
 	Undescribed bool `json:",omitempty"`
@@ -36,7 +36,7 @@ type Object struct {
 	Props Properties
 }
 
-// At returns the object's path or URL below the location it was listed from, to be shown.
+// At returns the object's path or URL below the location it was listed from, for display.
 func (o Object) At(l Location) string {
 	if o.Snapshot == "" {
 		return l.Join(o.Name)
@@ -44,8 +44,8 @@ func (o Object) At(l Location) string {
 	return l.Join(o.Name) + "?snapshot=" + o.Snapshot
 }
 
-// IsFolder reports whether the object is the empty blob that stands for a folder where a namespace has real ones, as
-// Hadoop's tools and Data Lake Storage leave it among the blobs.
+// IsFolder reports whether the object is an empty blob that stands for a folder, as Hadoop's tools and Data Lake Storage
+// create them.
 func (o Object) IsFolder() bool {
 	for name, value := range o.Props.Metadata {
 		if o.Size == 0 && strings.EqualFold(name, "hdi_isfolder") && strings.EqualFold(value, "true") {
@@ -65,14 +65,14 @@ type Properties struct {
 	CacheControl       string   `json:",omitempty"`
 	// ContentMD5 is the 16-byte MD5 of the whole content, or nil when none is stored.
 	ContentMD5 []byte `json:",omitempty"`
-	// SequenceNumber is what the users of a page blob count its writes with, 0 for anything else.
+	// SequenceNumber is that of a page blob, by which its users count writes; 0 for anything else.
 	SequenceNumber int64 `json:",omitempty"`
 	// Metadata are the user's own names and values.
 	Metadata map[string]string `json:",omitempty"`
 }
 
-// VouchedMD5 returns ContentMD5 where it proves what the content is, else nil: that of a page blob stays what it was when
-// pages are written.
+// VouchedMD5 returns ContentMD5 where it proves the content, else nil: that of a page blob does not change when pages are
+// written.
 func (p Properties) VouchedMD5() []byte {
 	if p.BlobType == PageBlob {
 		return nil

@@ -8,18 +8,18 @@ import (
 	"sync"
 )
 
-// Redactor removes a run's secrets from texts by their value, whatever stands around them: as they are, or in the encodings
-// that servers and proxies put them into when they quote a request. It is safe for concurrent use.
+// Redactor removes a run's secrets from texts by their value, whatever is around them: as they are, or in the encodings in
+// which servers and proxies quote a request. It is safe for concurrent use.
 type Redactor struct {
 	mu     sync.RWMutex
-	values []string // in the form that canonical gives their characters, without padding
+	values []string // characters as canonical returns them, without padding
 }
 
 const (
-	// minSecret is the length below which a secret is not looked for: it would be found in ordinary text. Keys have 88
-	// characters, and signatures 44.
+	// minSecret is the length of the shortest secret to look for: a shorter one would be found in ordinary text. Keys have
+	// 88 characters, and signatures 44.
 	minSecret = 8
-	// minPart is the length from which the beginning of a secret is masked as well, as it stands where a text was cut.
+	// minPart is the length from which the beginning of a secret is masked as well, which is left where a text was cut.
 	minPart = 16
 )
 
@@ -84,7 +84,7 @@ func (r *Redactor) Redact(text string) string {
 	return clean.String() + text[done:]
 }
 
-// found returns the length of the longest secret that the text begins with, in whatever encoding, or 0.
+// found returns the length of the longest secret that the text starts with, in any encoding, or 0.
 func (r *Redactor) found(text string) int {
 	longest := 0
 	for _, v := range r.values {
@@ -95,7 +95,7 @@ func (r *Redactor) found(text string) int {
 	return longest
 }
 
-// match returns the length of the secret that the text begins with, and its padding.
+// match returns the length of the secret that the text starts with, and its padding.
 func match(text, value string) int {
 	at := 0
 	for i := range len(value) {
@@ -117,8 +117,8 @@ func match(text, value string) int {
 	}
 }
 
-// canonical makes one character of those that stand for each other: base64 for URLs has others than base64, and a '+' in a
-// query may be read as a blank.
+// canonical maps characters that stand for each other to one: base64 for URLs has others than base64, and a '+' in a query
+// may be read as a blank.
 func canonical(c byte) byte {
 	switch c {
 	case ' ', '-':
@@ -129,8 +129,8 @@ func canonical(c byte) byte {
 	return c
 }
 
-// character returns the character that the text begins with, and the length of its encoding: of URLs, also several times over,
-// of HTML and XML, or of JSON. The length is 0 at the end of the text.
+// character decodes the first character of the text and returns it with the length of its encoding, which is that of URLs
+// (also several times over), of HTML and XML, or of JSON. The length is 0 at the end of the text.
 func character(text string) (byte, int) {
 	if text == "" {
 		return 0, 0
@@ -198,7 +198,7 @@ func escaped(text string) (byte, int) {
 	return rest[0], at + 1
 }
 
-// hexadecimal reads a byte that is written with this many digits.
+// hexadecimal parses a byte of this many digits.
 func hexadecimal(text string, digits int) (byte, bool) {
 	if digits == 0 || len(text) < digits {
 		return 0, false

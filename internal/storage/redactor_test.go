@@ -64,7 +64,7 @@ func TestSecretsAreRemovedInEveryEncoding(t *testing.T) {
 	}
 }
 
-// TestOrdinaryTextStaysAsItIs includes a secret that is too short to be looked for, and the beginning of one.
+// TestOrdinaryTextStaysAsItIs includes a secret that is too short to look for, and the beginning of one.
 func TestOrdinaryTextStaysAsItIs(t *testing.T) {
 	r := NewRedactor(aKey, "short", "")
 	r.AddSAS("sv=1&sig=short&sig=")

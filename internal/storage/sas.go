@@ -7,11 +7,12 @@ import (
 )
 
 // CheckSAS returns an error when a query string has a parameter that does not belong to a shared access signature. It would
-// be sent with every request, and could make each of them another operation: comp=list, for one, makes a listing of what was
-// to be a download. Whether there is a signature is not checked. The error names the parameter where the text can't be part of a secret, and otherwise gives its position.
+// be sent with every request, and could turn each of them into another operation: comp=list turns a download into a listing.
+// It does not check whether there is a signature. The error names the parameter where the name can't be part of a secret,
+// and otherwise gives its position.
 func CheckSAS(query Secret) error {
 	text := strings.TrimPrefix(query.Reveal(), "?")
-	if !strings.Contains(text, "=") { // it has no signature either, which is the better complaint
+	if !strings.Contains(text, "=") { // it has no signature either, which the caller reports
 		return nil
 	}
 	position := 0
@@ -31,7 +32,7 @@ func CheckSAS(query Secret) error {
 }
 
 // isSASParameter reports whether a parameter belongs to a service, account or user delegation SAS of any version: see
-// https://learn.microsoft.com/rest/api/storageservices/delegate-access-with-shared-access-signature. An empty one says nothing.
+// https://learn.microsoft.com/rest/api/storageservices/delegate-access-with-shared-access-signature. Empty ones are ignored.
 func isSASParameter(name string) bool {
 	switch strings.ToLower(name) {
 	case "sv", "ss", "srt", "sp", "st", "se", "spr", "sip", "si", "sr", "sig", "sdd", "ses",
@@ -43,25 +44,26 @@ func isSASParameter(name string) bool {
 	return false
 }
 
-// misplaced says what to do about a parameter that shows where the text was copied from, or what was meant by it.
+// misplaced says what to do about a parameter that shows where the text was copied from, or what it was meant to do.
 func misplaced(name string) error {
 	switch lower := strings.ToLower(name); {
 	case lower == "snapshot", lower == "versionid":
 		return errors.New("a snapshot or version of a blob can't be named in a URL or a SAS; leave out snapshot or versionid. " +
 			"/Snapshot copies all snapshots of the blobs of /Source")
 	case strings.HasPrefix(lower, "amp;"):
-		return errors.New("the SAS has &amp; where it must have &, as when it is copied from HTML or XML; write & in its place")
+		return errors.New("the SAS has &amp; in place of &, as when it is copied from HTML or XML; write & instead")
 	case strings.Contains(name, "://"):
-		return errors.New("there is a whole URL in place of the SAS; give only what follows its question mark")
+		return errors.New("the SAS is a whole URL; give only what follows its question mark")
 	}
 	return nil
 }
 
-// longestParameter bounds what may be the name of a parameter. Anything longer is more likely part of a key.
+// longestParameter is the length of the longest text that is taken for the name of a parameter. Anything longer is more
+// likely part of a key.
 const longestParameter = 20
 
-// parameterName returns the name of a parameter if it has a value, so that it is not itself a part of a secret; or else its
-// position. All that can follow in a key is one or two equals signs.
+// parameterName returns the name of a parameter that has a value, and the position of one that has none, which may be part
+// of a secret: in a key only one or two equals signs can follow.
 func parameterName(name, value string, position int) string {
 	odd := func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
@@ -72,7 +74,7 @@ func parameterName(name, value string, position int) string {
 	return name
 }
 
-// Overrides reports whether a SAS has the service answer with other properties than the object has.
+// Overrides reports whether a SAS makes the service answer with properties other than the object's.
 func Overrides(sas Secret) bool {
 	for parameter := range strings.SplitSeq(sas.Reveal(), "&") {
 		name, _, _ := strings.Cut(parameter, "=")

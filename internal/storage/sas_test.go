@@ -22,7 +22,7 @@ func TestCheckSASAccepts(t *testing.T) {
 	}
 }
 
-// Whatever else a query has is refused by its name.
+// Anything else in a query is refused by its name.
 func TestCheckSASRefuses(t *testing.T) {
 	for _, tt := range []struct{ sas, want string }{
 		{"restype=container&comp=list&sv=1&sig=topsecret", "restype is not part of a SAS"},
@@ -37,12 +37,12 @@ func TestCheckSASRefuses(t *testing.T) {
 		{"sv=1;comp=list;sig=topsecret", ""}, // one parameter to the service, with an odd value
 		{"sig=topsecret& sv=1", "parameter 2 is not part of a SAS"},
 		{"restype&sig=topsecret", "parameter 1 is not part of a SAS"},
-		{"topsecret", ""}, // what is no SAS at all is found where the signature is looked for
+		{"topsecret", ""}, // what is not a SAS at all is found where the signature is looked for
 		{"topsecret==", "parameter 1 is not part of a SAS"},
 		{"sv=1&top/secret=x", "parameter 2 is not part of a SAS"},
 		{"Snapshot=2013-02-25T08:07:57.0000000Z&sig=topsecret", "/Snapshot copies all snapshots"},
 		{"versionid=2013-02-25T08:07:57.0000000Z&sig=topsecret", "versionid"},
-		{"sv=1&amp;sp=r&amp;sig=topsecret", "write & in its place"},
+		{"sv=1&amp;sp=r&amp;sig=topsecret", "write & instead"},
 		{"https://a.blob.core.windows.net/c?sv=1&sig=topsecret", "only what follows its question mark"},
 	} {
 		err := CheckSAS(Secret(tt.sas))
@@ -64,7 +64,7 @@ func TestOverrides(t *testing.T) {
 	}
 }
 
-// FuzzCheckSAS proves that what is accepted holds no parameter but those of a SAS, and that no error shows a signature.
+// FuzzCheckSAS proves that what is accepted has only the parameters of a SAS, and that no error shows a signature.
 func FuzzCheckSAS(f *testing.F) {
 	f.Add("sv=1&", "&comp=list")
 	f.Add("?restype=container&", "")

@@ -1,10 +1,9 @@
 package storage
 
-// Masked is what stands in place of a secret wherever it is printed.
+// Masked is printed in place of a secret.
 const Masked = "******"
 
-// Secret is an account key or a SAS. However it is formatted or encoded, it prints as Masked; only Reveal gives the
-// value.
+// Secret is an account key or a SAS. However it is formatted or encoded, it prints as Masked; only Reveal returns the value.
 type Secret string
 
 // Reveal returns the secret itself, to sign or to send it.

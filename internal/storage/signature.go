@@ -2,12 +2,12 @@ package storage
 
 import "strings"
 
-// signatureLength is that of an HMAC-SHA256 in base64, without its padding.
+// signatureLength is the length of an HMAC-SHA256 in base64, without its padding.
 const signatureLength = 43
 
-// RedactSignatures returns the text with Masked in place of what has the form of a signature or a key, in the encodings that
-// a Redactor knows. It is for texts that may quote a signature whose value is not known any more, such as that of the link
-// by which another run has begun a copy.
+// RedactSignatures returns the text with Masked in place of what looks like a signature or a key, in the encodings that a
+// Redactor knows. It is for texts that may quote a signature whose value is no longer known, such as that of the link from
+// which another run started a copy.
 func RedactSignatures(text string) string {
 	var clean strings.Builder
 	done := 0
@@ -25,8 +25,9 @@ func RedactSignatures(text string) string {
 	return clean.String() + text[done:]
 }
 
-// signatureForm returns the length of the base64 that the text begins with, and reports whether it may be a signature: it
-// has padding, or else its length, or one more for what sticks to it, and letters of both cases, as paths seldom have.
+// signatureForm returns the length of the base64 that the text starts with, and reports whether it may be a signature: it
+// has padding, or else the length of one (or one more, for a character that sticks to it) and letters of both cases, as
+// paths seldom have.
 func signatureForm(text string) (length int, is bool) {
 	count, upper, lower := 0, false, false
 	c, n := character(text)

@@ -8,7 +8,7 @@ import (
 
 const ofLink = "q+r/S1gnYXR1cmVPZkFSZXF1ZXN0VGhhdEhhc0J5dGV=" // of 32 bytes, as those of a SAS
 
-// TestUnknownSignaturesAreRemoved has no value to look for, but the form.
+// TestUnknownSignaturesAreRemoved has no value to look for, only the form.
 func TestUnknownSignaturesAreRemoved(t *testing.T) {
 	for _, text := range []string{
 		ofLink, aKey, strings.TrimRight(ofLink, "="), url.QueryEscape(ofLink),
@@ -23,8 +23,8 @@ func TestUnknownSignaturesAreRemoved(t *testing.T) {
 	}
 }
 
-// TestWhatIsNoSignatureStays has texts of services that are as long.
-func TestWhatIsNoSignatureStays(t *testing.T) {
+// TestWhatIsNotASignatureStays has texts of services that are as long.
+func TestWhatIsNotASignatureStays(t *testing.T) {
 	for _, text := range []string{
 		"", "=", "%3D", "100% of %zz & more; \\ \\u00 &amp; &#; %", "日本語",
 		"IncrementalCopyOfEarlierVersionSnapshotNotAllowed", // a code

@@ -11,9 +11,9 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// Decode returns the text of a file in UTF-8, with a byte order mark or without, or in UTF-16 of either order with its mark, as
-// PowerShell and the editors of Windows write it. The mark is left out. Anything else is an error: what is damaged is not
-// replaced by other characters, which would name another file.
+// Decode returns the text of a file in UTF-8, with or without a byte order mark, or in UTF-16 of either order with its mark,
+// as PowerShell and the editors of Windows write it. It drops the mark. Anything else is an error: damaged characters are
+// not replaced by others, which would name another file.
 func Decode(data []byte) (string, error) {
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
@@ -26,7 +26,7 @@ func Decode(data []byte) (string, error) {
 	case strings.ContainsRune(text, 0):
 		return "", errors.New("it is not a text file; save it as UTF-8")
 	case !utf8.ValidString(text):
-		return "", fmt.Errorf("line %d is not in UTF-8, which it would be without a byte order mark; save the file as UTF-8", damagedLine(text))
+		return "", fmt.Errorf("line %d is not in UTF-8, as it must be without a byte order mark; save the file as UTF-8", damagedLine(text))
 	}
 	return text, nil
 }
@@ -39,13 +39,13 @@ func decodeUTF16(data []byte) (string, error) {
 	}
 	again, err := encodeAs(data, decoded)
 	if err != nil || !bytes.Equal(again, data) {
-		return "", errors.New("it begins as UTF-16, but is damaged or cut off; save it as UTF-8")
+		return "", errors.New("it starts as UTF-16, but is damaged or cut off; save it as UTF-8")
 	}
 	return string(decoded), nil
 }
 
-// encodeAs encodes a text in the order of bytes that the data's mark has. The decoder replaces what it can't decode, which
-// shows when it is encoded again.
+// encodeAs encodes a text in the byte order of the data's mark. The decoder replaces what it can't decode, which shows when
+// it is encoded again.
 func encodeAs(data, text []byte) ([]byte, error) {
 	order := unicode.LittleEndian
 	if data[0] == 0xfe {

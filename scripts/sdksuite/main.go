@@ -58,7 +58,7 @@ func run(ctx context.Context, pattern string) error {
 
 // run runs the tests that must pass, or those that match one by one, and prints how they fare. That some fail is an error.
 func (s suite) run(ctx context.Context, work string, e emulator, match *regexp.Regexp) error {
-	begun := time.Now()
+	started := time.Now()
 	dir, err := s.dir(ctx)
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (s suite) run(ctx context.Context, work string, e emulator, match *regexp.R
 	if failed > 0 {
 		return fmt.Errorf("%d of %d tests fail", failed, ran)
 	}
-	fmt.Printf("%s: all %d tests pass, in %s\n", s.name(), ran, time.Since(begun).Round(time.Second))
+	fmt.Printf("%s: all %d tests pass, in %s\n", s.name(), ran, time.Since(started).Round(time.Second))
 	return nil
 }
 

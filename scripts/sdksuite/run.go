@@ -78,7 +78,7 @@ func compile(ctx context.Context, dir, programs string, split [][]test) error {
 	return explained(err)
 }
 
-// runBatch returns what the tests print. That some fail is no error.
+// runBatch returns what the tests print. It is not an error when some fail.
 func (s suite) runBatch(ctx context.Context, programs, source string, e emulator, batch []test) (string, error) {
 	server, err := e.start(ctx)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package auth verifies who sends a request to an emulated service, by a shared key or a shared access signature, and
-// what it may do. It is written from the documentation alone and shares no code with the clients it verifies.
+// Package auth verifies who sends a request to an emulated service, by a shared key or a shared access signature, and what
+// the request may do. It is written only from the documentation and shares no code with the clients that it verifies.
 package auth
 
 import (
@@ -23,7 +23,7 @@ const (
 // Accounts are the storage accounts of an emulator and their keys.
 type Accounts struct{ keys map[string][]byte }
 
-// NewAccounts returns the development account alone.
+// NewAccounts returns only the development account.
 func NewAccounts() *Accounts {
 	a := &Accounts{keys: make(map[string][]byte)}
 	if err := a.Add(DevelopmentAccount, DevelopmentKey); err != nil {
@@ -39,7 +39,7 @@ func (a *Accounts) Add(name, key string) error {
 		return fmt.Errorf("the key of the account %q is not base64 text", name)
 	}
 	if !isAccountName(name) {
-		return fmt.Errorf("%q is no name of an account: 3 to 24 lower-case letters and digits", name)
+		return fmt.Errorf("%q is not the name of an account: 3 to 24 lower-case letters and digits", name)
 	}
 	a.keys[name] = decoded
 	return nil
@@ -50,10 +50,10 @@ func isAccountName(name string) bool {
 	return len(name) >= 3 && len(name) <= 24 && strings.IndexFunc(name, outside) < 0
 }
 
-// Has reports whether there is an account of this name.
+// Has reports whether there is an account with this name.
 func (a *Accounts) Has(name string) bool { return a.keys[name] != nil }
 
-// Request is what must be known about a request to verify it.
+// Request is the part of a request that is needed to verify it.
 type Request struct {
 	HTTP    *http.Request
 	Query   url.Values // names in lower case, values decoded
@@ -61,7 +61,7 @@ type Request struct {
 	// Version is that of the REST API, empty when the request names none.
 	Version rest.Version
 	Service Service
-	// Container and Object are what is addressed: a container, share or table, and what is in it.
+	// Container and Object are what the request addresses: a container, share or table, and what is in it.
 	Container, Object string
 	Now               time.Time
 	// Policy returns a stored access policy of the container.
@@ -74,8 +74,7 @@ type Service struct {
 	Letter string // in ss= of an account SAS: "b"
 }
 
-// Authenticate verifies the request's authorization and returns what the caller may do. A request with none is
-// Anonymous.
+// Authenticate verifies the request's authorization and returns what the caller may do. A request without one is Anonymous.
 func (a *Accounts) Authenticate(r Request) (Grant, error) {
 	if authorization := r.HTTP.Header.Get("Authorization"); authorization != "" {
 		return a.sharedKey(r, authorization)

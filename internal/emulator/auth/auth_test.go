@@ -64,8 +64,7 @@ func newRequest(method, target string, header map[string]string) auth.Request {
 	}
 }
 
-// checkRefusal compares an error with the code of the refusal that is wanted, "" for none, and with a part of its
-// text.
+// checkRefusal compares an error with the code of the wanted refusal, "" for none, and with a part of its text.
 func checkRefusal(t *testing.T, err error, code rest.Code, text string) {
 	t.Helper()
 	refusal, refused := errors.AsType[*rest.Error](err)
@@ -82,10 +81,10 @@ func TestAccountsAdd(t *testing.T) {
 	for _, test := range []struct{ name, key, want string }{
 		{"abc", "a2V5", ""},
 		{"abcdefghijklmnopqrstuvw1", "a2V5", ""},
-		{"ab", "a2V5", "no name of an account"},
-		{"abcdefghijklmnopqrstuvwx1", "a2V5", "no name of an account"},
-		{"Capital", "a2V5", "no name of an account"},
-		{"a-hyphen", "a2V5", "no name of an account"},
+		{"ab", "a2V5", "not the name of an account"},
+		{"abcdefghijklmnopqrstuvwx1", "a2V5", "not the name of an account"},
+		{"Capital", "a2V5", "not the name of an account"},
+		{"a-hyphen", "a2V5", "not the name of an account"},
 		{"abc", "", "not base64"},
 		{"abc", "not?base64", "not base64"},
 	} {
@@ -95,7 +94,7 @@ func TestAccountsAdd(t *testing.T) {
 			t.Errorf("Add(%q, %q) returned %v, want %q", test.name, test.key, err, test.want)
 		}
 		if err != nil && test.key != "" && strings.Contains(err.Error(), test.key) {
-			t.Errorf("the error tells the key: %v", err)
+			t.Errorf("the error shows the key: %v", err)
 		}
 		if accounts.Has(test.name) != (err == nil) {
 			t.Errorf("Has(%q) is %t after %v", test.name, accounts.Has(test.name), err)

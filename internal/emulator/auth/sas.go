@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/emulator/rest"
 )
 
-// The versions of a SAS in which what is signed changed. Versions older than the first are refused.
+// The versions of a SAS that changed what is signed. Versions older than the first are refused.
 const (
 	v20150405 = "2015-04-05" // protocol and IP addresses
 	v20181109 = "2018-11-09" // the resource and the snapshot are signed
@@ -59,7 +59,7 @@ func (a *Accounts) checkSignature(r Request, toSign string) error {
 	return nil
 }
 
-// checkTerms verifies when, from where and how the SAS may be used.
+// checkTerms checks when, from where and how the SAS may be used.
 func checkTerms(r Request, terms Policy) error {
 	if terms.Permission == "" || terms.Expiry == "" {
 		return failed("Signature fields not well formed: sp and se are mandatory, in the SAS or in its stored access policy.")

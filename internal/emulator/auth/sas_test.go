@@ -17,7 +17,7 @@ func signedQuery(t *testing.T, query, toSign string) string {
 	return query + "&sig=" + url.QueryEscape(sign(t, toSign))
 }
 
-// What is signed of an account SAS, for each version that changes it.
+// What an account SAS signs, for each version that changes it.
 func TestAccountSASToSign(t *testing.T) {
 	const query = "ss=bf&srt=co&sp=rl&st=2015-06-26T00:00:00Z&se=2015-06-27T00:00:00Z&sip=10.0.0.1-10.0.0.9&spr=https,http"
 	const fields = "myaccount\nrl\nbf\nco\n2015-06-26T00:00:00Z\n2015-06-27T00:00:00Z\n10.0.0.1-10.0.0.9\nhttps,http\n"
@@ -39,7 +39,7 @@ func TestAccountSASToSign(t *testing.T) {
 	}
 }
 
-// What is signed of a service SAS. The first row has the values of the example in
+// What a service SAS signs. The first row has the values of the example in
 // https://learn.microsoft.com/rest/api/storageservices/service-sas-examples.
 func TestServiceSASToSign(t *testing.T) {
 	const terms = "r\n2015-06-26\n2015-06-27\n"
@@ -152,7 +152,7 @@ func listTerms() []sasTerms {
 		from("first of the range", "10.0.0.5-10.0.0.7", "10.0.0.5:80", ""),
 		from("last of the range", "10.0.0.5-10.0.0.7", "10.0.0.7:80", ""),
 		from("before the range", "10.0.0.5-10.0.0.7", "10.0.0.4:80", ip),
-		from("behind the range", "10.0.0.5-10.0.0.7", "10.0.0.8:80", ip),
+		from("after the range", "10.0.0.5-10.0.0.7", "10.0.0.8:80", ip),
 		from("numbers, not text", "10.0.0.9-10.0.0.11", "10.0.0.10:80", ""),
 		from("IPv4 as IPv6", "10.0.0.5", "[::ffff:10.0.0.5]:80", ""),
 		from("IPv6 of a range of IPv4", "0.0.0.0-255.255.255.255", "[2001:db8::1]:80", ip),

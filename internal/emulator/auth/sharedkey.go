@@ -128,8 +128,8 @@ func liteToSign(r Request, path string, compare func(a, b string) int) string {
 		canonicalHeaders(h, compare) + resource
 }
 
-// signedLength is the line of Content-Length. A length of 0 is left out from version 2015-02-21 on; before that, it is
-// there when the header was sent.
+// signedLength returns the line of Content-Length. A length of 0 is left out from version 2015-02-21 on; before that, it is
+// signed when the header was sent.
 func signedLength(r Request) string {
 	switch n := r.HTTP.ContentLength; {
 	case n > 0:

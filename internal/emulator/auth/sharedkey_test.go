@@ -185,13 +185,13 @@ func TestSharedKeyRefusals(t *testing.T) {
 			_, err := newAccounts(t).Authenticate(r)
 			checkRefusal(t, err, test.code, test.text)
 			if err != nil && strings.Contains(err.Error(), key) {
-				t.Errorf("the error tells the key: %v", err)
+				t.Errorf("the error shows the key: %v", err)
 			}
 		})
 	}
 }
 
-// A signed request is good for a quarter of an hour either way.
+// A signed request is valid for a quarter of an hour before and after its date.
 func TestSharedKeyClockSkew(t *testing.T) {
 	for _, test := range []struct {
 		ahead time.Duration // of the service's clock

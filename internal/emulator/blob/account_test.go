@@ -31,7 +31,7 @@ const (
 	otherKey     = "YW5vdGhlciBhY2NvdW50LCBhbm90aGVyIGtleQ=="
 )
 
-// account is an emulator behind a listener, and the client of an account in it.
+// account is an emulator on a listener, and the client of an account in it.
 type account struct {
 	*service.Client
 	url   string // of the server
@@ -41,10 +41,10 @@ type account struct {
 	close func()
 }
 
-// pass lets time pass for the emulator.
+// pass advances the emulator's clock.
 func (a *account) pass(d time.Duration) { a.skew.Add(int64(d)) }
 
-// now is the emulator's clock, which stands still unless a test lets time pass.
+// now is the emulator's clock, which stands still unless a test advances it.
 func (a *account) now() time.Time {
 	return a.start.Add(time.Duration(a.skew.Load()))
 }
@@ -72,7 +72,7 @@ func newAccount(t *testing.T, options ...emulator.Option) *account {
 	return a
 }
 
-// client returns a client of one of the emulator's accounts that does not try again.
+// client returns a client of one of the emulator's accounts, without retries.
 func (a *account) client(t *testing.T, name, key string) *service.Client {
 	t.Helper()
 	credential, err := service.NewSharedKeyCredential(name, key)

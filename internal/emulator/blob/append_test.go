@@ -74,7 +74,7 @@ func TestRefusedAppends(t *testing.T) {
 		code       bloberror.Code
 	}{
 		{"before the end", "log", position(4, -1), 3, 412, bloberror.AppendPositionConditionNotMet},
-		{"behind the end", "log", position(6, -1), 3, 412, bloberror.AppendPositionConditionNotMet},
+		{"after the end", "log", position(6, -1), 3, 412, bloberror.AppendPositionConditionNotMet},
 		{"too long then", "log", position(-1, 7), 3, 412, bloberror.MaxBlobSizeConditionNotMet},
 		{"no block", "log", nil, 0, 400, bloberror.InvalidHeaderValue},
 		{"too much", "log", nil, 100<<20 + 1, 413, bloberror.RequestBodyTooLarge},

@@ -33,8 +33,7 @@ func (s *Service) putBlock(w http.ResponseWriter, r *service.Request) error {
 	return s.stageBlock(w, g, id, body)
 }
 
-// parseStage reads which block is to be staged, and refuses one that may not be: what is refused anyway need not be
-// received.
+// parseStage reads which block to stage, and refuses one that may not be staged, before its body is received.
 func (s *Service) parseStage(r *service.Request) (guard, string, error) {
 	g, err := newGuard(r)
 	if err != nil {
@@ -104,7 +103,7 @@ func (g guard) checkStage(tx index.Reader, id string) error {
 	return nil
 }
 
-// stage keeps a body as the block of an ID, in place of any former one.
+// stage keeps a body as the block of an ID, in place of any previous one.
 func (c *change) stage(r *service.Request, id string, body content.Body) error {
 	key := stagedPrefix(r.Account, r.Container, r.Object) + id
 	var old content.Segment
@@ -122,7 +121,7 @@ func (c *change) stage(r *service.Request, id string, body content.Body) error {
 
 // countStaged counts one more staged block of the request's blob; too many are an error.
 func (c *change) countStaged(r *service.Request) error {
-	var s staging // of nothing when there is no record
+	var s staging // empty when there is no record
 	key := stagingKey(r.Account, r.Container, r.Object)
 	if _, err := index.Read(c, key, &s); err != nil {
 		return err
@@ -133,10 +132,10 @@ func (c *change) countStaged(r *service.Request) error {
 	return index.Write(c, key, staging{s.Blocks + 1, r.Now})
 }
 
-// staging is what is known of the staged blocks of a blob together.
+// staging describes all staged blocks of a blob together.
 type staging struct {
 	Blocks int
-	Last   time.Time // when the last one came
+	Last   time.Time // when the last one arrived
 }
 
 // stagedAt returns when the last block of the request's blob was staged, and whether there is one.

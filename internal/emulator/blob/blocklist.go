@@ -44,7 +44,7 @@ func (s *Service) putBlockList(w http.ResponseWriter, r *service.Request) error 
 	return nil
 }
 
-// readBlockList reads the document, which the request's checksums are of.
+// readBlockList reads the document, and checks it against the request's checksums.
 func readBlockList(r *service.Request) ([]listed, error) {
 	sums, err := content.NewChecksums(r.HTTP.Header, "Content-MD5", "x-ms-content-crc64", false)
 	if err != nil {
@@ -119,7 +119,7 @@ func parseListed(decoder *xml.Decoder, start xml.StartElement) (listed, error) {
 	return item, nil
 }
 
-// commit makes the blocks of the list the request's blob.
+// commit creates the request's blob from the blocks of the list.
 func (c *change) commit(g guard, b *blob, list []listed) error {
 	old, err := g.replace(c)
 	if err != nil {
@@ -154,7 +154,7 @@ func (c *change) commit(g guard, b *blob, list []listed) error {
 	return c.supersede(g, old, b)
 }
 
-// blocks finds the blocks that a list names, among those that are staged and those of the blob that is there.
+// blocks finds the blocks that a list names, among the staged ones and those of the existing blob.
 type blocks struct {
 	*change
 	staged, old string // prefix of keys, name of a content

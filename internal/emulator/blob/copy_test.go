@@ -320,7 +320,7 @@ func TestAbortCopy(t *testing.T) {
 	}
 }
 
-// A copy fails when its source changes or is deleted meanwhile, and when a fault says so.
+// A copy fails when its source changes or is deleted during it, and when a fault says so.
 func TestCopyFails(t *testing.T) {
 	change := func(t *testing.T, c *container.Client) { upload(t, c, "from", "other") }
 	for name, row := range map[string]struct {
@@ -385,7 +385,7 @@ func TestCopyEndsAtItsTime(t *testing.T) {
 	}
 }
 
-// A pending copy goes on in a folder that is opened again.
+// A pending copy continues in a folder that is opened again.
 func TestCopySurvives(t *testing.T) {
 	folder := t.TempDir()
 	first := newAccount(t, emulator.WithFolder(folder), emulator.WithCopySpeed(100))

@@ -7,7 +7,7 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// guard is what must hold for a request's blob before the request may use it.
+// guard checks what must hold for a request's blob before the request may use it.
 type guard struct {
 	request    *service.Request
 	conditions rest.Conditions
@@ -45,7 +45,7 @@ func (g guard) read(tx index.Reader) (blob, error) {
 	return b, g.checkLease(b, false)
 }
 
-// hold returns the blob for a request that makes something from it, but leaves it as it is.
+// hold returns the blob for a request that creates something from it, but leaves it as it is.
 func (g guard) hold(tx index.Reader) (blob, error) {
 	b, err := readBlob(tx, g.request)
 	if err != nil {

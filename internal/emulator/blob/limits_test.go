@@ -129,7 +129,7 @@ func TestBlockListLimit(t *testing.T) {
 	}
 }
 
-// A blob has at most 100,000 blocks that are not committed; staging one again does not add to them.
+// A blob has at most 100,000 uncommitted blocks; staging one again does not add to them.
 func TestStagedLimit(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes 100,000 requests")

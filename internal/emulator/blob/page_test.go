@@ -193,7 +193,7 @@ func TestRefusedPages(t *testing.T) {
 		{name: "not at a page", offset: 100, size: 512, status: 416, code: bloberror.InvalidPageRange},
 		{name: "not whole pages", offset: 0, size: 500, status: 416, code: bloberror.InvalidPageRange},
 		{name: "beyond the end", offset: 15 * 512, size: 1024, status: 416, code: bloberror.InvalidPageRange},
-		{name: "behind the end", offset: 16 * 512, size: 512, status: 416, code: bloberror.InvalidPageRange},
+		{name: "after the end", offset: 16 * 512, size: 512, status: 416, code: bloberror.InvalidPageRange},
 		{name: "too many", offset: 0, size: 4<<20 + 512, status: 413, code: bloberror.RequestBodyTooLarge},
 		{name: "no blob", blob: "missing", size: 512, status: 404, code: bloberror.BlobNotFound},
 		{name: "a block blob", blob: "block", size: 512, status: 409, code: bloberror.InvalidBlobType},

@@ -14,14 +14,14 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
 )
 
-// When everything that shares bytes has been deleted, in whatever order, no byte and no record is left.
+// When everything that shares bytes has been deleted, in any order, no byte and no record is left.
 func TestNothingIsLeft(t *testing.T) {
 	folder := t.TempDir()
 	a := newAccount(t, emulator.WithFolder(folder))
 	c := newContainer(t, a.Client, "space")
 	makeShared(t, c)
 	if n := extents(t, folder); n == 0 {
-		t.Fatal("there are no extents to be removed")
+		t.Fatal("there are no extents to remove")
 	}
 	for _, name := range []string{"block", "page-copy", "append"} {
 		_, err := c.NewBlobClient(name).Delete(t.Context(), &blob.DeleteOptions{DeleteSnapshots: ptr(blob.DeleteSnapshotsOptionTypeInclude)})

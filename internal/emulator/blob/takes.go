@@ -6,7 +6,7 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// takes returns what an operation acts on: of what its reference page lists, all that is emulated.
+// takes returns the parameters and headers that an operation acts on: those of its reference page that are emulated.
 func takes(operation string) service.Takes {
 	const metadata = "x-ms-meta-"
 	var (

@@ -26,7 +26,7 @@ func (s *Store) Update(write func(*Change) error) error {
 		return err
 	}
 	for _, id := range c.freed {
-		// What can't be removed only takes up space.
+		// Extents that can't be removed only take up space.
 		_ = s.extents.Remove(id)
 	}
 	return nil

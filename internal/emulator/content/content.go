@@ -5,7 +5,7 @@
 //
 //	s/content/offset   a segment
 //	x/extent           how many segments share an extent, where it is more than one
-//	x/content          how many resources share a content, likewise
+//	x/content          how many resources share a content, as above
 package content
 
 import (
@@ -22,7 +22,7 @@ type Segment struct {
 	Extent extent.ID
 	Start  int64 `json:",omitempty"` // where it begins in the extent
 	Size   int64
-	Block  []byte `json:",omitempty"` // the ID of the block that it was, decoded; nil when it was none
+	Block  []byte `json:",omitempty"` // the ID of the block that it was, decoded; nil if it was not a block
 }
 
 func prefix(name string) string { return "s/" + name + "/" }
@@ -123,7 +123,7 @@ type placed struct {
 	Segment
 }
 
-// Cut makes a hole of the range from ≤ x < to of a content.
+// Cut replaces the range from ≤ x < to of a content by a hole.
 func (c *Change) Cut(content string, from, to int64) error {
 	var touched []placed
 	err := Each(c, content, from, to, func(start int64, seg Segment) error {

@@ -16,7 +16,7 @@ type Run struct {
 	offset, length int64     // in the extent
 }
 
-// Find returns what makes up a range of a content. What is not there is a hole, or damage where there may be none.
+// Find returns the runs of a range of a content. A missing part is a hole, or damage where there may be no holes.
 func Find(tx index.Reader, name string, asked rest.Range, holes bool) ([]Run, error) {
 	var runs []Run
 	at, end := asked.Offset, asked.Offset+asked.Length
@@ -45,7 +45,7 @@ func Find(tx index.Reader, name string, asked rest.Range, holes bool) ([]Run, er
 	return runs, hole(end)
 }
 
-// Reader reads runs one after the other, with one extent open at a time.
+// Reader reads runs one after another, with one extent open at a time.
 type Reader struct {
 	store  extent.Store
 	runs   []Run

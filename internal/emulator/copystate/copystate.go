@@ -1,4 +1,4 @@
-// Package copystate is what is known about the last copy to a blob or a file, which the service carries out. See
+// Package copystate describes the last copy to a blob or a file, which the service carries out. See
 // https://learn.microsoft.com/rest/api/storageservices/copy-blob.
 package copystate
 
@@ -18,7 +18,7 @@ const (
 	Failed  = "failed"
 )
 
-// State is the last copy to something; a nil one is none. It is stored as JSON.
+// State is the last copy to something, nil if there was none. It is stored as JSON.
 type State struct {
 	ID          string
 	Status      string
@@ -38,7 +38,7 @@ type State struct {
 // IsPending reports whether the copy has not ended yet.
 func (c *State) IsPending() bool { return c != nil && c.Status == Pending }
 
-// End makes the copy one that has ended.
+// End ends the copy.
 func (c *State) End(status, description string, at time.Time) {
 	c.Copied = c.copied(at)
 	c.Status, c.Description, c.Ended = status, description, at

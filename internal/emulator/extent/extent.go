@@ -8,7 +8,7 @@ import (
 	"io"
 )
 
-// ErrDamaged is the error for an extent that is not there as it was written.
+// ErrDamaged is the error for an extent that is missing or not as it was written.
 var ErrDamaged = errors.New("the content is damaged")
 
 // ID names an extent. It is made of hexadecimal digits.

@@ -16,7 +16,7 @@ type folder struct{ path string }
 const incoming = "incoming"
 
 // OpenFolder opens the store in the folder at path, which is created when missing. Files that an interrupted process
-// left half written are removed. Nobody else may have the folder open.
+// left half written are removed. No other process may have the folder open.
 func OpenFolder(path string) (Store, error) {
 	f := &folder{path}
 	if err := os.RemoveAll(filepath.Join(path, incoming)); err != nil {
@@ -77,7 +77,7 @@ type onlyWriter struct{ io.Writer }
 
 func (f *folder) Open(id ID, size int64) (Reader, error) {
 	path := f.file(id)
-	// Opening what is not a regular file could wait for ever.
+	// Opening anything but a regular file could block forever.
 	switch info, err := os.Lstat(path); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%w: %s is missing", ErrDamaged, path)

@@ -92,7 +92,7 @@ func TestReadAt(t *testing.T) {
 			t.Errorf("across the end: %d, %v", n, err)
 		}
 		if n, err := r.ReadAt(p, 10); n != 0 || !errors.Is(err, io.EOF) {
-			t.Errorf("behind the end: %d, %v", n, err)
+			t.Errorf("after the end: %d, %v", n, err)
 		}
 	})
 }

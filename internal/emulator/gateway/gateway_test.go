@@ -170,7 +170,7 @@ func TestClientsThatSayNothing(t *testing.T) {
 	response.Body.Close()
 }
 
-// Requests in progress are finished, but not waited for without end.
+// Requests in progress are finished, but with a time limit.
 func TestShutdown(t *testing.T) {
 	for _, test := range []struct {
 		name     string

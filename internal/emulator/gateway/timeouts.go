@@ -9,8 +9,7 @@ import (
 
 // Timeouts are how long a connection may wait for its client.
 type Timeouts struct {
-	// Header is the time in which a client must have said which protocol it speaks, have shaken hands, and have sent the
-	// head of a request.
+	// Header is the time in which a client must choose a protocol, complete the handshake and send the head of a request.
 	Header time.Duration
 	// Stall is the longest time in which nothing of a body is received, or nothing of an answer can be sent. A body that
 	// keeps coming may take as long as it likes.
@@ -27,8 +26,8 @@ func DefaultTimeouts() Timeouts {
 // maxHeader is the most bytes of the head of a request: the longest name and 8 KiB of metadata fit several times.
 const maxHeader = 64 << 10
 
-// steady limits how long a request may wait for its client to go on. What the handler does not read of a body is read by
-// the server, which is limited in the same way.
+// steady limits how long a request may wait for its client to continue. The server reads what the handler leaves of a body,
+// with the same limits.
 func (g *Gateway) steady(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, *http.Request) {
 	s := &stream{control: http.NewResponseController(w), stall: g.timeouts.Stall}
 	s.extendWrite()

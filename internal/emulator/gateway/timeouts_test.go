@@ -18,7 +18,7 @@ import (
 // within is when a connection must be closed that should be closed in a moment.
 const within = 30 * time.Second
 
-// closed reads what still comes on a connection, and fails the test unless the server closes it.
+// closed reads the rest of a connection, and fails the test unless the server closes it.
 func closed(t *testing.T, conn net.Conn) {
 	t.Helper()
 	if err := conn.SetReadDeadline(time.Now().Add(within)); err != nil {

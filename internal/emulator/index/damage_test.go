@@ -80,7 +80,7 @@ func usePart(store index.Store) error {
 }
 
 // TestDamageIsAnError flips bytes of an index all over it, those of the pages' heads first. Nothing panics, and what can't
-// be used is said to be damaged.
+// be used is reported as damaged.
 func TestDamageIsAnError(t *testing.T) {
 	text, path := indexFile(t), filepath.Join(t.TempDir(), "index.db")
 	if err := use(t, path, text); err != nil {

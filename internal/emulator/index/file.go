@@ -24,15 +24,15 @@ var ErrDamaged = errors.New("the index is damaged")
 // file is a Store in a bbolt file, with a bucket for each part.
 type file struct {
 	db *bbolt.DB
-	// broken is whether reading the file was a fault. The database may be locked for ever then.
+	// broken is whether reading the file was a fault. The database may then be locked forever.
 	broken atomic.Bool
 }
 
-// lockWait is how long somebody else may have the file open.
+// lockWait is how long another process may have the file open.
 const lockWait = time.Second
 
-// OpenFile opens the index in the file at path, which is created when missing. Nobody else may have it open. It reads the
-// whole file once: bbolt trusts its pages, and would crash or write over what is in use when they are damaged. A damaged
+// OpenFile opens the index in the file at path, which is created when missing. No other process may have it open. It reads
+// the whole file once: bbolt trusts its pages, and would crash or write over what is in use when they are damaged. A damaged
 // file is ErrDamaged, and stays as it is.
 func OpenFile(path string) (Store, error) {
 	if err := check(path); err != nil {
@@ -59,8 +59,8 @@ type part struct {
 	name []byte
 }
 
-// Part creates the bucket if that is not there. It does not when the bucket may have lost its name: when there is one that no
-// part has, or none although something was written.
+// Part creates the bucket if that is not there. It does not if the bucket may have lost its name: if there is a bucket that
+// belongs to no part, or none although something was written.
 func (f *file) Part(name Name) (Index, error) {
 	p := part{f, []byte(name)}
 	err := f.guard(f.db.Update, func(tx *bbolt.Tx) error {
@@ -97,7 +97,7 @@ func check(path string) error {
 		return nil
 	case err != nil:
 		return err
-	case !info.Mode().IsRegular(): // opening it could wait for ever
+	case !info.Mode().IsRegular(): // opening it could block forever
 		return errors.New("it is not a regular file")
 	case info.Size() == 0: // a process ended when it had created the file
 		return nil
@@ -113,7 +113,8 @@ func check(path string) error {
 	return nil
 }
 
-// guard carries out a transaction. A file that somebody cut off meanwhile makes a fault of reading it, which is an error.
+// guard carries out a transaction. Reading a file that somebody has cut off is a memory fault, which guard turns into an
+// error.
 func (f *file) guard(transact func(func(*bbolt.Tx) error) error, do func(*bbolt.Tx) error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -150,7 +151,7 @@ func (p part) Update(write func(Writer) error) error {
 
 func (f *file) Close() error {
 	if f.broken.Load() {
-		return nil // what can't be closed any more is closed with the process
+		return nil // what can no longer be closed is closed with the process
 	}
 	return f.db.Close()
 }

@@ -56,8 +56,8 @@ func openFile(t *testing.T, path string) opened {
 	return openPart(t, s)
 }
 
-// TestPartsAreApart writes the same key to two parts.
-func TestPartsAreApart(t *testing.T) {
+// TestPartsAreSeparate writes the same key to two parts.
+func TestPartsAreSeparate(t *testing.T) {
 	file, err := index.OpenFile(filepath.Join(t.TempDir(), "index.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -219,22 +219,22 @@ func TestUpdateThatFailsLeavesNoTrace(t *testing.T) {
 	})
 }
 
-// A read sees the state in which it began, whatever is written meanwhile. A write may wait for the read: a file that
-// grows is mapped again when nobody reads.
+// A read sees the state in which it started, whatever is written during it. A write may wait for the read: a file that grows
+// is mapped again when nobody reads.
 func TestViewIsOneState(t *testing.T) {
 	forEach(t, func(t *testing.T, i index.Index) {
 		fill(t, i, "a")
 		written := make(chan error, 1)
 		err := i.View(func(r index.Reader) error {
-			begun := make(chan struct{})
+			started := make(chan struct{})
 			go func() {
 				written <- i.Update(func(w index.Writer) error {
-					close(begun)
+					close(started)
 					w.Put("b", []byte("b"))
 					return nil
 				})
 			}()
-			<-begun
+			<-started
 			if got, want := records(r), map[string]string{"a": "a"}; !maps.Equal(got, want) {
 				t.Errorf("the records are %q, want %q", got, want)
 			}
@@ -246,7 +246,7 @@ func TestViewIsOneState(t *testing.T) {
 	})
 }
 
-// Writes happen one after the other, and reads between them see whole ones.
+// Writes happen one after another, and reads between them see whole ones.
 func TestConcurrentUse(t *testing.T) {
 	forEach(t, func(t *testing.T, i index.Index) {
 		fill(t, i, "x", "y")

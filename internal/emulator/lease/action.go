@@ -21,7 +21,7 @@ const (
 type Action struct {
 	action       string
 	id, proposed string
-	seconds      int // the duration, -1 for ever; or the break period, -1 when none is given
+	seconds      int // the duration, -1 for infinite; or the break period, -1 when none is given
 	now          time.Time
 }
 
@@ -127,8 +127,8 @@ func (a Action) change(l *Lease) (*Lease, error) {
 	return &changed, nil
 }
 
-// breakUp ends the lease when its time or the break period is over, whichever comes first. One that lasts for ever ends
-// at once when no period is given.
+// breakUp ends the lease when its time or the break period is over, whichever comes first. An infinite one ends at once when
+// no period is given.
 func (a Action) breakUp(l *Lease) *Lease {
 	ended := *l
 	until := a.now

@@ -1,4 +1,4 @@
-// Package lease keeps others from changing what somebody has a lease of: a blob, a container or a file. See
+// Package lease implements leases of blobs, containers and files, which only their holders may change. See
 // https://learn.microsoft.com/rest/api/storageservices/lease-blob.
 package lease
 
@@ -11,12 +11,12 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// Lease is a lease of something. When it is over it is kept until another takes its place or the thing is changed. A nil
-// lease is none. It is stored as JSON.
+// Lease is a lease of something. When it is over it is kept until another replaces it or the thing is changed. A nil Lease
+// means that there is none. It is stored as JSON.
 type Lease struct {
 	ID      string    // a GUID in lower case
-	Seconds int       // its duration; -1 for ever
-	Expires time.Time // unless it lasts for ever
+	Seconds int       // its duration; -1 for infinite
+	Expires time.Time // unless it is infinite
 	// Broken is when the break that someone asked for ends; zero when nobody did.
 	Broken time.Time
 }
@@ -50,15 +50,15 @@ func (l *Lease) isLocked(now time.Time) bool {
 	return state == leased || state == breaking
 }
 
-// IsExpired reports whether the lease is over because its time was.
+// IsExpired reports whether the lease is over because its time has passed.
 func (l *Lease) IsExpired(now time.Time) bool { return l.state(now) == expired }
 
 // Codes are the errors for a request with the ID of a lease when there is no lease, or another one. Each kind of thing that
 // can be leased has its own.
 type Codes struct{ Missing, Mismatch rest.Code }
 
-// Check returns an error when a request with the ID of a lease, or none, may not go on. An ID that is given must be the
-// right one even where none is needed.
+// Check returns an error when a request with this lease ID, or none, may not continue. A given ID must be the right one even
+// where none is needed.
 func (l *Lease) Check(id string, now time.Time, needed bool, codes Codes) error {
 	switch {
 	case id == "" && needed && l.isLocked(now):

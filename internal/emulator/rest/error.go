@@ -26,8 +26,8 @@ type Error struct {
 // Detail is one element of an error's body that only some errors have, such as AuthenticationErrorDetail.
 type Detail struct{ Name, Value string }
 
-// New returns the error of this code. It gets the status and the message that the service has for the code when it is
-// answered; those that it has already it keeps.
+// New returns the error of this code. When it is answered, it gets the status and the message that the service has for the
+// code, unless they are set.
 func New(code Code, details ...Detail) *Error { return &Error{Code: code, Details: details} }
 
 // Complete returns the error as the service with these codes answers it.
@@ -105,7 +105,7 @@ func (e *Error) Write(w http.ResponseWriter, f Format, method, requestID string,
 	h.Set("Content-Type", kind)
 	h.Set("Content-Length", strconv.Itoa(len(text)))
 	w.WriteHeader(e.Status)
-	// The client may be gone; there is nobody else to tell.
+	// The client may be gone; there is nobody else to report to.
 	_, _ = w.Write([]byte(text))
 }
 

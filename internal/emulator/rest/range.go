@@ -25,8 +25,8 @@ func ParseRange(h http.Header) (Range, error) {
 	return ParseRangeIn(h, "Range")
 }
 
-// ParseReadRange is ParseRange for a request that reads. As in HTTP, what is no range that the service knows is as if no
-// range were asked for.
+// ParseReadRange is ParseRange for a request that reads. As in HTTP, an unknown form of range is as if no range were asked
+// for.
 func ParseReadRange(h http.Header) Range {
 	r, err := ParseRange(h)
 	if err != nil {

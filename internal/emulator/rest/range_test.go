@@ -78,7 +78,7 @@ func TestParseReadRange(t *testing.T) {
 	}
 }
 
-// No byte of an empty resource can be asked for; the answer gives the size.
+// No byte of an empty resource can be requested; the answer gives the size.
 func TestRangeOfNothing(t *testing.T) {
 	r, err := rest.ParseRange(headers("Range", "bytes=0-"))
 	if err != nil {
@@ -91,7 +91,7 @@ func TestRangeOfNothing(t *testing.T) {
 	}
 }
 
-// Whatever is asked for, what is answered lies within the resource.
+// Whatever is asked for, the answered range is within the resource.
 func FuzzParseRange(f *testing.F) {
 	for _, seed := range []string{"", "bytes=0-", "bytes=1-2", "bytes=5-3", "bytes=9223372036854775807-", "bytes=0-9223372036854775807"} {
 		f.Add(seed, int64(100))

@@ -1,3 +1,3 @@
-// Package rest is what the emulated services share of the REST protocol of Azure Storage: errors, versions,
-// conditional headers, ranges, user metadata and names in XML.
+// Package rest implements what the emulated services share of Azure Storage's REST protocol: errors, versions, conditional
+// headers, ranges, user metadata and names in XML.
 package rest

@@ -85,7 +85,7 @@ func (a *answer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// discard takes an answer that must be lost.
+// discard swallows an answer that must be lost.
 type discard struct{ header http.Header }
 
 func (d discard) Header() http.Header         { return d.header }

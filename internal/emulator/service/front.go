@@ -17,7 +17,7 @@ type Front struct {
 	Now      func() time.Time
 	// Fault is asked about each request, if it is not nil; it may be called concurrently.
 	Fault func(Call) Fault
-	// Observe is told about each request that has been served, if it is not nil; it may be called concurrently.
+	// Observe, if not nil, is called for each request that has been served; it may be called concurrently.
 	Observe func(Call)
 	// NamesAsSent keeps the names of objects as they were sent, where Azure Storage would change them.
 	NamesAsSent bool
@@ -188,7 +188,7 @@ func (h *handler) writeEnvelope(out http.Header, r *Request) {
 	}
 }
 
-// refuse answers with an error, or breaks off an answer that has begun.
+// refuse answers with an error, or breaks off an answer that has started.
 func (h *handler) refuse(out *answer, r *Request, err error) {
 	refusal, ok := errors.AsType[*rest.Error](err)
 	if !ok {

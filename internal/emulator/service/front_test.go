@@ -110,6 +110,6 @@ func TestInternalError(t *testing.T) {
 		t.Errorf("the answer is %d, %v", w.Code, w.Header())
 	}
 	if strings.Contains(w.Body.String(), "damaged") || !strings.Contains(s.log.String(), "the record is damaged") {
-		t.Errorf("the client is told %q, and the log %q", w.Body, &s.log)
+		t.Errorf("the client got %q, and the log %q", w.Body, &s.log)
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Reader reads the content of a structured body. It returns io.EOF only after every checksum was compared and the whole
-// body was read; what it returned before that is not to be believed.
+// body was read; what it returned before that must not be trusted.
 type Reader struct {
 	body     io.Reader
 	size     int64 // of the body

@@ -33,7 +33,7 @@ const (
 	maxSegments   = 1<<16 - 1
 )
 
-// crcPolynomial is that of x-ms-content-crc64, with the bits reversed as package crc64 has them.
+// crcPolynomial is that of x-ms-content-crc64, with the bits reversed as in package crc64.
 const crcPolynomial = 0x9a6c9329ac4bc9b5
 
 // NewCRC64 returns the checksum of the storage services.

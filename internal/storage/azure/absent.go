@@ -10,11 +10,11 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Absent returns the error of a look for an object. A name that the service refuses is one that nothing can have, which
-// answers the question: there is none, and the kind is NotFound.
+// Absent classifies the failure of looking for an object. When the service refuses the name, no object can have it, so the
+// kind is NotFound.
 //
-// Some characters are refused before it is the service that looks, with a bare status 400, which may as well mean
-// something else. So that counts for names alone that have such a character.
+// Some characters are refused before the service itself looks, with a bare status 400, which may also mean something else.
+// So that counts only for names that have such a character.
 func Absent(name string, err error) error {
 	refused, ok := errors.AsType[*storage.Error](err)
 	if !ok {
@@ -29,8 +29,8 @@ func Absent(name string, err error) error {
 	return &absent
 }
 
-// hasOddCharacter reports whether a name has control characters, characters of private use, none at all, or the like,
-// which URLs do not hold on every way to the service.
+// hasOddCharacter reports whether a name has control characters, characters of private use, noncharacters or the like, which
+// not every hop to the service lets pass in a URL.
 func hasOddCharacter(name string) bool {
 	return !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsGraphic(r) })
 }

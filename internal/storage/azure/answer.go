@@ -23,13 +23,13 @@ type answer struct {
 	foreign   foreign
 }
 
-// asked is how the refused request was authorized.
+// asked says how the refused request was authorized.
 type asked struct {
 	host      string
 	sharedKey bool
 	sas       bool
 	date      time.Time // that was signed, by our clock; zero when none was
-	// odd and oddSource are how the SAS, and that of a copy's source, was probably damaged.
+	// odd and oddSource say how the SAS, and that of a copy's source, was probably damaged.
 	odd, oddSource string
 }
 
@@ -49,7 +49,7 @@ func readAnswer(e *azcore.ResponseError) answer {
 	return a
 }
 
-// readHead reads what the answer says beside its body.
+// readHead reads what the answer says besides its body.
 func (a *answer) readHead(resp *http.Response) {
 	a.requestID = OneLine(resp.Header.Get("x-ms-request-id"))
 	a.date, _ = http.ParseTime(resp.Header.Get("Date"))
@@ -85,7 +85,7 @@ func (a answer) kind() storage.Kind {
 	return kindOfStatus(a.status)
 }
 
-// text is the service's answer in one line.
+// text returns the service's answer in one line.
 func (a answer) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "The remote server returned an error: (%d) %s.", a.status, http.StatusText(a.status))
@@ -107,12 +107,12 @@ func (a answer) text() string {
 	return b.String()
 }
 
-// advice is what can be done about the refusal, when there is more to say than the service did.
+// advice returns what can be done about the refusal, when there is more to say than the service did.
 func (a answer) advice() string {
 	return strings.TrimSpace(a.remedy() + " " + a.damagedSAS())
 }
 
-// damagedSAS describes how the SAS was damaged whose signature is refused.
+// damagedSAS says how the SAS with the refused signature was damaged.
 func (a answer) damagedSAS() string {
 	switch {
 	case a.foreign.is:
@@ -124,7 +124,7 @@ func (a answer) damagedSAS() string {
 	return ""
 }
 
-// remedy is what can be done about such a refusal, whatever the secret is.
+// remedy returns what can be done about such a refusal, whatever the secret is.
 func (a answer) remedy() string {
 	if a.foreign.is {
 		return a.foreign.advice(a.status, a.asked.host)
@@ -147,18 +147,18 @@ func (a answer) remedy() string {
 	case denied && a.asked.sas:
 		return a.remedySAS()
 	case denied && a.code == "AuthenticationFailed":
-		return "Check that the key is one of this account's keys, and whole."
+		return "Check that the key is one of this account's keys, and complete."
 	}
 	return ""
 }
 
-// adviseCopySource says that it was the source of a copy that refused, and not the destination, which was asked.
+// adviseCopySource says that the source of a copy refused, and not the destination, which was asked.
 func adviseCopySource(status int) string {
 	switch kindOfStatus(status) {
 	case storage.NotFound:
-		return "The source of the copy does not exist, or no longer."
+		return "The source of the copy does not exist, or no longer exists."
 	case storage.Denied:
-		return "It is the source that refuses: check that its key or SAS is valid and permits to read, and that its firewall lets the destination's service in."
+		return "The source refuses: check that its key or SAS is valid and permits reading, and that its firewall lets the destination's service in."
 	}
-	return "It is the source of the copy that could not be read."
+	return "The source of the copy could not be read."
 }

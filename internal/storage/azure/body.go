@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// sentBody tells when net/http has let go of a request's body.
+// sentBody reports when net/http is done with a request's body.
 //
-// A RoundTripper may go on reading the body after it has returned: when the request was cancelled, or when the service
-// answered before it had read everything. A buffer that is lent to a request and taken back too early would then be
-// sent with other bytes in it, and so would the body of the next try, which reads from the same place. Only a call of
-// the body's Close says that net/http is done with it.
+// A RoundTripper may still read the body after it has returned: when the request was cancelled, or when the service answered
+// before it had read everything. A buffer that is lent to a request and reused too early would then be sent with other bytes
+// in it, and so would the body of the next try, which reads from the same place. Only a call of the body's Close says that
+// net/http is done with it.
 type sentBody struct {
 	open   sync.WaitGroup
 	window time.Duration // of the pace
 }
 
-// trackBody returns the request to be sent instead of req, and its body's watch, which is nil when there is no body.
+// trackBody returns the request to send instead of req, and its body's watch, which is nil when there is no body.
 func trackBody(req *http.Request, window time.Duration) (*http.Request, *sentBody) {
 	if req.Body == nil || req.Body == http.NoBody {
 		return req, nil
@@ -56,7 +56,7 @@ type trackedBody struct {
 	closed func()
 }
 
-// Read fails when what the reads before it got was sent too slowly.
+// Read fails when the bytes of the previous reads were sent too slowly.
 func (b *trackedBody) Read(p []byte) (n int, err error) {
 	if !b.at.IsZero() {
 		if err := b.pace.add(b.read, time.Since(b.at)); err != nil {
@@ -73,7 +73,8 @@ func (b *trackedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// buffer reads the response, which is short for every request that has a body or is not GET. What is longer is of no use.
+// buffer reads the response, which is short for every request that has a body or is not GET. The rest of a longer one is of
+// no use.
 func buffer(resp *http.Response) error {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+maxSecretText))
 	if closeErr := resp.Body.Close(); err == nil {

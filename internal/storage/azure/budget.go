@@ -10,26 +10,25 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
 
-// RetryOptions are the budget that one operation has for failures: see Budget. Zero fields have their defaults.
+// RetryOptions bound what one operation spends on failures: see Budget. Zero fields have their defaults.
 type RetryOptions struct {
-	// Tries bounds how often an operation is tried, the first time included, when the service answers that it is busy, a
-	// connection breaks, or an answer does not come to its end. Default 10.
+	// Tries is how often an operation is tried at most, the first time included, when the service answers that it is busy, a
+	// connection breaks, or an answer is cut off. Default 10.
 	Tries int
-	// FewTries bounds it when a host that no request has reached yet can't be connected to; when a connection is silent or
-	// too slow until it is given up, or the service asks for pauses above MaxDelay, which take long each time; and when
-	// other bytes arrive than were sent, or what arrives is not HTTP: a line that flips a bit once may do well the next time,
-	// but a machine that does so itself won't. Default 3.
+	// FewTries is used instead when a host that no request has reached yet can't be connected to; when a connection is
+	// silent or too slow until it is given up, or the service asks for pauses above MaxDelay, which take long each time; and
+	// when other bytes arrive than were sent, or what arrives is not HTTP: a line that flips a bit once may work the next
+	// time, but a machine that does so itself won't. Default 3.
 	FewTries int
-	// Delay is the pause after the first try; it doubles from try to try up to MaxDelay, and each pause is cut by a
-	// random part of up to a half. Default 500 ms and 1 minute: the pauses between 10 tries are about 2 to 3 minutes in
-	// all, those between 3 tries no more than 2 seconds.
+	// Delay is the pause after the first try; it doubles from try to try up to MaxDelay, and each pause is shortened by a
+	// random part of up to a half. Default 500 ms and 1 minute: 10 tries pause for about 2 to 3 minutes in total, 3 tries
+	// for at most 2 seconds.
 	Delay, MaxDelay time.Duration
-	// Outage is how long all requests to a host wait together for it to come back, once one has reached it and then it
-	// can't be connected to. Default 3 minutes.
+	// Outage is how long all requests to a host that was reached before wait together when it can't be connected to any
+	// more. Default 3 minutes.
 	Outage time.Duration
-	// CreateTimeout is how long one try of a request without content may take that creates something, such as a
-	// container. Services answer those at once. All other requests are limited by TransportOptions.Silence alone.
-	// Default 30 seconds.
+	// CreateTimeout is how long one try may take of a request that creates something without content, such as a container.
+	// Services answer those at once. Only TransportOptions.Silence limits all other requests. Default 30 seconds.
 	CreateTimeout time.Duration
 }
 
@@ -56,7 +55,7 @@ func (o RetryOptions) withDefaults() RetryOptions {
 }
 
 // delay returns the pause after the try-th try, counted from 1. The random part keeps requests that were refused together
-// from coming back together.
+// from being sent again together.
 func (o RetryOptions) delay(try int) time.Duration {
 	d := min(o.Delay, o.MaxDelay)
 	for range try - 1 {
@@ -69,8 +68,8 @@ func (o RetryOptions) delay(try int) time.Duration {
 	return d - rand.N(d/2+1)
 }
 
-// Budget is what an operation may still spend on failures. An operation is one request, or several of which each
-// continues what the one before has left, such as those for the rest of a range. It is not safe for concurrent use.
+// Budget is what an operation may still spend on failures. An operation is one request, or several of which each continues
+// the previous one, such as those for the rest of a range. It is not safe for concurrent use.
 type Budget struct {
 	options RetryOptions
 	failed  int       // tries since the budget was whole
@@ -78,7 +77,7 @@ type Budget struct {
 	since   time.Time // when the budget was whole
 }
 
-// NewBudget returns the whole budget of an operation that begins now.
+// NewBudget returns the whole budget of an operation that starts now.
 func (o RetryOptions) NewBudget() *Budget {
 	return &Budget{options: o.withDefaults(), since: time.Now()}
 }
@@ -98,15 +97,15 @@ func budgetOf(ctx context.Context, o RetryOptions) *Budget {
 	return o.NewBudget()
 }
 
-// Progress makes the budget whole again when a try has moved enough bytes before it failed: on the average of the time
-// since the budget was last whole, no less than MinRate. A peer that sends a few bytes in each try does not do.
+// Progress makes the budget whole again when a try has moved enough bytes before it failed: MinRate at least, on the average
+// of the time since the budget was last whole. A few bytes in each try are not enough.
 func (b *Budget) Progress(bytes int64) {
 	if bytes > 0 && float64(bytes) >= MinRate*time.Since(b.since).Seconds() {
 		b.failed, b.spent, b.since = 0, 0, time.Now()
 	}
 }
 
-// Again takes the failure out of the budget and waits before the next try. It returns err when there is to be none, and the
+// Again takes the failure out of the budget and waits before the next try. It returns err when there must be none, and the
 // context's error when that ends first.
 func (b *Budget) Again(ctx context.Context, err error) error {
 	var resp *http.Response
@@ -121,7 +120,7 @@ func (b *Budget) Again(ctx context.Context, err error) error {
 	return ended
 }
 
-// again reports whether there is to be another try, after waiting for it.
+// again waits for the next try, and reports whether there is one.
 func (b *Budget) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	tries, asked := b.options.tries(resp, err), retryAfter(resp)
 	if tries == 1 {
@@ -138,10 +137,10 @@ func (b *Budget) again(ctx context.Context, resp *http.Response, err error) (boo
 	return true, sleep(ctx, max(b.options.delay(b.failed), asked))
 }
 
-// whole is a number that either number of tries divides, so that failures of both kinds draw on one budget.
+// whole is divisible by both numbers of tries, so that failures of both kinds draw on one budget.
 func (b *Budget) whole() int { return b.options.Tries * b.options.FewTries }
 
-// tries returns how often an operation may be tried whose tries all end like this.
+// tries returns how often an operation may be tried when all its tries end like this.
 func (o RetryOptions) tries(resp *http.Response, err error) int {
 	switch {
 	case err == nil && isBusy(resp.StatusCode):
@@ -156,7 +155,7 @@ func (o RetryOptions) tries(resp *http.Response, err error) int {
 	return o.Tries
 }
 
-// sleep returns early with the context's error, not its cause: Classify knows a request that was cut off by it.
+// sleep returns early with the context's error, not its cause, by which Classify recognizes a cancelled request.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -12,7 +12,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// TestTheBudgetIsOneForAllFailures has an operation fail in the same way each time, by a clock that the test turns.
+// TestTheBudgetIsOneForAllFailures makes an operation fail in the same way each time, on a clock that the test advances.
 func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 	status := func(status int, header ...string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -82,7 +82,7 @@ func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 				transport := NewTransport(TransportOptions{Dial: network.dial})
 				defer transport.Close()
 				c := clientOf(t, "http://account", Endpoint{Transport: transport})
-				begun, method := time.Now(), http.MethodGet
+				started, method := time.Now(), http.MethodGet
 				if tt.body != nil {
 					method = http.MethodPut
 				}
@@ -90,7 +90,7 @@ func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 				if storage.KindOf(err) != tt.wantKind {
 					t.Errorf("error %v of kind %v, want %v", err, storage.KindOf(err), tt.wantKind)
 				}
-				if took := time.Since(begun); took < tt.atLeast || took > tt.max || tries.Load() != tt.wantTries {
+				if took := time.Since(started); took < tt.atLeast || took > tt.max || tries.Load() != tt.wantTries {
 					t.Errorf("%d tries within %v, want %d within %v to %v", tries.Load(), took, tt.wantTries, tt.atLeast, tt.max)
 				}
 			})
@@ -98,7 +98,7 @@ func TestTheBudgetIsOneForAllFailures(t *testing.T) {
 	}
 }
 
-// An answer's head that comes a line at a time is never silent either.
+// A head of an answer that comes a line at a time is never silent, and given up nevertheless.
 func TestAHeadWithoutEndIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network := newPipes()
@@ -115,10 +115,10 @@ func TestAHeadWithoutEndIsGivenUp(t *testing.T) {
 		transport := NewTransport(TransportOptions{Dial: network.dial})
 		defer transport.Close()
 		c := clientOf(t, "http://account", Endpoint{Transport: transport, Retry: RetryOptions{Tries: 1, FewTries: 1}})
-		begun := time.Now()
+		started := time.Now()
 		err := Classify("list", c.do(t.Context(), http.MethodGet, "", nil))
-		if storage.KindOf(err) != storage.Unreachable || time.Since(begun) > 2*defaultSilence {
-			t.Errorf("%v after %v", err, time.Since(begun))
+		if storage.KindOf(err) != storage.Unreachable || time.Since(started) > 2*defaultSilence {
+			t.Errorf("%v after %v", err, time.Since(started))
 		}
 	})
 }

@@ -14,9 +14,9 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Classify returns the failure of the operation op as a *storage.Error, which has its kind and says in one line what
-// the service answered and what can be done about it. The text contains neither the request's URL nor the response's
-// body. An error that is already classified stays as it is; nil stays nil.
+// Classify returns the failure of the operation op as a *storage.Error, which has a kind and says in one line what the
+// service answered and what can be done about it. The text contains neither the request's URL nor the response's body. An
+// error that is already classified stays as it is; nil stays nil.
 func Classify(op string, err error) error {
 	if err == nil {
 		return nil
@@ -40,7 +40,7 @@ func Classify(op string, err error) error {
 		return classifyAnswer(op, readAnswer(answer))
 	}
 	if isUnreadable(err) {
-		return storage.Errorf(op, storage.Other, "the service's answer has a header that is not the number, the time or the MD5 that it must be")
+		return storage.Errorf(op, storage.Other, "the service's answer has a header that is not the number, time or MD5 that it must be")
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) { // a body without a length that was cut off
 		return &storage.Error{Op: op, Kind: storage.Unreachable, Err: &unanswered{text: OneLine(err.Error()), err: err}}
@@ -67,7 +67,7 @@ func classifyAnswer(op string, a answer) *storage.Error {
 	return e
 }
 
-// kindOfCode holds the codes that mean something other than their status does: see
+// kindOfCode holds the codes that mean something other than their status: see
 // https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2.
 func kindOfCode(code string) (storage.Kind, bool) {
 	switch code {
@@ -95,7 +95,7 @@ func kindOfStatus(status int) storage.Kind {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return storage.Denied
 	case http.StatusPreconditionFailed, http.StatusRequestedRangeNotSatisfiable:
-		// The range was inside the object when that was listed.
+		// The range was inside the object when it was listed.
 		return storage.Changed
 	case http.StatusRequestEntityTooLarge:
 		return storage.TooLarge

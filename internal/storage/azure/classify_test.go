@@ -58,17 +58,17 @@ func TestClassifyAnswers(t *testing.T) {
 			want: []string{"AuthenticationFailed: Server failed to authenticate the request. RequestId", "Check that the key"},
 		},
 		{
-			name: "clock behind, told by the dates", status: 403, code: "AuthenticationFailed",
+			name: "clock behind, shown by the dates", status: 403, code: "AuthenticationFailed",
 			header: []string{signed, byKey, "x-ms-date", "Wed, 15 Apr 2015 05:09:10 GMT"}, wantKind: storage.ClockSkew,
 			wantCode: "AuthenticationFailed", want: []string{"(403)", "clock is 3h0m behind"},
 		},
 		{
-			name: "clock ahead, told by the dates", status: 403, code: "AuthenticationFailed",
+			name: "clock ahead, shown by the dates", status: 403, code: "AuthenticationFailed",
 			header: []string{signed, byKey, "x-ms-date", "Wed, 15 Apr 2015 08:29:10 GMT"}, wantKind: storage.ClockSkew,
 			wantCode: "AuthenticationFailed", want: []string{"clock is 20m ahead"},
 		},
 		{
-			name: "clock, told by the detail", status: 403, wantKind: storage.ClockSkew, wantCode: "AuthenticationFailed",
+			name: "clock, shown by the detail", status: 403, wantKind: storage.ClockSkew, wantCode: "AuthenticationFailed",
 			body:   refusal("AuthenticationFailed", denied, "<AuthenticationErrorDetail>Request date header too old: 'x'</AuthenticationErrorDetail>"),
 			header: []string{signed, byKey}, want: []string{"clock differs too much"},
 		},
@@ -90,7 +90,7 @@ func TestClassifyAnswers(t *testing.T) {
 		},
 		{
 			name: "SAS damaged", status: 403, query: asSAS, code: "AuthenticationFailed", wantKind: storage.Denied, wantCode: "AuthenticationFailed",
-			want: []string{"copied whole"},
+			want: []string{"copied completely"},
 		},
 		{
 			name: "SAS without the permission", status: 403, query: asSAS, code: "AuthorizationPermissionMismatch",
@@ -191,7 +191,7 @@ func FuzzParseServiceError(f *testing.F) {
 		e := parseServiceError(body)
 		for _, s := range []string{e.code, e.sentence, e.subject, e.timeFrame} {
 			if strings.ContainsAny(s, "\r\n\x00\x1b") || len(s) > 2*maxText {
-				t.Errorf("%q is not fit to be printed", s)
+				t.Errorf("%q is not fit for printing", s)
 			}
 		}
 	})

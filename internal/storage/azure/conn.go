@@ -24,8 +24,8 @@ func watched(dial dialFunc, silence time.Duration) dialFunc {
 	}
 }
 
-// watchedConn puts off the deadline as long as bytes come or go. A limit on the whole of a request would have to be
-// long enough for the slowest line and the largest block, and so be too long to notice a peer that is gone.
+// watchedConn extends the deadline as long as bytes come or go. A limit on the whole request would have to suffice for the
+// slowest line and the largest block, and so be too long to notice a peer that is gone.
 type watchedConn struct {
 	net.Conn
 	silence time.Duration
@@ -40,8 +40,7 @@ func (c *watchedConn) Read(p []byte) (int, error) {
 	return n, c.explain(err)
 }
 
-// Write puts off the deadline of reading as well: net/http begins to read the response while the request is still
-// being written.
+// Write extends the deadline for reading as well: net/http starts to read the response while it still writes the request.
 func (c *watchedConn) Write(p []byte) (int, error) {
 	if err := c.SetDeadline(time.Now().Add(c.silence)); err != nil {
 		return 0, c.explain(err)
@@ -50,8 +49,8 @@ func (c *watchedConn) Write(p []byte) (int, error) {
 	return n, c.explain(err)
 }
 
-// explain gives reading and writing one cause when a connection falls silent: whichever meets its deadline first makes
-// net/http close the connection, and the other would then report only that it is closed.
+// explain gives reading and writing the same cause when a connection falls silent: whichever meets its deadline first makes
+// net/http close the connection, and the other would report only that it is closed.
 func (c *watchedConn) explain(err error) error {
 	switch {
 	case err == nil || errors.Is(err, io.EOF):

@@ -16,8 +16,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// pipes is a network without buffers, which lies inside the process: what one side writes is on its way until the
-// other has read it.
+// pipes is a network without buffers inside the process: what one side writes is on its way until the other has read it.
 type pipes struct {
 	conns  chan net.Conn
 	closed chan struct{}
@@ -63,7 +62,7 @@ func (p *pipes) serve(t *testing.T, h http.HandlerFunc) {
 	t.Cleanup(func() { server.Shutdown(context.Background()) })
 }
 
-// TestSilence has peers that fall silent, and some that are slow but alive, by a clock that the test turns.
+// TestSilence has peers that fall silent, and some that are slow but alive, on a clock that the test advances.
 func TestSilence(t *testing.T) {
 	const chunk = 64 << 10
 	tests := []struct {
@@ -107,9 +106,9 @@ func TestSilence(t *testing.T) {
 				c := clientOf(t, "http://emulator", Endpoint{Transport: transport, Retry: RetryOptions{Tries: 1, FewTries: 1}})
 				method := http.MethodPut
 				if tt.body == nil {
-					method = http.MethodGet // of whose answer all is read
+					method = http.MethodGet // whose answer is read to the end
 				}
-				begun := time.Now()
+				started := time.Now()
 				err := Classify("put blob", c.do(t.Context(), method, "?comp=block", tt.body))
 				if (err != nil) != tt.silent {
 					t.Fatalf("error %v", err)
@@ -117,7 +116,7 @@ func TestSilence(t *testing.T) {
 				if tt.silent && (storage.KindOf(err) != storage.Unreachable || !strings.Contains(err.Error(), "silent")) {
 					t.Errorf("error %v of kind %v", err, storage.KindOf(err))
 				}
-				if took := time.Since(begun); took != tt.want {
+				if took := time.Since(started); took != tt.want {
 					t.Errorf("took %v, want %v", took, tt.want)
 				}
 			})

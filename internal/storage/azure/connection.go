@@ -12,14 +12,14 @@ import (
 	"azcopy/internal/storage"
 )
 
-// classifyLost says that all requests to a host fail from now on.
+// classifyLost returns the error that all requests to a lost host fail with.
 func classifyLost(op string, e *lostError) *storage.Error {
-	text := fmt.Sprintf("%s was there before, and can't be connected to for %v now: %s; check this machine's network, then run the same command line again",
+	text := fmt.Sprintf("%s answered before, and could not be connected to for %v: %s; check this machine's network, then run the same command line again",
 		e.host, e.away.Round(time.Second), cause(e.err))
 	return &storage.Error{Op: op, Kind: storage.HostLost, Err: &unanswered{text: text, err: e}}
 }
 
-// classifyConnection says what a request without an answer means.
+// classifyConnection classifies a request without an answer.
 func classifyConnection(op string, e *connectionError) *storage.Error {
 	kind, text := storage.Unreachable, describeConnection(e)
 	if isHostNotFound(e) && e.proxy == "" {
@@ -36,56 +36,56 @@ func describeConnection(e *connectionError) string {
 	case isHostNotFound(e):
 		return fmt.Sprintf("the host name %s does not resolve; check the account's name in the URL and this machine's network", e.host)
 	case e.stage == shaking && isSilence(e):
-		return fmt.Sprintf("%s took the connection, and stayed silent when TLS was to be agreed on; check the port, and that no firewall or proxy stands between", e.host)
+		return fmt.Sprintf("%s accepted the connection, and then stayed silent in the TLS handshake; check the port, and that no firewall or proxy is in between", e.host)
 	case isUntrusted(e), e.stage == shaking:
 		return describeTLS(e)
 	case isUnconnected(e):
-		return fmt.Sprintf("can't connect to %s: %s; check the URL, and that no firewall or proxy stands between", e.host, cause(e))
+		return fmt.Sprintf("can't connect to %s: %s; check the URL, and that no firewall or proxy is in between", e.host, cause(e))
 	case isTooSlow(e):
-		return fmt.Sprintf("%s was too slow, and was in all tries that followed: %s on average", e.host, cause(e))
+		return fmt.Sprintf("%s was too slow, also in all further tries: %s on average", e.host, cause(e))
 	case isOverlong(e):
-		return fmt.Sprintf("%s answered with more than %d MiB of headers, which no answer of the service has; "+
+		return fmt.Sprintf("%s answered with more than %d MiB of headers, which the service never sends; "+
 			"check the URL, and that no proxy answers in the service's place", e.host, maxHeaders>>20)
 	case isNotHTTP(e):
-		return fmt.Sprintf("%s does not answer in HTTP: %s; check the port, and whether the URL must begin with https://", e.host, cause(e))
+		return fmt.Sprintf("%s does not answer in HTTP: %s; check the port, and whether the URL must start with https://", e.host, cause(e))
 	case isSilence(e) && e.answered:
-		return fmt.Sprintf("%s fell silent in the middle of an answer, and in all tries that followed", e.host)
+		return fmt.Sprintf("%s fell silent in the middle of an answer, also in all further tries", e.host)
 	case isSilence(e):
-		return fmt.Sprintf("%s stayed silent, and did in all tries that followed; check the URL, and that no firewall or proxy stands between", e.host)
+		return fmt.Sprintf("%s stayed silent, also in all further tries; check the URL, and that no firewall or proxy is in between", e.host)
 	}
-	text := fmt.Sprintf("the connection to %s broke, and so did all tries that followed: %s", e.host, cause(e))
+	text := fmt.Sprintf("the connection to %s broke, also in all further tries: %s", e.host, cause(e))
 	if e.answered {
 		return text
 	}
-	return text + "; check the port in the URL, and that no firewall or proxy stands between"
+	return text + "; check the port in the URL, and that no firewall or proxy is in between"
 }
 
-// describeProxy says what keeps a proxy from connecting to the host.
+// describeProxy says why a proxy does not connect to the host.
 func describeProxy(e *connectionError) string {
 	refused, answered := errors.AsType[*proxyError](e)
 	switch {
 	case answered && refused.status == http.StatusProxyAuthRequired:
 		return fmt.Sprintf("%s: it asks for a name and a password; give them in HTTPS_PROXY, as http://name:password@host:port", refused)
 	case answered:
-		return fmt.Sprintf("%s to a connection to %s; check that it lets connections to this host pass, or name the host in NO_PROXY", refused, e.host)
+		return fmt.Sprintf("%s to a connection to %s; check that it allows connections to this host, or name the host in NO_PROXY", refused, e.host)
 	case e.stage == dialing:
 		return fmt.Sprintf("can't connect to the proxy %s: %s; check HTTPS_PROXY and HTTP_PROXY, or name %s in NO_PROXY", e.proxy, cause(e), e.host)
 	}
-	return fmt.Sprintf("%s, which HTTPS_PROXY names, does not answer as a proxy does: %s; check the port in HTTPS_PROXY", e.proxy, cause(e))
+	return fmt.Sprintf("%s, which HTTPS_PROXY names, does not answer like a proxy: %s; check the port in HTTPS_PROXY", e.proxy, cause(e))
 }
 
-// describeTLS says why no TLS could be agreed on with the host.
+// describeTLS says why the TLS handshake with the host failed.
 func describeTLS(e *connectionError) string {
 	_, record := errors.AsType[tls.RecordHeaderError](e)
 	_, untrusted := errors.AsType[*tls.CertificateVerificationError](e)
 	switch {
 	case record:
-		return fmt.Sprintf("%s does not answer in TLS; check whether its URL must begin with http://", e.host)
+		return fmt.Sprintf("%s does not answer in TLS; check whether its URL must start with http://", e.host)
 	case untrusted:
 		return fmt.Sprintf("the certificate of %s can't be trusted: %s; %s", e.host, cause(e), certificateAdvice(e))
 	}
-	return fmt.Sprintf("no TLS could be agreed on with %s: %s; check whether its URL must begin with http://, that it supports TLS 1.2, "+
-		"and that no firewall or proxy stands between", e.host, cause(e))
+	return fmt.Sprintf("the TLS handshake with %s failed: %s; check whether its URL must start with http://, that it supports TLS 1.2, "+
+		"and that no firewall or proxy is in between", e.host, cause(e))
 }
 
 // certificateAdvice returns what to do about a certificate that can't be trusted.
@@ -101,7 +101,7 @@ func certificateAdvice(err error) string {
 	return "if a proxy of your own inspects TLS, or the server is your own, add the certificate of its authority to those this machine trusts"
 }
 
-// cause returns the innermost text of a network error, without the addresses that the outer ones repeat.
+// cause returns the innermost text of a network error, without the addresses that outer errors repeat.
 func cause(err error) string {
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		err = op.Err
@@ -109,7 +109,7 @@ func cause(err error) string {
 	return OneLine(storage.Clause(err).Error())
 }
 
-// unanswered is a request without an answer, in our own words.
+// unanswered words the failure of a request without an answer.
 type unanswered struct {
 	text string
 	err  error

@@ -11,16 +11,16 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Download is an object whose content a service sends range by range (Get Blob, Get File).
+// Download is an object that a service sends range by range (Get Blob, Get File).
 type Download interface {
-	// Get returns a body with count bytes from off on, of the object as it was listed, or fails.
+	// Get returns a body with count bytes of the object, as it was listed, from off on.
 	Get(ctx context.Context, count, off int64) (io.ReadCloser, error)
 	// Op names an operation on the object, for errors.
 	Op(verb string) string
 }
 
 // ReadRange fills p with the bytes from off on, as storage.Content.ReadRange does. When a body breaks off, it asks for the
-// rest. All that goes wrong on the way draws on one budget.
+// rest. All failures on the way draw on one budget.
 func ReadRange(ctx context.Context, from Download, o RetryOptions, p []byte, off int64) error {
 	budget := o.NewBudget()
 	ctx = budget.Context(ctx)
@@ -48,7 +48,7 @@ func ReadRange(ctx context.Context, from Download, o RetryOptions, p []byte, off
 	return nil
 }
 
-// SourceChanged words the refusal of a source that has changed as all drivers do, and leaves other errors alone.
+// SourceChanged gives the refusal of a changed source the text that all drivers use, and leaves other errors alone.
 func SourceChanged(err error) error {
 	e, ok := errors.AsType[*storage.Error](err)
 	if !ok || e.Kind != storage.Changed {
@@ -59,8 +59,8 @@ func SourceChanged(err error) error {
 	return changed
 }
 
-// readWhole fills p with the body. One that ends before is an io.ErrUnexpectedEOF: without a length, nothing else shows that
-// it was cut off. One that goes on after that is not what was asked for.
+// readWhole fills p with the body. A shorter one is an io.ErrUnexpectedEOF: without a length, nothing else shows that it was
+// cut off. A longer one is not what was asked for.
 func readWhole(body io.Reader, p []byte) (int, error) {
 	n, err := io.ReadFull(body, p)
 	if errors.Is(err, io.EOF) {
@@ -75,8 +75,8 @@ func readWhole(body io.Reader, p []byte) (int, error) {
 	return n, nil
 }
 
-// IsRange reports whether a Content-Range has these bytes of the object, as in "bytes 0-9/20". The size may be unknown to
-// whoever sends it; where no ETag says which state of the object is meant, it may have changed.
+// IsRange reports whether a Content-Range has these bytes of the object, as in "bytes 0-9/20". The sender may not know the
+// size; where no ETag says which state of the object is meant, it may have changed.
 func IsRange(contentRange string, count, off int64, obj storage.Object) bool {
 	span, whole, _ := strings.Cut(contentRange, "/")
 	return span == fmt.Sprintf("bytes %d-%d", off, off+count-1) &&

@@ -9,7 +9,7 @@ import (
 // snapshotParameters name a snapshot of a blob, or of a share, in the URL of a copy's source.
 func snapshotParameters() [2]string { return [2]string{"snapshot", "sharesnapshot"} }
 
-// SameSource reports whether two URLs of the sources of copies name the same object or snapshot. The rest of their queries may
+// SameSource reports whether the source URLs of two copies name the same object or snapshot. The rest of their queries may
 // differ from run to run: a service hides signatures, and those of links contain the time.
 func SameSource(a, b string) bool {
 	x, errX := url.Parse(a)
@@ -36,7 +36,7 @@ func hostPort(u *url.URL) string {
 	return strings.ToLower(u.Hostname()) + ":" + port
 }
 
-// ShownSource returns the URL of a copy's source, as a service reports it, without what authorized to read it.
+// ShownSource returns the URL of a copy's source, as a service reports it, without what authorized reading it.
 func ShownSource(source string) string {
 	u, err := url.Parse(source)
 	if err != nil {
@@ -52,8 +52,8 @@ func ShownSource(source string) string {
 	return u.String()
 }
 
-// CopyProgress returns the bytes copied so far of an object of this size, which x-ms-copy-progress has as 10/100; 0 when it has
-// something else.
+// CopyProgress parses x-ms-copy-progress, such as 10/100, and returns the bytes copied so far of an object of this size; 0
+// when it has another form.
 func CopyProgress(progress string, size int64) int64 {
 	done, total, _ := strings.Cut(progress, "/")
 	n, errDone := strconv.ParseUint(done, 10, 63)

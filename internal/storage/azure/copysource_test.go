@@ -2,7 +2,7 @@ package azure
 
 import "testing"
 
-// What tells two sources apart is the object and its snapshot, and not what authorizes to read them.
+// Two sources differ by the object and its snapshot, and not by what authorizes reading them.
 func TestSameSource(t *testing.T) {
 	const source = "https://account.file.core.windows.net/share/a%20b"
 	for _, tt := range []struct {
@@ -26,7 +26,7 @@ func TestSameSource(t *testing.T) {
 	}
 }
 
-// What is shown of a source has its snapshot, and no secret.
+// A source is shown with its snapshot, and without a secret.
 func TestShownSource(t *testing.T) {
 	const source = "https://account.file.core.windows.net/share/a%20b"
 	for given, want := range map[string]string{

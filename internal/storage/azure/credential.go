@@ -12,11 +12,11 @@ import (
 // DevelopmentKey is the published key of storage.DevelopmentAccount, the same in every emulator.
 const DevelopmentKey = storage.Secret("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==")
 
-// Credential authorizes the requests to one location: with the account's shared key, with a SAS, or, when it is the
-// zero value, not at all, which is anonymous access. It prints as what it is without its secret.
+// Credential authorizes the requests to one location: with the account's shared key, with a SAS, or, when it is the zero
+// value, not at all, which is anonymous access. It prints as what it is, without the secret.
 type Credential struct {
-	// reveal is a function because no verb of package fmt looks into one. For a value in an unexported field, neither
-	// Format here nor the methods of storage.Secret would be called, and some verbs follow pointers.
+	// reveal is a function because no verb of package fmt looks into one. For a value in an unexported field, fmt would call
+	// neither Format here nor the methods of storage.Secret, and some verbs follow pointers.
 	reveal func() authorization
 }
 
@@ -37,9 +37,9 @@ func (c Credential) authorization() authorization {
 	return c.reveal()
 }
 
-// NewCredential returns the credential for a location: key and sas are those given beside the URL; either may be empty.
-// A SAS in the URL is the same as one beside it. The development account at a loopback address is given its published
-// key when nothing else is there. Errors are of kind BadCredential and don't repeat the secret.
+// NewCredential returns the credential for a location: key and sas are those given beside the URL; either may be empty. A
+// SAS in the URL counts like one beside it. The development account at a loopback address gets its published key when
+// nothing else is given. Errors are of kind BadCredential and don't repeat the secret.
 func NewCredential(at storage.Location, key, sas storage.Secret) (Credential, error) {
 	token, err := chooseSAS(at, sas)
 	if err != nil {

@@ -80,11 +80,11 @@ func TestNewCredentialRefuses(t *testing.T) {
 		{"two SAS", product + "?sig=topsecret1", "", "sig=topsecret2", "only one"},
 		{"SAS cut at the first &", product, "", "?sv=2015-02-21", "double quotes"},
 		{"empty signature", product, "", "sv=1&sig=", "no signature"},
-		{"query that is no SAS", product + "?restype=container", "", "", "restype is not part of a SAS"},
+		{"query that is not a SAS", product + "?restype=container", "", "", "restype is not part of a SAS"},
 		{"more than a SAS", product, "", "comp=list&sv=1&sig=topsecret", "comp is not part of a SAS"},
 		{"blank inside", product, "", "sv=1&sig=top secret", "character 13"},
 		{"line feed inside", product, "", "sv=1\r\n&sig=topsecret", "character 5"},
-		{"fragment", product, "", "sv=1&sig=topsecret#x", "can't stand in a URL"},
+		{"fragment", product, "", "sv=1&sig=topsecret#x", "is not allowed in a URL"},
 		{"percents eaten by a batch file", product, "", "sv=1&sig=topsecret%Bx", "doubled"},
 		{"percent at the end", product, "", "sv=1&sig=topsecret%3", "doubled"},
 	}

@@ -11,8 +11,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Description reads what a service says of an object, and keeps the first error. A value that is not what it must be reads as
-// zero, which is of no use beside the error.
+// Description reads what a service says about an object, and keeps the first error. An invalid value reads as zero, which
+// must not be used beside the error.
 type Description struct {
 	Kind string // of the object, such as "blob"
 	Err  error
@@ -25,12 +25,12 @@ func (d *Description) Fail(format string, args ...any) {
 	}
 }
 
-// Odd reports a value that is not what it must be.
+// Odd reports an invalid value.
 func (d *Description) Odd(name, value, want string) {
 	d.Fail(`the service's %s "%s" is not %s`, name, OneLine(value), want)
 }
 
-// Missing reports that a value is not there.
+// Missing reports that a value is missing.
 func (d *Description) Missing(name string) {
 	d.Fail("the service's description of the %s has no %s", d.Kind, name)
 }
@@ -61,7 +61,7 @@ func (d *Description) Size(text string) int64 {
 	return int64(n)
 }
 
-// Modified returns the time of a change. The services are younger than 1970.
+// Modified returns the time of a change. No service is older than 1970.
 func (d *Description) Modified(text string) time.Time {
 	t, err := http.ParseTime(text)
 	if err != nil || t.Unix() < 0 {

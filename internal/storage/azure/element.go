@@ -7,8 +7,8 @@ import (
 	"net/url"
 )
 
-// Element is the text of an element of a listing that is to occur once, or not at all. How often it does is counted and not
-// refused: that would be an error of the whole page.
+// Element is the text of an element of a listing that must occur at most once. Further ones are counted and not refused:
+// that would fail the whole page.
 type Element struct {
 	Text  string
 	Times int
@@ -39,8 +39,8 @@ func (n *ListedName) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error 
 // MaxName is the length in bytes above which a name is not one: the services permit 1024 characters, or 2048.
 const MaxName = 4 << 10
 
-// Decode returns the name as the object has it, which is of this kind, such as "blob". With an error, it returns what may be
-// shown instead, if anything.
+// Decode returns the name of the object, which is of this kind, such as "blob". With an error, it returns what may be shown
+// instead, if anything.
 func (n ListedName) Decode(kind string) (string, error) {
 	switch {
 	case n.Times == 0 || n.Text == "":
@@ -56,10 +56,10 @@ func (n ListedName) Decode(kind string) (string, error) {
 	case "true":
 		var err error
 		if name, err = url.PathUnescape(n.Text); err != nil {
-			return n.Text, fmt.Errorf(`the service calls the name "%s" encoded, but it is not`, OneLine(n.Text))
+			return n.Text, fmt.Errorf(`the service says that the name "%s" is encoded, but it is not`, OneLine(n.Text))
 		}
 	default:
-		return n.Text, fmt.Errorf(`the service says neither that the name "%s" is encoded nor that it is not`, OneLine(n.Text))
+		return n.Text, fmt.Errorf(`the service does not say whether the name "%s" is encoded`, OneLine(n.Text))
 	}
 	if len(name) > MaxName {
 		return "", tooLongName(kind, name)
@@ -68,6 +68,6 @@ func (n ListedName) Decode(kind string) (string, error) {
 }
 
 func tooLongName(kind, name string) error {
-	return fmt.Errorf(`the service listed a %s whose name has %d bytes, more than a name can have; it begins with "%s"`,
+	return fmt.Errorf(`the service listed a %s whose name has %d bytes, more than a name can have; it starts with "%s"`,
 		kind, len(name), OneLine(name))
 }

@@ -1,4 +1,4 @@
-// Package azure is what the drivers of Azure Storage's services share: credentials, the HTTP transport with its
+// Package azure holds what the drivers of Azure Storage's services share: credentials, the HTTP transport with its
 // connections, the retry policy, and the meaning of the services' errors. It knows no operation of any service.
 //
 // One request goes through the SDK's own policies and three of ours, in this order: the retry policy, the SDK's
@@ -11,7 +11,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Endpoint is one end of a copy, with all that a request to it needs.
+// Endpoint is one end of a copy, with everything that a request to it needs.
 type Endpoint struct {
 	At         storage.Location
 	Credential Credential
@@ -25,12 +25,12 @@ func (e Endpoint) ContainerURL() string {
 	return e.At.ServiceURL() + "/" + storage.EscapePath(e.At.Container)
 }
 
-// ClientOptions returns the options for a client of the SDK. A client for the shared key is to be made with the
-// SDK's own credential from Credential.SharedKey; every other with no credential, since the SAS is in the options.
+// ClientOptions returns the options for a client of the SDK. Create a client for the shared key with the SDK's own
+// credential, from Credential.SharedKey; any other without a credential, since the SAS is in the options.
 func (e Endpoint) ClientOptions() policy.ClientOptions {
 	o := policy.ClientOptions{
 		Transport: guard{e.Transport, e.Credential},
-		// The SDK's policy counts tries, whatever failed; ours tells a dead host from a busy service.
+		// The SDK's policy counts tries, whatever failed; ours distinguishes a dead host from a busy service.
 		Retry:           policy.RetryOptions{MaxRetries: -1},
 		PerCallPolicies: []policy.Policy{&retryPolicy{options: e.Retry.withDefaults(), transport: e.Transport}},
 		Telemetry:       policy.TelemetryOptions{ApplicationID: "azcopy"},

@@ -10,19 +10,19 @@ import (
 	"azcopy/internal/storage"
 )
 
-// isForeign reports whether an answer comes from something else than Azure Storage: a firewall, the sign-in page of a
-// network, another server. The service names its version and the request's ID in each answer.
+// isForeign reports whether an answer comes from something other than Azure Storage: a firewall, the sign-in page of a
+// network, another server. The service sends its version and the request's ID with each answer.
 func isForeign(h http.Header) bool {
 	return h.Get("x-ms-request-id") == "" && h.Get("x-ms-version") == ""
 }
 
-// foreignError is an answer that looks like a success, but is not one of the service. What it would be taken for otherwise
-// is content.
+// foreignError is an answer that looks like a success but does not come from the service. Otherwise it would be taken for
+// content.
 type foreignError struct{ answer answer }
 
 func (e *foreignError) Error() string { return e.answer.text() + " " + e.answer.advice() }
 
-// refuseForeign returns a *foreignError for an answer without an error that is not the service's.
+// refuseForeign returns a *foreignError for a successful answer that is not the service's.
 func refuseForeign(resp *http.Response) error {
 	if resp.StatusCode >= http.StatusBadRequest || !isForeign(resp.Header) {
 		return nil
@@ -32,7 +32,7 @@ func refuseForeign(resp *http.Response) error {
 	return &foreignError{a}
 }
 
-// foreign is who answered in the service's place, as far as the answer says so.
+// foreign says who answered in the service's place, as far as the answer shows it.
 type foreign struct {
 	is       bool
 	server   string // product
@@ -52,7 +52,7 @@ func withoutQuery(raw string) string {
 	return OneLine((&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String())
 }
 
-// kind of a foreign answer: nothing that it says of an object is believed, but that it may pass.
+// kind returns the kind of a foreign answer. What it says about an object does not count, only whether it may pass.
 func (f foreign) kind(status int) storage.Kind {
 	if isBusy(status) {
 		return storage.Busy
@@ -60,23 +60,23 @@ func (f foreign) kind(status int) storage.Kind {
 	return storage.Unreachable
 }
 
-// advice says who answered, and what to do.
+// advice returns who answered, and what to do.
 func (f foreign) advice(status int, host string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "This is no answer of Azure Storage: %s was asked, and something else answered", host)
+	fmt.Fprintf(&b, "This answer is not from Azure Storage: %s was asked, and something else answered", host)
 	if f.server != "" {
 		fmt.Fprintf(&b, " (Server: %s)", f.server)
 	}
 	if f.location != "" {
-		fmt.Fprintf(&b, ", which sends to %s", f.location)
+		fmt.Fprintf(&b, ", which redirects to %s", f.location)
 	}
 	switch status {
 	case http.StatusProxyAuthRequired:
 		b.WriteString("; the proxy asks for a name and a password: give them in HTTP_PROXY or HTTPS_PROXY, as http://name:password@host:port.")
 	case http.StatusBadRequest:
-		b.WriteString("; check the host and the port in the URL, and whether it must begin with https://.")
+		b.WriteString("; check the host and the port in the URL, and whether it must start with https://.")
 	default:
-		b.WriteString("; check the URL, whether this network wants a sign-in, and that no firewall or proxy answers in the service's place.")
+		b.WriteString("; check the URL, whether this network requires a sign-in, and that no firewall or proxy answers in the service's place.")
 	}
 	return b.String()
 }

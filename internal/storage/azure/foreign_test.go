@@ -10,8 +10,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// TestAnswersOfSomethingElse has answers in the place of the service's, as a firewall or the sign-in page of a network
-// gives them: none is taken for content, for a missing blob, or for a refusal of the key.
+// TestAnswersOfSomethingElse has answers in place of the service's, as a firewall or the sign-in page of a network gives
+// them: none is taken for content, for a missing blob, or for a refusal of the key.
 func TestAnswersOfSomethingElse(t *testing.T) {
 	const page = "<html><body>Please sign in</body></html>"
 	tests := []struct {
@@ -22,14 +22,14 @@ func TestAnswersOfSomethingElse(t *testing.T) {
 		wantTries int
 		want      []string
 	}{
-		{"a page", 200, []string{"Server", "Guard/1.0"}, storage.Unreachable, 1, []string{"(200) OK.", "no answer of Azure Storage", "(Server: Guard/1.0)", "sign-in"}},
+		{"a page", 200, []string{"Server", "Guard/1.0"}, storage.Unreachable, 1, []string{"(200) OK.", "not from Azure Storage", "(Server: Guard/1.0)", "sign-in"}},
 		{"a page that names no server", 200, nil, storage.Unreachable, 1, []string{"something else answered; check"}},
-		{"created, it says", 201, nil, storage.Unreachable, 1, []string{"(201) Created.", "no answer of Azure Storage"}},
+		{"created, it says", 201, nil, storage.Unreachable, 1, []string{"(201) Created.", "not from Azure Storage"}},
 		{"a redirect", 302, []string{"Location", "https://name:topsecret@portal.example/sign-in?back=topsecret#topsecret"}, storage.Unreachable, 1,
-			[]string{"(302) Found.", "which sends to https://portal.example/sign-in;"}},
-		{"a redirect that keeps the method", 307, []string{"Location", "/elsewhere"}, storage.Unreachable, 1, []string{"which sends to /elsewhere"}},
-		{"not found", 404, nil, storage.Unreachable, 1, []string{"(404) Not Found.", "no answer of Azure Storage"}},
-		{"forbidden", 403, nil, storage.Unreachable, 1, []string{"(403) Forbidden.", "no answer of Azure Storage"}},
+			[]string{"(302) Found.", "which redirects to https://portal.example/sign-in;"}},
+		{"a redirect that keeps the method", 307, []string{"Location", "/elsewhere"}, storage.Unreachable, 1, []string{"which redirects to /elsewhere"}},
+		{"not found", 404, nil, storage.Unreachable, 1, []string{"(404) Not Found.", "not from Azure Storage"}},
+		{"forbidden", 403, nil, storage.Unreachable, 1, []string{"(403) Forbidden.", "not from Azure Storage"}},
 		{"http to a port of https", 400, nil, storage.Unreachable, 1, []string{"(400) Bad Request.", "https://"}},
 		{"a proxy that asks for a password", 407, nil, storage.Unreachable, 1, []string{"(407)", "name and a password", "HTTP_PROXY"}},
 		{"a gateway", 502, []string{"Server", "nginx"}, storage.Busy, 10, []string{"(502) Bad Gateway.", "(Server: nginx)"}},
@@ -67,7 +67,7 @@ func TestAnswersOfSomethingElse(t *testing.T) {
 	}
 }
 
-// A redirect is never followed: what it points to would be sent the key's signature or the SAS.
+// A redirect is never followed: its target would be sent the key's signature or the SAS.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		elsewhere := httptest.NewServer(versioned(func(w http.ResponseWriter, r *http.Request) {

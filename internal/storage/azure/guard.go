@@ -10,8 +10,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// guard is the Transport as the SDK sees it. The SDK reads every answer into memory but the content of blobs, and puts what a
-// refusal says into its errors: guard bounds the one, and removes the request's secrets from the other, since a service or a
+// guard is the Transport as the SDK sees it. The SDK reads every answer except the content of blobs into memory, and quotes
+// refusals in its errors: guard bounds the former, and removes the request's secrets from the latter, since a service or a
 // proxy may repeat what it was sent.
 type guard struct {
 	transport  *Transport
@@ -19,12 +19,12 @@ type guard struct {
 }
 
 const (
-	// maxListing is for a page of 5000 entries, each with a name of 1024 characters that take 9 bytes when they are encoded,
-	// 8 KiB of metadata, and other properties of as much.
+	// maxListing suffices for a page of 5000 entries, each with a name of 1024 characters that take 9 bytes when they are
+	// encoded, 8 KiB of metadata, and as much of other properties.
 	maxListing = 128 << 20
-	// maxDocument is for all other answers. The longest is the list of 100,000 staged blocks, of 170 bytes each.
+	// maxDocument suffices for all other answers. The longest is the list of 100,000 staged blocks, of 170 bytes each.
 	maxDocument = 32 << 20
-	// maxHeaders is for the head of an answer. The service stores 8 KiB of metadata.
+	// maxHeaders suffices for the head of an answer. The service stores 8 KiB of metadata.
 	maxHeaders = 1 << 20
 	// maxSecretText is more than a secret takes in any usual encoding.
 	maxSecretText = 4 << 10
@@ -50,12 +50,12 @@ func (g guard) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// isContent reports whether the answer is the content of a blob, which its reader takes in parts.
+// isContent reports whether the answer is the content of a blob, which is read in parts.
 func isContent(req *http.Request, resp *http.Response) bool {
 	return !req.URL.Query().Has("comp") && (resp.StatusCode == http.StatusOK || resp.StatusCode == http.StatusPartialContent)
 }
 
-// refusal reads what the answer says, as far as it may be of use.
+// refusal reads the body of the answer, as far as it may be of use.
 func (g guard) refusal(req *http.Request, resp *http.Response) (*http.Response, error) {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody+maxSecretText))
 	if closing := resp.Body.Close(); err == nil {
@@ -78,7 +78,7 @@ func (g guard) refusal(req *http.Request, resp *http.Response) (*http.Response, 
 	return resp, nil
 }
 
-// cleanDescription removes secrets from the one header of an answer that is shown although the request did well.
+// cleanDescription removes secrets from the one header that is shown although the request succeeded.
 func (g guard) cleanDescription(req *http.Request, resp *http.Response) {
 	const name = "x-ms-copy-status-description"
 	if text := resp.Header.Get(name); text != "" {
@@ -86,8 +86,8 @@ func (g guard) cleanDescription(req *http.Request, resp *http.Response) {
 	}
 }
 
-// withoutSecrets returns the error of a request as it is, unless it quotes a secret, as net/http does with an answer that it
-// can't read.
+// withoutSecrets returns the error of a request, with secrets removed that it quotes, as net/http does with an answer that
+// it can't read.
 func (g guard) withoutSecrets(req *http.Request, err error) error {
 	failed, ok := errors.AsType[*connectionError](err)
 	if !ok {
@@ -102,7 +102,8 @@ func (g guard) withoutSecrets(req *http.Request, err error) error {
 	return err
 }
 
-// secrets are those of the endpoint and of this request: its SAS, its own signature, and that of the link to a copy's source.
+// secrets returns those of the endpoint and of this request: its SAS, its own signature, and that of the link to a copy's
+// source.
 func (g guard) secrets(req *http.Request) *storage.Redactor {
 	_, key, _ := g.credential.SharedKey()
 	_, signed, _ := strings.Cut(req.Header.Get("Authorization"), ":")
@@ -131,7 +132,7 @@ type boundedBody struct {
 
 func (b *boundedBody) Read(p []byte) (int, error) {
 	if b.left < 0 {
-		return 0, fmt.Errorf("the answer has more than %d MiB, which no answer to this request has; "+
+		return 0, fmt.Errorf("the answer has more than %d MiB, which no answer to this request can have; "+
 			"check the URL, and that no proxy answers in the service's place", b.most>>20)
 	}
 	n, err := b.ReadCloser.Read(p[:min(int64(len(p)), b.left+1)])

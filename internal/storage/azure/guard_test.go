@@ -15,7 +15,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// endless writes text for ever, until the connection is closed, and counts the bytes that were taken.
+// endless writes text until the connection is closed, and counts the bytes that were taken.
 func endless(w io.Writer, text string, taken *atomic.Int64) {
 	out := bufio.NewWriterSize(w, 64<<10)
 	for {
@@ -27,7 +27,7 @@ func endless(w io.Writer, text string, taken *atomic.Int64) {
 	}
 }
 
-// TestBodiesWithoutEndAreBounded has each kind of answer never end.
+// TestBodiesWithoutEndAreBounded makes each kind of answer endless.
 func TestBodiesWithoutEndAreBounded(t *testing.T) {
 	const slack = 16 << 20 // in buffers on the way
 	for _, tt := range []struct {
@@ -40,7 +40,7 @@ func TestBodiesWithoutEndAreBounded(t *testing.T) {
 		{"a page of a listing that says so", http.MethodGet, "?restype=container&comp=list", 200, nil, 0, "more than 128 MiB"},
 		{"page ranges", http.MethodGet, "?comp=pagelist", 200, nil, maxDocument, "more than 32 MiB"},
 		{"a block list", http.MethodGet, "?comp=blocklist", 200, nil, maxDocument, "more than 32 MiB"},
-		{"a success that is none", http.MethodGet, "", 203, nil, maxDocument, "more than 32 MiB"},
+		{"a success that is not one", http.MethodGet, "", 203, nil, maxDocument, "more than 32 MiB"},
 		{"a refusal", http.MethodGet, "?comp=list", 403, nil, maxErrorBody, "(403)"},
 		{"a refusal of content", http.MethodGet, "", 404, nil, maxErrorBody, "(404)"},
 		{"a refusal of a body", http.MethodPut, "?comp=block", 403, []byte("x"), maxErrorBody, "(403)"},
@@ -69,7 +69,7 @@ func TestBodiesWithoutEndAreBounded(t *testing.T) {
 	}
 }
 
-// TestAPageOfAListingMayBeLong reads all that is allowed, and not more.
+// TestAPageOfAListingMayBeLong reads as much as is allowed, and no more.
 func TestAPageOfAListingMayBeLong(t *testing.T) {
 	for more := range int64(2) {
 		content := io.NopCloser(io.LimitReader(zeros{}, maxListing+more))
@@ -80,7 +80,7 @@ func TestAPageOfAListingMayBeLong(t *testing.T) {
 	}
 }
 
-// zeros is a body without end.
+// zeros is an endless body.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }
@@ -98,7 +98,7 @@ func TestContentMayBeOfAnyLength(t *testing.T) {
 	}
 }
 
-// TestRefusalsShowNoSecret has servers repeat in every way what they were sent.
+// TestRefusalsShowNoSecret makes servers repeat in every way what they were sent.
 func TestRefusalsShowNoSecret(t *testing.T) {
 	const signature = "c2VjcmV0+c2VjcmV0/c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0="
 	key := base64.StdEncoding.EncodeToString([]byte("the key of the account, as it is"))
@@ -145,7 +145,7 @@ func TestRefusalsShowNoSecret(t *testing.T) {
 	}
 }
 
-// TestHeadersWithoutEndAreBounded has a server send one header after another.
+// TestHeadersWithoutEndAreBounded makes a server send one header after another.
 func TestHeadersWithoutEndAreBounded(t *testing.T) {
 	const slack = 16 << 20 // in buffers on the way
 	var taken, requests atomic.Int64
@@ -165,8 +165,9 @@ func TestHeadersWithoutEndAreBounded(t *testing.T) {
 	}
 }
 
-// TestGarbageThatQuotesASecretIsStillGarbage has a host that was reached answer with something that is not HTTP and has the
-// request's signature in it. Its text alone is cleaned: it must not pass for a host that is gone, which would end the run.
+// TestGarbageThatQuotesASecretIsStillGarbage makes a host that was reached answer with something that is not HTTP and has
+// the request's signature in it. Only its text is cleaned: it must not pass for a host that is gone, which would end the
+// run.
 func TestGarbageThatQuotesASecretIsStillGarbage(t *testing.T) {
 	const signature = "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0="
 	var requests atomic.Int64

@@ -17,7 +17,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// says returns a server that says this to whoever connects, and hangs up.
+// says returns a server that sends this to anyone who connects, and hangs up.
 func says(text string) func(t *testing.T) string {
 	return func(t *testing.T) string {
 		return listen(t, func(conn net.Conn) {
@@ -27,7 +27,7 @@ func says(text string) func(t *testing.T) string {
 	}
 }
 
-// overTLS returns a server of TLS with this configuration.
+// overTLS returns a TLS server with this configuration.
 func overTLS(config *tls.Config) func(t *testing.T) string {
 	return func(t *testing.T) string {
 		server := httptest.NewUnstartedServer(versioned(func(http.ResponseWriter, *http.Request) {}))
@@ -38,8 +38,8 @@ func overTLS(config *tls.Config) func(t *testing.T) string {
 	}
 }
 
-// TestHandshakesThatFail has hosts and proxies that are not what the URL says they are. Each is reported as what it is,
-// at once: the pauses are long here, and there is no time for one.
+// TestHandshakesThatFail has hosts and proxies that are not what the URL says they are. Each is reported as what it is, at
+// once: the pauses are long here, and the test has no time for one.
 func TestHandshakesThatFail(t *testing.T) {
 	plain := func(t *testing.T) string { return strings.TrimPrefix(newClient(t, http.NotFound).url, "http://") }
 	proxies := func(status int) func(t *testing.T) string {
@@ -57,18 +57,18 @@ func TestHandshakesThatFail(t *testing.T) {
 	}{
 		{"https to a port of http", "https", plain, false, 1, []string{"does not answer in TLS", "http://"}},
 		{"https to a port of something else", "https", says("220 mail ESMTP\r\n"), false, 1, []string{"does not answer in TLS"}},
-		{"https to a port that hangs up", "https", says(""), false, 3, []string{"no TLS could be agreed on", "http://"}},
+		{"https to a port that hangs up", "https", says(""), false, 3, []string{"the TLS handshake with", "http://"}},
 		{"a certificate that nobody knows", "https", overTLS(nil), false, 1, []string{"certificate of", "can't be trusted", "add the certificate"}},
 		{"TLS of another version", "https", overTLS(&tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}), false, 1,
-			[]string{"no TLS could be agreed on", "protocol version", "TLS 1.2"}},
+			[]string{"the TLS handshake with", "protocol version", "TLS 1.2"}},
 		{"http to a port of https", "http", overTLS(nil), false, 1, []string{"(400) Bad Request.", "https://"}},
 		{"http to a port that answers in TLS", "http", says("\x15\x03\x01\x00\x02\x02\x46"), false, 3, []string{"does not answer in HTTP", "https://"}},
-		{"a proxy that answers with garbage", "https", says("SSH-2.0-OpenSSH\r\n\r\n"), true, 1, []string{"does not answer as a proxy does", "HTTPS_PROXY"}},
-		{"a proxy that hangs up", "https", says(""), true, 3, []string{"does not answer as a proxy does", "HTTPS_PROXY"}},
+		{"a proxy that answers with garbage", "https", says("SSH-2.0-OpenSSH\r\n\r\n"), true, 1, []string{"does not answer like a proxy", "HTTPS_PROXY"}},
+		{"a proxy that hangs up", "https", says(""), true, 3, []string{"does not answer like a proxy", "HTTPS_PROXY"}},
 		{"a proxy that asks for a password", "https", proxies(407), true, 1, []string{"answered 407", "name and a password", "HTTPS_PROXY"}},
-		{"a proxy that forbids the host", "https", proxies(403), true, 1, []string{"answered 403", "lets connections to this host pass"}},
+		{"a proxy that forbids the host", "https", proxies(403), true, 1, []string{"answered 403", "allows connections to this host"}},
 		{"a proxy that can't reach the host", "https", proxies(503), true, 3, []string{"answered 503"}},
-		{"a proxy that tells nothing of TLS", "https", says("HTTP/1.1 200 OK\r\n\r\nhello"), true, 3, []string{"no TLS could be agreed on with account"}},
+		{"a proxy that has never heard of TLS", "https", says("HTTP/1.1 200 OK\r\n\r\nhello"), true, 3, []string{"the TLS handshake with account"}},
 		{"no proxy there", "https", func(t *testing.T) string { return "127.0.0.1:1" }, true, 3, []string{"can't connect to the proxy 127.0.0.1:1", "HTTPS_PROXY"}},
 	}
 	for _, tt := range tests {
@@ -135,7 +135,7 @@ func TestCertificatesThatCannotBeTrusted(t *testing.T) {
 	}
 }
 
-// What net/http refuses to send is not sent again, and says nothing of the host.
+// What net/http refuses to send is not sent again, and says nothing about the host.
 func TestWhatCannotBeSentIsNotTriedAgain(t *testing.T) {
 	tries := 0
 	c := newClient(t, func(http.ResponseWriter, *http.Request) { tries++ })

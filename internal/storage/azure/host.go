@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// hosts holds what the requests of a run know together of the hosts that they are sent to. The zero value is usable.
+// hosts holds what the requests of a run together know about the hosts that they are sent to. The zero value is usable.
 type hosts struct{ byName sync.Map }
 
 func (h *hosts) of(name string) *host {
@@ -20,17 +20,17 @@ func (h *hosts) of(name string) *host {
 }
 
 // host lets requests pass as long as connections can be made. When that fails with a host that was reached before, all
-// requests wait: one at a time tries whether it is back, with growing pauses. When it is, all pass at once; when it
-// does not come back within RetryOptions.Outage, all that wait and all that follow fail.
+// requests wait, and one at a time tries whether it is back, with growing pauses. When it is, all pass at once; when it does
+// not come back within RetryOptions.Outage, all waiting and later requests fail.
 //
-// A host that was never reached is not waited for: its name or port is probably mistyped.
+// Requests don't wait for a host that was never reached: its name or port is probably mistyped.
 type host struct {
 	name    string
 	reached atomic.Bool
 	outage  atomic.Pointer[outage]
 	known   time.Time
-	// answered is when the last request was, after known. As long as connections that there are carry requests, the host
-	// is not lost, even if it takes no more of them.
+	// answered is when the last request was answered, once the host is known. As long as existing connections carry
+	// requests, the host is not lost, even if it takes no new ones.
 	answered atomic.Int64
 }
 
@@ -41,14 +41,14 @@ type outage struct {
 	// probes, the number of tries that failed.
 	turn   chan struct{}
 	probes int
-	// over is closed at the end. When the host did not come back, lost is set by then.
+	// over is closed at the end. If the host did not come back, lost is set before.
 	over chan struct{}
 	end  sync.Once
 	lost *lostError
 }
 
-// lostError is a host that was there, and did not come back within the time that is waited for it. It does not unwrap to
-// the last try's error, after which another one might follow.
+// lostError is the failure of a host that was there and did not come back in time. It does not unwrap to the last try's
+// error, which might be tried again.
 type lostError struct {
 	host string
 	away time.Duration
@@ -56,10 +56,10 @@ type lostError struct {
 }
 
 func (e *lostError) Error() string {
-	return fmt.Sprintf("%s was there before, and can't be connected to for %v now: %v", e.host, e.away.Round(time.Second), e.err)
+	return fmt.Sprintf("%s answered before, and could not be connected to for %v: %v", e.host, e.away.Round(time.Second), e.err)
 }
 
-// enter returns when a request may be sent; its outcome is to be passed to leave, with the outage that it tries to end.
+// enter returns when a request may be sent; pass its outcome to leave, with the outage that it tries to end.
 func (h *host) enter(ctx context.Context, o RetryOptions) (*outage, error) {
 	out := h.outage.Load()
 	if out == nil {
@@ -86,7 +86,7 @@ func (h *host) enter(ctx context.Context, o RetryOptions) (*outage, error) {
 	}
 }
 
-// leave takes the outcome of a request that was let pass.
+// leave takes the outcome of a request that enter let pass.
 func (h *host) leave(out *outage, o RetryOptions, err error) {
 	if err == nil {
 		h.answered.Store(int64(time.Since(h.known)))
@@ -123,7 +123,7 @@ func (h *host) connected() {
 	}
 }
 
-// away returns for how long the host has given no sign of life.
+// away returns how long the host has given no sign of life.
 func (h *host) away(out *outage) time.Duration {
 	return min(time.Since(out.since), time.Since(h.known)-time.Duration(h.answered.Load()))
 }

@@ -51,7 +51,7 @@ func newOutages(t *testing.T) (*outages, *Transport, *client) {
 	return network, transport, c
 }
 
-// leave has the host go away with all its connections.
+// leave makes the host go away with all its connections.
 func (o *outages) leave(transport *Transport, err error) {
 	o.away.Store(&err)
 	transport.Close()
@@ -76,13 +76,13 @@ func TestAllRequestsWaitForAHostTogether(t *testing.T) {
 					network, transport, c := newOutages(t)
 					network.leave(transport, err)
 					time.AfterFunc(away, func() { network.away.Store(nil) })
-					begun, failed := time.Now(), 0
+					started, failed := time.Now(), 0
 					for _, err := range doAll(c) {
 						if err != nil {
 							failed++
 						}
 					}
-					if took := time.Since(begun); failed > 0 || took > 3*away {
+					if took := time.Since(started); failed > 0 || took > 3*away {
 						t.Errorf("%d of 200 requests failed, within %v", failed, took)
 					}
 					if got := network.refused.Load(); got > 200+10 {
@@ -98,23 +98,23 @@ func TestAHostThatIsGoneIsLostForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network, transport, c := newOutages(t)
 		network.leave(transport, errRefused)
-		begun := time.Now()
+		started := time.Now()
 		for _, err := range doAll(c) {
-			if storage.KindOf(err) != storage.HostLost || !strings.Contains(err.Error(), "account was there before") {
+			if storage.KindOf(err) != storage.HostLost || !strings.Contains(err.Error(), "account answered before") {
 				t.Fatalf("error %v of kind %v", err, storage.KindOf(err))
 			}
 		}
-		if took := time.Since(begun); took < 3*time.Minute || took > 4*time.Minute {
-			t.Errorf("it was waited for %v", took)
+		if took := time.Since(started); took < 3*time.Minute || took > 4*time.Minute {
+			t.Errorf("it was lost after %v", took)
 		}
 		tried := network.refused.Load()
 		if tried > 200+15 {
 			t.Errorf("%d connections were tried", tried)
 		}
-		begun = time.Now()
+		started = time.Now()
 		err := Classify("list", c.do(t.Context(), http.MethodGet, "", nil))
-		if storage.KindOf(err) != storage.HostLost || time.Since(begun) != 0 || network.refused.Load() != tried {
-			t.Errorf("afterwards: %v after %v, %d connections more", err, time.Since(begun), network.refused.Load()-tried)
+		if storage.KindOf(err) != storage.HostLost || time.Since(started) != 0 || network.refused.Load() != tried {
+			t.Errorf("afterwards: %v after %v, %d connections more", err, time.Since(started), network.refused.Load()-tried)
 		}
 	})
 }
@@ -127,10 +127,10 @@ func TestOneHostDoesNotWaitForAnother(t *testing.T) {
 		go func() { done <- c.do(t.Context(), http.MethodGet, "", nil) }()
 		synctest.Wait()
 		network.away.Store(nil)
-		begun := time.Now()
+		started := time.Now()
 		other := clientOf(t, "http://other", Endpoint{Transport: transport})
-		if err := other.do(t.Context(), http.MethodGet, "", nil); err != nil || time.Since(begun) != 0 {
-			t.Errorf("%v after %v", err, time.Since(begun))
+		if err := other.do(t.Context(), http.MethodGet, "", nil); err != nil || time.Since(started) != 0 {
+			t.Errorf("%v after %v", err, time.Since(started))
 		}
 		if err := <-done; err != nil {
 			t.Error(err)
@@ -138,7 +138,7 @@ func TestOneHostDoesNotWaitForAnother(t *testing.T) {
 	})
 }
 
-// Whoever has the turn to look for the host may be cancelled: then another one does.
+// The request that looks for the host may be cancelled: then another one does.
 func TestACancelledRequestPassesItsTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network, transport, c := newOutages(t)
@@ -154,14 +154,14 @@ func TestACancelledRequestPassesItsTurn(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		network.away.Store(nil)
-		begun := time.Now()
-		if err := <-done; err != nil || time.Since(begun) > time.Second {
-			t.Errorf("%v after %v", err, time.Since(begun))
+		started := time.Now()
+		if err := <-done; err != nil || time.Since(started) > time.Second {
+			t.Errorf("%v after %v", err, time.Since(started))
 		}
 	})
 }
 
-// A service may take no more connections while those that there are carry requests: that is no host to give up.
+// A service may refuse new connections while the existing ones carry requests: such a host is not lost.
 func TestAHostThatAnswersIsNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, h := RetryOptions{}.withDefaults(), &host{name: "account", known: time.Now()}
@@ -190,16 +190,16 @@ func TestAHostThatAnswersIsNotLost(t *testing.T) {
 	})
 }
 
-// Before it was reached, a host is not waited for, whatever is wrong: see TestConnectionsThatAreRetried.
+// Requests don't wait for a host that was never reached, whatever is wrong: see TestConnectionsThatAreRetried.
 func TestAHostThatWasNeverThereIsReportedSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network := &outages{pipes: newPipes()}
 		transport := NewTransport(TransportOptions{Dial: network.dial})
 		network.leave(transport, errRefused)
-		begun := time.Now()
+		started := time.Now()
 		err := Classify("list", clientOf(t, "http://account", Endpoint{Transport: transport}).do(t.Context(), http.MethodGet, "", nil))
-		if storage.KindOf(err) != storage.Unreachable || time.Since(begun) > 2*time.Second || network.refused.Load() != 3 {
-			t.Errorf("%v after %v and %d tries", err, time.Since(begun), network.refused.Load())
+		if storage.KindOf(err) != storage.Unreachable || time.Since(started) > 2*time.Second || network.refused.Load() != 3 {
+			t.Errorf("%v after %v and %d tries", err, time.Since(started), network.refused.Load())
 		}
 	})
 }

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// signatureLength is that of a SAS's signature, the 32 bytes of an HMAC-SHA256 in base64.
+// signatureLength is the length of a SAS's signature, the 32 bytes of an HMAC-SHA256 in base64.
 const signatureLength = 44
 
 // encodedTwice matches an escape whose percent sign is itself escaped.
 var encodedTwice = regexp.MustCompile(`%25(?:25)*[0-9A-Fa-f]{2}`)
 
-// oddSAS describes how the SAS in a query string was probably damaged on its way, empty when nothing shows. A SAS is sent as
-// it was given, since only the service knows whether it is right; this is for when it was refused. The signature is not repeated.
+// oddSAS says how the SAS in a query string was probably damaged on its way, or nothing. A SAS is sent as it was given,
+// since only the service knows whether it is right; this is for one that was refused. It does not repeat the signature.
 func oddSAS(query string) string {
 	for parameter := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(parameter, "=")
@@ -25,7 +25,7 @@ func oddSAS(query string) string {
 			}
 		case "st", "se", "spr", "sip", "skt", "ske":
 			if encodedTwice.MatchString(value) {
-				return "The SAS is encoded twice: " + strings.ToLower(name) + " has %25 where it must have %; copy it again, or write % in place of each %25."
+				return "The SAS is encoded twice: " + strings.ToLower(name) + " has %25 in place of %; copy it again, or replace each %25 by %."
 			}
 		}
 	}
@@ -37,13 +37,13 @@ func oddSignature(value string) string {
 	case err != nil:
 		return ""
 	case encodedTwice.MatchString(value):
-		return "The SAS is encoded twice: its signature (sig) has %25 where it must have %; copy it again, or write % in place of each %25."
+		return "The SAS is encoded twice: its signature (sig) has %25 in place of %; copy it again, or replace each %25 by %."
 	case strings.Contains(value, "+"):
-		return "The SAS has a + in its signature (sig), which the service reads as a blank: write %2B in its place."
+		return "The SAS has a + in its signature (sig), which the service reads as a blank: write %2B instead."
 	case strings.Contains(text, " "):
-		return "The SAS has a blank in its signature (sig), where a + was: write %2B in its place."
+		return "The SAS has a blank in its signature (sig), where a + was: write %2B instead."
 	case len(text) != signatureLength:
-		return fmt.Sprintf("The signature of the SAS (sig) has %d characters in place of %d: copy it again, whole.", len(text), signatureLength)
+		return fmt.Sprintf("The signature of the SAS (sig) has %d characters instead of %d: copy the whole SAS again.", len(text), signatureLength)
 	}
 	return ""
 }

@@ -11,9 +11,9 @@ import (
 // The text of a signature in the encoding of a URL, as a SAS has it.
 const wellFormed = "AAAA%2BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D"
 
-// TestOddSASIsDescribed holds each way in which a SAS is damaged on its way to what is said when the service refuses it.
+// TestOddSASIsDescribed checks what is said about each way in which a SAS is damaged, once the service refuses it.
 func TestOddSASIsDescribed(t *testing.T) {
-	const plus, blank, twice, short = "a + in its signature", "a blank in its signature", "encoded twice", "characters in place of 44"
+	const plus, blank, twice, short = "a + in its signature", "a blank in its signature", "encoded twice", "characters instead of 44"
 	changed := func(old, new string) string { return strings.Replace(wellFormed, old, new, 1) }
 	for _, tt := range []struct{ query, want string }{
 		{"sv=1&se=2025-01-01T00%3A00%3A00Z&sig=" + wellFormed, ""},
@@ -45,8 +45,8 @@ func TestOddSASIsDescribed(t *testing.T) {
 	}
 }
 
-// TestRefusedSASSaysWhatIsOdd asks with a damaged SAS, which is sent as it was given, and reads what the refusal says. One that
-// is refused for another reason, such as its time, has nothing to do with that.
+// TestRefusedSASSaysWhatIsOdd asks with a damaged SAS, which is sent as it was given, and reads the error. One that is
+// refused for another reason, such as its time, is not called damaged.
 func TestRefusedSASSaysWhatIsOdd(t *testing.T) {
 	const odd, expired = "a + in its signature", "<AuthenticationErrorDetail>Signature not valid in the specified time frame: " +
 		"Start [Tue, 14 Apr 2015 08:00:00 GMT] - Expiry [Tue, 14 Apr 2015 09:00:00 GMT] - Current [Wed, 15 Apr 2015 08:09:10 GMT]</AuthenticationErrorDetail>"

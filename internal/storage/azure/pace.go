@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// MinRate is how many bytes a second the body of a request or of an answer must move at least, on the average of
+// MinRate is how many bytes a second the body of a request or an answer must move at least, averaged over
 // TransportOptions.Silence. A peer that sends one byte a minute is never silent, and never done.
 const MinRate = 1 << 10
 
 var errTooSlow = errors.New("less than 1 KiB a second")
 
-// pace measures the bytes of a body and the time that was spent on waiting for the other side.
+// pace measures the bytes of a body and the time spent waiting for the other side.
 type pace struct {
 	window time.Duration
 	bytes  int64

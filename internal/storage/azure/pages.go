@@ -6,32 +6,32 @@ import (
 	"time"
 )
 
-// A service may answer with pages that list nothing: there was nothing to list in the part that it looked at. It looks at
-// thousands of objects for each page, so no account has as many of these in a row, and nobody waits for longer.
+// A service may answer with pages that list nothing: there was nothing to list in the part that it searched. It searches
+// thousands of objects for each page, so no account has as many of these in a row, and nobody waits longer.
 const (
 	MaxEmptyPages = 100_000
 	maxEmptyTime  = time.Hour
-	// maxMarker bounds a marker, which is sent back in a URL. The services' have some hundred bytes.
+	// maxMarker bounds a marker, which is sent back in a URL. Those of the services have some hundred bytes.
 	maxMarker = 8 << 10
 )
 
 var errMarker = fmt.Errorf("the marker of the next page has more than %d KiB, and can't be sent back; "+
 	"check the URL, and that no proxy answers in the service's place", maxMarker>>10)
 
-// ErrCircles is the error of a listing that would never end.
-var ErrCircles = errors.New("the service went round in circles: a page of the listing leads back to an earlier one")
+// ErrCircles is the error of a listing that repeats itself.
+var ErrCircles = errors.New("the listing runs in a circle: one of its pages leads back to an earlier one")
 
-// Pages tells a listing whose pages go forward from one that goes back, or would never end. It holds as much after a million
-// pages as after the first. The zero value is before the first.
+// Pages detects a listing whose pages lead back, or would never end. Its memory does not grow with the number of pages. The
+// zero value is before the first page.
 type Pages struct {
 	empty     int // pages in a row that listed nothing
 	since     time.Time
-	seen      string // one of the markers so far: see circles
+	seen      string // one of the previous markers: see circles
 	age, wait int    // the pages since seen was taken, and after how many it is replaced
 }
 
-// Next takes a page by the marker of the next one, which is empty on the last, and the number of its entries. It returns an
-// error when the listing does not go forward.
+// Next counts a page, given the marker of the next one, which is empty on the last, and the number of its entries. It
+// returns an error when the listing makes no progress.
 func (p *Pages) Next(marker string, entries int, now time.Time) error {
 	switch {
 	case len(marker) > maxMarker:
@@ -58,8 +58,8 @@ func (p *Pages) waited(entries int, now time.Time) error {
 	return nil
 }
 
-// circles reports whether the marker has been seen before. It compares with one earlier marker, which it replaces after 1, 2,
-// 4, 8 … pages: a circle of any length is found within three times its length (Brent's algorithm).
+// circles reports whether the marker was seen before. It compares with one earlier marker, which it replaces after 1, 2, 4,
+// 8 … pages: a circle of any length is found within three times its length (Brent's algorithm).
 func (p *Pages) circles(marker string) bool {
 	if marker == p.seen {
 		return true

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Pages that list nothing come to an end, by their number and by the clock.
+// Empty pages come to an end, by their number and by the clock.
 func TestEmptyPagesComeToAnEnd(t *testing.T) {
 	begin := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {
@@ -33,7 +33,7 @@ func TestEmptyPagesComeToAnEnd(t *testing.T) {
 	}
 }
 
-// A circle of pages is found within three times its length, wherever it begins.
+// A circle of pages is found within three times its length, wherever it starts.
 func TestPagesThatGoRoundInCircles(t *testing.T) {
 	for _, tt := range []struct{ before, length int }{{0, 1}, {0, 2}, {5, 3}, {100, 1000}} {
 		var p Pages

@@ -16,7 +16,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/streaming"
 )
 
-// quick has retries without the waiting.
+// quick has retries without waiting.
 var quick = RetryOptions{Delay: time.Millisecond, MaxDelay: 2 * time.Millisecond}
 
 // client sends requests as the SDK's clients do.
@@ -36,7 +36,7 @@ func newClient(t *testing.T, h http.HandlerFunc) *client {
 	return clientOf(t, server.URL, Endpoint{Transport: transport, Retry: quick})
 }
 
-// versioned has a handler answer as the service does, which names its version.
+// versioned makes a handler answer like the service, which sends its version.
 func versioned(h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("x-ms-version", "2015-02-21")

@@ -6,7 +6,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// CheckProperties returns an error that names the property which no request can carry, before anything is sent. kind is what
+// CheckProperties returns an error that names a property that no request can carry, before anything is sent. kind is what
 // the properties are for, such as "a blob".
 func CheckProperties(op, kind string, p storage.Properties) error {
 	for _, h := range []struct{ name, value string }{
@@ -19,7 +19,7 @@ func CheckProperties(op, kind string, p storage.Properties) error {
 	}
 	for name, v := range p.Metadata {
 		if !httpguts.ValidHeaderFieldName(name) {
-			return storage.Errorf(op, storage.Other, "the metadata name %q can't be sent to %s: it may have the letters a to z, "+
+			return storage.Errorf(op, storage.Other, "the metadata name %q can't be sent to %s: it may only have the letters a to z, "+
 				"digits and _; rename it at the source", name, kind)
 		}
 		if !httpguts.ValidHeaderFieldValue(v) {

@@ -19,9 +19,9 @@ import (
 type Proxy func(*http.Request) (*url.URL, error)
 
 // ProxyFromEnvironment returns the proxy that the environment names: HTTPS_PROXY and HTTP_PROXY, or ALL_PROXY where one of
-// them is not set, except for the hosts of NO_PROXY; a spelling in lower case goes before. A value that can't be followed
-// is an error: net/http would leave it out, and connect past the proxy that was asked for. No error shows a value, since
-// there may be a password in it.
+// them is not set, except for the hosts of NO_PROXY; spellings in lower case take precedence. An invalid value is an error:
+// net/http would ignore it, and connect past the proxy that was asked for. No error shows a value, since it may have a
+// password.
 func ProxyFromEnvironment(getenv func(string) string) (Proxy, error) {
 	var config httpproxy.Config
 	for _, v := range []struct {
@@ -38,7 +38,7 @@ func ProxyFromEnvironment(getenv func(string) string) (Proxy, error) {
 			continue
 		}
 		if err := v.check(value); err != nil {
-			return nil, fmt.Errorf("the environment variable %s can't be followed: %w", name, err)
+			return nil, fmt.Errorf("the environment variable %s is not valid: %w", name, err)
 		}
 		*v.to = value
 	}
@@ -49,8 +49,8 @@ func ProxyFromEnvironment(getenv func(string) string) (Proxy, error) {
 func httpsProxy() []string { return []string{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"} }
 func httpProxy() []string  { return []string{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"} }
 
-// firstSet returns the first of the environment variables that has a value, and that value without blanks around it; the
-// value is empty when none has.
+// firstSet returns the first of the environment variables that has a value, and the value without blanks around it; the
+// value is empty when none has one.
 func firstSet(getenv func(string) string, names []string) (name, value string) {
 	for _, name = range names {
 		if value = strings.TrimSpace(getenv(name)); value != "" {
@@ -60,8 +60,8 @@ func firstSet(getenv func(string) string, names []string) (name, value string) {
 	return name, value
 }
 
-// ProxySecrets returns the passwords in the environment's proxies, each also as a request carries it (in the header
-// Proxy-Authorization), so that they can be removed from texts in which a proxy quotes them.
+// ProxySecrets returns the passwords of the environment's proxies, each also in the form of the header Proxy-Authorization,
+// so that they can be removed from texts in which a proxy quotes them.
 func ProxySecrets(getenv func(string) string) []storage.Secret {
 	var secrets []storage.Secret
 	for _, name := range slices.Concat(httpsProxy(), httpProxy()) {
@@ -95,7 +95,7 @@ func checkProxy(value string) error {
 	switch u.Scheme {
 	case "http", "https", "socks5", "socks5h":
 	default:
-		return fmt.Errorf("its scheme is none of http, https, socks5 and socks5h; begin it with one of them and ://")
+		return fmt.Errorf("its scheme is not http, https, socks5 or socks5h; start it with one of them and ://")
 	}
 	if port, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || port < 1 || port > 65535) {
 		return fmt.Errorf("its port is not a number from 1 to 65535; give it as http://host:port")
@@ -103,7 +103,7 @@ func checkProxy(value string) error {
 	return nil
 }
 
-// checkNoProxy returns what is wrong with a list of hosts: what matches no host was meant to match one.
+// checkNoProxy returns what is wrong with a list of hosts, such as an entry that can match no host.
 func checkNoProxy(value string) error {
 	for i, entry := range strings.Split(value, ",") {
 		entry = strings.TrimSpace(entry)

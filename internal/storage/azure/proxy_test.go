@@ -22,11 +22,11 @@ func TestProxyFromEnvironment(t *testing.T) {
 		{"with a password", map[string]string{"HTTPS_PROXY": "http://n:p%40@proxy:3128"}, azure, "http://n:p%40@proxy:3128"},
 		{"of IPv6", map[string]string{"HTTPS_PROXY": "http://[::1]:3128"}, azure, "http://[::1]:3128"},
 		{"SOCKS", map[string]string{"HTTPS_PROXY": "socks5h://proxy"}, azure, "socks5h://proxy"},
-		{"lower case goes before", map[string]string{"https_proxy": "http://lower", "HTTPS_PROXY": "http://upper"}, azure, "http://lower"},
+		{"lower case takes precedence", map[string]string{"https_proxy": "http://lower", "HTTPS_PROXY": "http://upper"}, azure, "http://lower"},
 		{"for http", map[string]string{"HTTPS_PROXY": "http://proxy"}, plain, ""},
 		{"HTTP_PROXY", map[string]string{"HTTP_PROXY": "http://proxy"}, plain, "http://proxy"},
 		{"ALL_PROXY", map[string]string{"ALL_PROXY": "http://all", "HTTP_PROXY": "http://proxy"}, azure, "http://all"},
-		{"ALL_PROXY, where another goes before", map[string]string{"all_proxy": "http://all", "HTTP_PROXY": "http://proxy"}, plain, "http://proxy"},
+		{"ALL_PROXY, where another takes precedence", map[string]string{"all_proxy": "http://all", "HTTP_PROXY": "http://proxy"}, plain, "http://proxy"},
 		{"NO_PROXY, its domain", map[string]string{"HTTPS_PROXY": "http://proxy", "NO_PROXY": "x, .core.windows.net"}, azure, ""},
 		{"NO_PROXY, a domain with a star", map[string]string{"HTTPS_PROXY": "http://proxy", "no_proxy": "*.core.windows.net,"}, azure, ""},
 		{"NO_PROXY, all", map[string]string{"HTTPS_PROXY": "http://proxy", "NO_PROXY": "*"}, azure, ""},
@@ -53,7 +53,7 @@ func TestProxyFromEnvironment(t *testing.T) {
 	}
 }
 
-func TestSettingsOfAProxyThatCannotBeFollowed(t *testing.T) {
+func TestInvalidProxySettings(t *testing.T) {
 	tests := []struct{ name, value, want string }{
 		{"HTTPS_PROXY", "http://topsecret:topsecret%@proxy:3128", "not the address"},
 		{"HTTPS_PROXY", "http://na me:topsecret@proxy", "not the address"},
@@ -77,7 +77,7 @@ func TestSettingsOfAProxyThatCannotBeFollowed(t *testing.T) {
 	for _, tt := range tests {
 		_, err := ProxyFromEnvironment(func(name string) string { return map[string]string{tt.name: tt.value}[name] })
 		if err == nil {
-			t.Errorf("%s=%s is followed", tt.name, tt.value)
+			t.Errorf("%s=%s is accepted", tt.name, tt.value)
 			continue
 		}
 		if text := err.Error(); !strings.Contains(text, tt.name) || !strings.Contains(text, tt.want) || strings.Contains(text, "topsecret") {
@@ -104,7 +104,7 @@ func FuzzCheckProxy(f *testing.F) {
 			t.Fatal(err)
 		}
 		if u, err := proxy(req); strings.TrimSpace(value) != "" && (err != nil || u == nil || u.Host == "") {
-			t.Errorf("%q is accepted and then left out: %v, %v", value, u, err)
+			t.Errorf("%q is accepted and then ignored: %v, %v", value, u, err)
 		}
 	})
 }

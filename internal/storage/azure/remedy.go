@@ -2,9 +2,9 @@ package azure
 
 import "net/http"
 
-// remedy returns what can be done about a refusal with this code, empty when there is no more to say than the service did.
-// The codes are those of
-// https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2 and of the pages on each service's own.
+// remedy returns what can be done about a refusal with this code, or nothing when there is no more to say than the service
+// did. The codes are those of https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2 and the pages on
+// each service's own.
 func remedy(code string, sas bool) string {
 	switch code {
 	case "AuthorizationFailure":
@@ -22,19 +22,19 @@ func remedy(code string, sas bool) string {
 	case "AuthorizationSourceIPMismatch":
 		return "The SAS is only for other IP addresses (sip): get one that includes this machine's address, as the service sees it."
 	case "AuthorizationProtocolMismatch":
-		return "The SAS is only for https (spr): begin the URL with https://."
+		return "The SAS is only for https (spr): start the URL with https://."
 	case "AuthorizationResourceTypeMismatch":
 		return "The SAS does not cover this type of resource (srt): it needs containers and objects, srt=co."
 	case "AuthorizationServiceMismatch":
 		return "The SAS is for another service (ss): for blobs it needs ss=b, for file shares ss=f."
 	case "UnauthorizedBlobOverwrite":
-		return "The SAS permits to create blobs, not to replace them: get one with write (sp=w), or leave out what exists with /XO or /XN."
+		return "The SAS permits creating blobs, not replacing them: get one with write (sp=w), or leave out what exists with /XO or /XN."
 	case "InvalidAuthenticationInfo":
-		return "The service can't read the key's signature or the SAS: check that it was copied whole, and that in a batch file every % of it is doubled."
+		return "The service can't read the key's signature or the SAS: check that it was copied completely, and that in a batch file every % in it is doubled."
 	case "InsufficientAccountPermissions":
-		return "The account does not allow this at present: look at its state, and at that of its subscription."
+		return "The account does not allow this at present: check its state and that of its subscription."
 	case "AccountRequiresHttps":
-		return "The account accepts https only: begin the URL with https://."
+		return "The account accepts https only: start the URL with https://."
 	case "FeatureVersionMismatch":
 		return "The object was written with a feature that this version of the service's interface does not know: use a newer version of this program."
 	case "LeaseIdMissing":
@@ -51,13 +51,13 @@ func remedy(code string, sas bool) string {
 	return ""
 }
 
-// remedySAS returns what can be done about a SAS that is refused.
+// remedySAS returns what can be done about a refused SAS.
 func (a answer) remedySAS() string {
 	switch {
 	case a.timeFrame != "":
 		return a.timeFrame
 	case a.code == "AuthenticationFailed":
-		return "Check that the SAS is for this location, was copied whole, and that in a batch file every % of it is doubled."
+		return "Check that the SAS is for this location, was copied completely, and that in a batch file every % in it is doubled."
 	case a.status == http.StatusForbidden || a.status == http.StatusUnauthorized:
 		return "The SAS does not permit this: a source needs read and list, a destination read and write."
 	}

@@ -8,7 +8,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// TestRefusalsHaveTheirRemedy holds each code of the service to what is to be done about it, by key, by SAS and by neither.
+// TestRefusalsHaveTheirRemedy checks the advice for each code of the service, with a key, with a SAS and with neither.
 func TestRefusalsHaveTheirRemedy(t *testing.T) {
 	const byNothing, key, sas = "neither", "key", "SAS"
 	tests := []struct {
@@ -30,10 +30,10 @@ func TestRefusalsHaveTheirRemedy(t *testing.T) {
 		{403, "AuthorizationResourceTypeMismatch", sas, storage.Denied, "srt=co"},
 		{403, "AuthorizationServiceMismatch", sas, storage.Denied, "ss=b"},
 		{403, "UnauthorizedBlobOverwrite", sas, storage.Denied, "sp=w"},
-		{403, "AuthenticationFailed", sas, storage.Denied, "copied whole"},
+		{403, "AuthenticationFailed", sas, storage.Denied, "copied completely"},
 		{403, "AuthenticationFailed", key, storage.Denied, "one of this account's keys"},
 		{403, "InsufficientAccountPermissions", key, storage.Denied, "subscription"},
-		{400, "InvalidAuthenticationInfo", sas, storage.Denied, "copied whole"},
+		{400, "InvalidAuthenticationInfo", sas, storage.Denied, "copied completely"},
 		{400, "AccountRequiresHttps", key, storage.Denied, "https://"},
 		{401, "NoAuthenticationInformation", byNothing, storage.Denied, "Neither a key nor a SAS"},
 		{409, "PublicAccessNotPermitted", byNothing, storage.Denied, "Neither a key nor a SAS"},
@@ -62,7 +62,7 @@ func TestRefusalsHaveTheirRemedy(t *testing.T) {
 			}
 			line, rest, found := strings.Cut(err.Error(), tt.code+": So it is.")
 			if !found || !strings.HasPrefix(line, "get blob: The remote server returned an error: (") || !strings.Contains(rest, tt.want) {
-				t.Errorf("%q\ndoes not say %q behind the service's answer", err, tt.want)
+				t.Errorf("%q\ndoes not say %q after the service's answer", err, tt.want)
 			}
 		})
 	}

@@ -18,11 +18,11 @@ import (
 // maxRetryAfter bounds the pause that a service may ask for.
 const maxRetryAfter = 5 * time.Minute
 
-// retryPolicy sends a request again when it failed for a reason that passes. All requests of the drivers may be sent
-// twice, unless they say otherwise by Once: each has the same effect, however often it arrives.
+// retryPolicy sends a request again when it failed for a reason that may pass. All requests of the drivers may be sent
+// twice, unless Once says otherwise: each has the same effect, however often it arrives.
 //
-// The SDK's own policy is switched off, since it has a single number of tries for every cause: a mistyped address would
-// be tried as patiently as a service that asks to slow down.
+// The SDK's own policy is switched off, since it has a single number of tries for every cause: it would try a mistyped
+// address as patiently as a service that asks to slow down.
 type retryPolicy struct {
 	options   RetryOptions
 	transport *Transport
@@ -86,8 +86,8 @@ func (p *retryPolicy) send(req *policy.Request, h *host) (*http.Response, error)
 	return resp, err
 }
 
-// isCreation reports whether a request creates something that is empty: a container, a share, a page blob that is to be
-// filled. A copy by the service is none, since that takes its time.
+// isCreation reports whether a request creates something empty: a container, a share, a page blob that is filled later. A
+// copy by the service does not count, since that takes its time.
 func isCreation(req *http.Request) bool {
 	return req.Method == http.MethodPut && req.ContentLength == 0 &&
 		!req.URL.Query().Has("comp") && req.Header.Get("x-ms-copy-source") == ""
@@ -108,8 +108,8 @@ func isCorrupted(resp *http.Response) bool {
 	return resp.StatusCode == http.StatusBadRequest && (code == "Md5Mismatch" || code == "Crc64Mismatch")
 }
 
-// isPermanent reports whether another try would fail in the same way: the request never became one, or the host does
-// not exist, or is not the one it claims to be, or speaks otherwise, or the proxy refuses.
+// isPermanent reports whether another try would fail in the same way: the request could not be sent, or the host does not
+// exist, or is not the one it claims to be, or speaks another protocol, or the proxy refuses.
 func isPermanent(err error) bool {
 	failed, ok := errors.AsType[*connectionError](err)
 	if !ok {
@@ -125,21 +125,21 @@ func isHostNotFound(err error) bool {
 	return ok && dns.IsNotFound
 }
 
-// isUntrusted reports whether the other end does not speak TLS as it should, or refuses how we do.
+// isUntrusted reports whether the other end does not speak TLS correctly, or refuses ours.
 func isUntrusted(err error) bool {
 	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
 	_, record := errors.AsType[tls.RecordHeaderError](err)
 	return certificate || record || isAlert(err)
 }
 
-// isAlert reports whether TLS came to its end by an alert of either side, whose types crypto/tls keeps to itself.
+// isAlert reports whether a TLS alert of either side ended the handshake. crypto/tls does not export its types.
 func isAlert(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && (op.Op == "remote error" || op.Op == "local error")
 }
 
-// isUnconnected reports whether no connection could be made, TLS and the consent of a proxy included. That says nothing of
-// the request, and as much of the others to this host.
+// isUnconnected reports whether no connection could be made, TLS and the consent of a proxy included. That has nothing to do
+// with the request, and concerns all others to this host.
 func isUnconnected(err error) bool {
 	failed, ok := errors.AsType[*connectionError](err)
 	return ok && failed.stage < connected
@@ -153,7 +153,7 @@ func isSilence(err error) bool {
 
 func isTooSlow(err error) bool { return errors.Is(err, errTooSlow) }
 
-// isNotHTTP reports whether the other end answers in something else than HTTP.
+// isNotHTTP reports whether the other end answers in something other than HTTP.
 func isNotHTTP(err error) bool {
 	failed, ok := errors.AsType[*connectionError](err)
 	return ok && failed.stage == connected && isGarbage(failed)
@@ -162,7 +162,7 @@ func isNotHTTP(err error) bool {
 // isGarbage reports whether what came could not be read as HTTP. The type of net/http's error is not exported.
 func isGarbage(err error) bool { return strings.Contains(err.Error(), "malformed HTTP") }
 
-// isOverlong reports whether the head of an answer had no end within maxHeaders. net/http's error has no type.
+// isOverlong reports whether the head of an answer was longer than maxHeaders. net/http's error has no type.
 func isOverlong(err error) bool { return strings.Contains(err.Error(), "response headers exceeded") }
 
 // retryAfter returns the pause that the service asks for, or 0.
@@ -184,7 +184,7 @@ func retryAfter(resp *http.Response) time.Duration {
 	return min(max(time.Until(at), 0), maxRetryAfter)
 }
 
-// discard gives up a response. The SDK has read those of failed requests already, so the connection is free again.
+// discard closes a response. The SDK has already read those of failed requests, so the connection is free again.
 func discard(resp *http.Response) {
 	if resp != nil && resp.Body != nil {
 		resp.Body.Close()

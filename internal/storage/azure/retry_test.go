@@ -67,7 +67,7 @@ func TestAnswersThatAreRetried(t *testing.T) {
 	}
 }
 
-// TestAnswersThatAreRetriedUnderOnce has the answer to the first try leave open what was done, or say that nothing was.
+// TestAnswersThatAreRetriedUnderOnce makes the first answer leave open what was done, or say that nothing was.
 func TestAnswersThatAreRetriedUnderOnce(t *testing.T) {
 	for _, tt := range []struct {
 		status  int
@@ -195,7 +195,7 @@ func TestConnectionsThatAreRetried(t *testing.T) {
 }
 
 // TestHostThatNeverAnswers has a host that accepts connections and says nothing, and others that stop in the middle of an
-// answer: either takes long to be found out, so that it is not tried often.
+// answer: both take long to notice, so that they are not tried often.
 func TestHostThatNeverAnswers(t *testing.T) {
 	begins := func(conn net.Conn) { io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx") }
 	tests := []struct {
@@ -207,8 +207,8 @@ func TestHostThatNeverAnswers(t *testing.T) {
 		{"listing", "http", http.MethodGet, "?comp=list", nil, nil, 3},
 		{"over TLS", "https", http.MethodGet, "?comp=list", nil, nil, 3},
 		{"writing", "http", http.MethodPut, "?comp=block", []byte("x"), nil, 3},
-		{"listing, answer begun", "http", http.MethodGet, "?comp=list", nil, begins, 3},
-		{"writing, answer begun", "http", http.MethodPut, "?comp=block", []byte("x"), begins, 3},
+		{"listing, answer started", "http", http.MethodGet, "?comp=list", nil, begins, 3},
+		{"writing, answer started", "http", http.MethodPut, "?comp=block", []byte("x"), begins, 3},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -402,12 +402,12 @@ func TestCancelDuringPause(t *testing.T) {
 		time.AfterFunc(50*time.Millisecond, func() { cancel(errors.New("no space left on device")) })
 	})
 	c = clientOf(t, c.url, Endpoint{Transport: NewTransport(TransportOptions{}), Retry: RetryOptions{Delay: time.Hour, MaxDelay: time.Hour}})
-	begun := time.Now()
+	started := time.Now()
 	err := c.do(ctx, http.MethodGet, "", nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	if tries != 1 || time.Since(begun) > 5*time.Second {
-		t.Errorf("%d tries in %v", tries, time.Since(begun))
+	if tries != 1 || time.Since(started) > 5*time.Second {
+		t.Errorf("%d tries in %v", tries, time.Since(started))
 	}
 }

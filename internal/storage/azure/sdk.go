@@ -18,7 +18,7 @@ func Value[T any](p *T) T {
 	return *p
 }
 
-// Optional returns nil for what is not set, so that it is not sent.
+// Optional returns nil for an empty value, so that it is not sent.
 func Optional[T comparable](v T) *T {
 	var zero T
 	if v == zero {
@@ -30,8 +30,8 @@ func Optional[T comparable](v T) *T {
 // Body returns the bytes in the form that the SDK sends, which can be sent again when a try fails.
 func Body(p []byte) io.ReadSeekCloser { return streaming.NopCloser(bytes.NewReader(p)) }
 
-// Metadata returns the metadata of a response's headers. The case of their names is lost on the way, so they are taken to be
-// in lower case, as they mostly are; the services compare names without regard to case.
+// Metadata returns the metadata in a response's headers. The case of their names is lost on the way, so they become lower
+// case, as they mostly are; the services compare names in any case.
 func Metadata(m map[string]*string) map[string]string {
 	if len(m) == 0 {
 		return nil

@@ -15,7 +15,7 @@ func TestAHeaderThatCannotBeSentIsNotTried(t *testing.T) {
 	transport := NewTransport(TransportOptions{})
 	defer transport.Close()
 	for name, tt := range map[string]struct{ value, want string }{
-		"x-ms-meta-größe": {"1", "its name has characters that no header can have"},
+		"x-ms-meta-größe": {"1", "its name has characters that are not allowed in a header"},
 		"x-ms-meta-note":  {"two\nlines", "its value contains a control character"},
 		"x-ms-meta-text":  {"ü\tis left to the service", ""},
 	} {

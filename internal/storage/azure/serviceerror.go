@@ -16,7 +16,7 @@ import (
 // serviceError is what the body of a refusal says. All of it is one line and holds no secret.
 type serviceError struct {
 	code string
-	// sentence is the first one of the message.
+	// sentence is the first sentence of the message.
 	sentence string
 	// subject is the header or query parameter that the service objects to.
 	subject string
@@ -30,8 +30,8 @@ type serviceError struct {
 const maxErrorBody = 64 << 10
 
 // parseServiceError reads the XML of Blob and File, or the JSON of Table: see
-// https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2#error-response. From a body that is
-// neither, such as a proxy's page, it takes nothing.
+// https://learn.microsoft.com/rest/api/storageservices/status-and-error-codes2#error-response. It ignores a body that is
+// neither, such as a proxy's page.
 func parseServiceError(body []byte) serviceError {
 	body = bytes.TrimPrefix(body[:min(len(body), maxErrorBody)], []byte("\uFEFF"))
 	var fields map[string]string
@@ -100,8 +100,8 @@ func parseJSONError(body []byte) map[string]string {
 	return fields
 }
 
-// firstSentence returns the first sentence of a service's message, which is followed by the request's ID and time on
-// lines of their own.
+// firstSentence returns the first sentence of a service's message. The request's ID and time follow it on lines of their
+// own.
 func firstSentence(message string) string {
 	message, _, _ = strings.Cut(strings.TrimSpace(message), "\n")
 	message, _, _ = strings.Cut(message, "RequestId:")
@@ -113,7 +113,7 @@ func firstSentence(message string) string {
 
 var timeFramePattern = regexp.MustCompile(`Start \[([^\]]*)\] - Expiry \[([^\]]*)\] - Current \[([^\]]*)\]`)
 
-// sasTimeFrame returns what the service's detail says is wrong with the time of a SAS, or nothing.
+// sasTimeFrame returns what is wrong with the time of a SAS, according to the service's detail, or nothing.
 func sasTimeFrame(detail string) string {
 	m := timeFramePattern.FindStringSubmatch(detail)
 	if m == nil {
@@ -136,8 +136,8 @@ const maxText = 300
 
 var signaturePattern = regexp.MustCompile(`(?i)\bsig=[^&\s"'<]+`)
 
-// OneLine makes a text from outside fit to be part of a message: one line of bounded length, without control characters
-// or anything that looks like a signature.
+// OneLine makes a text from outside fit for a message: one line of bounded length, without control characters or anything
+// that looks like a signature.
 func OneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {

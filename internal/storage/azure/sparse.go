@@ -13,11 +13,11 @@ const (
 	// keptSpans bounds the memory of an open object. Where filled and empty ranges alternate as badly as they can, a
 	// span has 15 000 ranges of 16 bytes. Readers go from the front to the back and need only one or two spans.
 	keptSpans = 4
-	// rangeUnit is the length in bytes that the ranges which services list are made of.
+	// rangeUnit is the length in bytes of which the ranges that services list are multiples.
 	rangeUnit = 512
 )
 
-// Range is a part of an object, in bytes: those from Start on, up to End, which is not one of them.
+// Range is a part of an object, in bytes: from Start up to, but not including, End.
 type Range struct{ Start, End int64 }
 
 // Within returns the part of a range that lies in another one; it is empty when Start is not before End.
@@ -25,18 +25,17 @@ func (r Range) Within(other Range) Range {
 	return Range{max(r.Start, other.Start), min(r.End, other.End)}
 }
 
-// Sparse is an object of which the service says which ranges are filled, the rest being zeros: a page blob, or the file of a
-// share.
+// Sparse is an object whose filled ranges the service can list, the rest being zeros: a page blob, or the file of a share.
 type Sparse interface {
 	// FilledRanges asks for the filled ranges in a part of the object (Get Page Ranges, List Ranges), and returns them in
-	// their order.
+	// order.
 	FilledRanges(ctx context.Context, part Range) ([]Range, error)
 	// ReadRange is that of storage.Content.
 	ReadRange(ctx context.Context, p []byte, off int64) error
 }
 
-// SparseReader reads a Sparse object and asks only for what is filled. It asks for the ranges when it needs them, and forgets
-// first those that it has known longest. It is safe for concurrent use.
+// SparseReader reads a Sparse object and asks only for what is filled. It asks for the ranges when it needs them, and
+// forgets the oldest first. It is safe for concurrent use.
 type SparseReader struct {
 	from  Sparse
 	mu    sync.Mutex
@@ -65,7 +64,7 @@ func (r *SparseReader) ReadRange(ctx context.Context, p []byte, off int64) error
 	return nil
 }
 
-// filled returns the filled ranges in a part, in their order, with small holes between them included.
+// filled returns the filled ranges in a part, in order, with small holes between them included.
 func (r *SparseReader) filled(ctx context.Context, part Range) ([]Range, error) {
 	var ranges []Range
 	for i := part.Start / spanLength; i*spanLength < part.End; i++ {
@@ -82,7 +81,7 @@ func (r *SparseReader) filled(ctx context.Context, part Range) ([]Range, error) 
 	return ranges, nil
 }
 
-// span is what is known of one stretch of the object once done is closed.
+// span is what is known about one stretch of the object once done is closed.
 type span struct {
 	index  int64
 	done   chan struct{}
@@ -114,7 +113,7 @@ func (r *SparseReader) span(ctx context.Context, i int64) ([]Range, error) {
 	}
 }
 
-// claim returns the span, and whether the caller is the one to fill it.
+// claim returns the span, and whether the caller has to fill it.
 func (r *SparseReader) claim(i int64) (_ *span, mine bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -142,7 +141,7 @@ func (r *SparseReader) drop(failed *span) {
 	}
 }
 
-// RangeList puts together the filled ranges of an object of this size, as a service lists them.
+// RangeList collects the filled ranges of an object of this size, as a service lists them.
 type RangeList struct {
 	Size   int64 // of the object, in bytes
 	Filled []Range
@@ -150,7 +149,7 @@ type RangeList struct {
 }
 
 // Add adds the range from start to last, its last byte. It returns false for one that is not made of units of 512 bytes, not
-// inside the object, or not after the one before: where the ranges are not what they seem, a hole would be taken for zeros.
+// inside the object, or not after the previous one: with wrong ranges, content would be taken for zeros.
 func (l *RangeList) Add(start, last int64) bool {
 	if start < l.end || last < start || last >= l.Size || start%rangeUnit != 0 || last%rangeUnit != rangeUnit-1 && last != l.Size-1 {
 		return false

@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// object is one of which the service says what is filled: with ones.
+// object is sparse, and filled with ones.
 type object struct {
 	filled []Range
-	// ask is called for each question, counted from 1, and its error is the answer; nil for none.
+	// ask, unless nil, is called for each question, counted from 1, and returns the answer's error.
 	ask   func(ctx context.Context, n int) error
 	asked int
 	read  []Range
@@ -45,7 +45,7 @@ func (o *object) ReadRange(_ context.Context, p []byte, off int64) error {
 	return nil
 }
 
-// What is not filled is not asked for, but for small holes, and comes as zeros all the same.
+// Holes are not asked for, except small ones, and are read as zeros.
 func TestSparseReaderLeavesOutHoles(t *testing.T) {
 	const kib = 1 << 10
 	filled := []Range{{0, 512}, {SmallHole, 9 * kib}, {100 * kib, 101 * kib}, {spanLength - 512, spanLength + 512}}
@@ -123,7 +123,7 @@ func TestTheNextReaderAsksAgain(t *testing.T) {
 	}
 }
 
-// The last unit of a file may be shorter; a page blob has none.
+// The last unit of a file may be shorter; that of a page blob may not.
 func TestRangeListAdd(t *testing.T) {
 	for _, tt := range []struct {
 		size   int64

@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// TransportOptions tune a Transport. The zero value is usable.
+// TransportOptions configure a Transport. The zero value is usable.
 type TransportOptions struct {
 	// Connections is the number of requests that run at once; as many idle connections are kept to each host.
 	// Default 16.
 	Connections int
-	// Silence is how long a connection may neither bring nor take a byte, while a request is under way, before it is
-	// given up as dead; and the time in which a body must move at MinRate. The head of an answer may take twice as long.
-	// There is no other limit on the time of a request but RetryOptions.CreateTimeout. Default 2 minutes.
+	// Silence is how long a connection may move no byte, while a request is under way, before it is given up as dead; and
+	// the time over which MinRate is averaged. The head of an answer may take twice as long. Only RetryOptions.CreateTimeout
+	// also limits the time of a request. Default 2 minutes.
 	Silence time.Duration
 	// Proxy says which proxy a request goes through; nil for none.
 	Proxy Proxy
@@ -33,14 +33,14 @@ const (
 	dialTimeout        = 30 * time.Second
 	// The service's load balancers forget idle connections after four minutes, without a word.
 	idleTimeout = 90 * time.Second
-	// All buffers of one direction take no more than buffersSize together, as long as each has at least minBuffer.
+	// All buffers of one direction together take at most buffersSize, as long as each has at least minBuffer.
 	maxBuffer, minBuffer = 64 << 10, 4 << 10
 	buffersSize          = 4 << 20
 )
 
-// Transport sends the requests of a run over HTTP/1.1: one connection for each request under way is what the
-// services scale by. It keeps bodies as they are stored, whatever their encoding. It is safe for concurrent use and
-// implements the SDK's policy.Transporter.
+// Transport sends the requests of a run over HTTP/1.1: the services scale with one connection for each request under way. It
+// keeps bodies as they are stored, whatever their encoding. It is safe for concurrent use and implements the SDK's
+// policy.Transporter.
 type Transport struct {
 	http    *http.Transport
 	hosts   hosts
@@ -80,7 +80,7 @@ func NewTransport(o TransportOptions) *Transport {
 	}}
 }
 
-// bufferSize returns the bytes of a connection's buffer: large where few connections have to carry much, small where
+// bufferSize returns the size in bytes of a connection's buffer: large where few connections have to carry much, small where
 // there are hundreds.
 func bufferSize(connections int) int {
 	return min(max(buffersSize/connections, minBuffer), maxBuffer)
@@ -112,8 +112,8 @@ func proxyAnswered(_ context.Context, proxy *url.URL, _ *http.Request, resp *htt
 // Close closes the idle connections.
 func (t *Transport) Close() { t.http.CloseIdleConnections() }
 
-// Do sends one request. When it returns, nothing reads the request's body any more, so that its bytes may be sent
-// again or overwritten: see sentBody. Its errors, and those of reading the response, don't contain the request's URL.
+// Do sends one request. When it returns, nothing reads the request's body any longer, so that its bytes may be sent again or
+// overwritten: see sentBody. Its errors, and those of reading the response, don't contain the request's URL.
 func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 	if err := checkHeaders(req.Header); err != nil {
 		return nil, err
@@ -137,20 +137,20 @@ func (t *Transport) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// connectionError is a request that got no answer, or not the whole of it.
+// connectionError is the failure of a request that got no answer, or not all of it.
 type connectionError struct {
 	host     string
-	proxy    string // that the request goes through; empty for none
-	stage    int32  // that the request came to
-	answered bool   // an answer had begun
+	proxy    string // that the request goes through; empty if none
+	stage    int32  // that the request got to
+	answered bool   // an answer had started
 	err      error
 }
 
 func (e *connectionError) Error() string { return e.err.Error() }
 func (e *connectionError) Unwrap() error { return e.err }
 
-// failed returns the context's error when the context has ended, err when the request was not fit to be sent, and
-// otherwise err as a *connectionError.
+// failed returns the context's error when the context has ended, err when the request could not be sent, and otherwise err
+// as a *connectionError.
 func (t *Transport) failed(req *http.Request, err error, answered bool) error {
 	if ended := req.Context().Err(); ended != nil {
 		return ended
@@ -173,7 +173,7 @@ func (t *Transport) proxyOf(req *http.Request) string {
 	return ""
 }
 
-// receivedBody is a response's body, whose errors can be told from those of its reader.
+// receivedBody is a response's body, whose errors can be distinguished from those of its reader.
 type receivedBody struct {
 	io.ReadCloser
 	req    *http.Request
@@ -182,10 +182,10 @@ type receivedBody struct {
 }
 
 func (b *receivedBody) Read(p []byte) (int, error) {
-	begun := time.Now()
+	started := time.Now()
 	n, err := b.ReadCloser.Read(p)
 	if err == nil {
-		err = b.pace.add(n, time.Since(begun))
+		err = b.pace.add(n, time.Since(started))
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = b.failed(b.req, err, true)

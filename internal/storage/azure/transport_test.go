@@ -86,7 +86,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	}
 }
 
-// lentBody is a large body that notices reads after it was taken back.
+// lentBody is a large body that notices reads after it was returned.
 type lentBody struct {
 	rest      int64
 	takenBack atomic.Bool
@@ -151,7 +151,7 @@ func TestBodyIsNotReadAfterDo(t *testing.T) {
 			}
 			time.Sleep(30 * time.Millisecond)
 			if body.late.Load() {
-				t.Error("the body was read after it was taken back")
+				t.Error("the body was read after it was returned")
 			}
 			if body.rest <= 0 {
 				t.Error("the body was sent whole, so that nothing was tested")

@@ -13,11 +13,11 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/bloberror"
 )
 
-// appendWriter appends one block after the other.
+// appendWriter appends one block after another.
 type appendWriter struct {
 	inPlace
 	blocks *appendblob.Client
-	found  int64 // the length in bytes that the blob had when the writer began
+	found  int64 // the length in bytes that the blob had when the writer started
 }
 
 var _ storage.ChunkWriter = (*appendWriter)(nil)
@@ -28,7 +28,7 @@ func (c *Container) createAppend(ctx context.Context, obj storage.Object, chunk 
 		return w, w.begin(ctx, 0)
 	}
 	there, err := w.left(ctx)
-	// Blocks arrive wholly or not at all; any other length is not of our making.
+	// Blocks arrive completely or not at all; this program leaves no other length.
 	if err == nil && there.Size != obj.Size && (there.Size > obj.Size || there.Size%chunk != 0) {
 		err = w.nothingLeft()
 	}
@@ -47,15 +47,15 @@ func (c *Container) appendWriter(obj storage.Object, token []byte) *appendWriter
 	return w
 }
 
-// Holds reports whether the blob contained the whole chunk when the writer began.
+// Holds reports whether the blob contained the whole chunk when the writer started.
 func (w *appendWriter) Holds(c storage.Chunk) bool {
 	return w.resumed && c.Offset+c.Length <= w.found
 }
 
 // WriteChunk appends a block (Append Block), on condition that the blob ends where the chunk begins, and is as this writer
-// left it: the blob of another writer may happen to end there as well. The service compares what arrived with a
-// checksum. A chunk that is already there, because the answer to an earlier try was lost or an interrupted writer could
-// not record it, is read back and compared.
+// left it: another writer's blob may happen to end there as well. The service checks the content against a checksum. A chunk
+// that is already there, because the answer to an earlier try was lost or an interrupted writer could not record it, is read
+// back and compared.
 func (w *appendWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) error {
 	if len(p) == 0 {
 		return ctx.Err()
@@ -77,10 +77,10 @@ func (w *appendWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte
 	return writeError(w.container.op(fmt.Sprintf("append block %d of", c.Index), w.obj.Name), err)
 }
 
-// compareStep bounds the memory of a comparison, which the engine has not accounted for.
+// compareStep bounds the memory of a comparison, which the engine does not count.
 const compareStep = 1 << 20
 
-// compare returns nil when the blob is this writer's, and has these bytes where the chunk belongs.
+// compare returns nil when the blob is this writer's, and has these bytes in the place of the chunk.
 func (w *appendWriter) compare(ctx context.Context, c storage.Chunk, p []byte) error {
 	op := w.container.op(fmt.Sprintf("compare block %d of", c.Index), w.obj.Name)
 	there, ours, err := w.find(ctx)
@@ -91,7 +91,7 @@ func (w *appendWriter) compare(ctx context.Context, c storage.Chunk, p []byte) e
 		return replaced(op)
 	}
 	if there.Size < c.Offset+c.Length {
-		return storage.Errorf(op, storage.Changed, "the blob has %d bytes, and should have %d; something else writes to it", there.Size, c.Offset)
+		return storage.Errorf(op, storage.Changed, "the blob has %d bytes instead of %d; another program writes to it", there.Size, c.Offset)
 	}
 	reader := &content{container: w.container, client: w.client, obj: there}
 	for off := c.Offset; len(p) > 0; {
@@ -100,7 +100,7 @@ func (w *appendWriter) compare(ctx context.Context, c storage.Chunk, p []byte) e
 			return err
 		}
 		if !bytes.Equal(got, p[:len(got)]) {
-			return storage.Errorf(op, storage.Changed, "the blob has other bytes there than the source; something else writes to it, or the source changed")
+			return storage.Errorf(op, storage.Changed, "the blob has other bytes there than the source; another program writes to it, or the source changed")
 		}
 		p, off = p[len(got):], off+int64(len(got))
 	}

@@ -9,10 +9,10 @@ import (
 	"azcopy/internal/storage"
 )
 
-// appended is a service's append blob behind a wire that can lose answers.
+// appended is a service's append blob, reached over a wire that can lose answers.
 type appended struct {
 	content   []byte
-	lose      int // this Append Block is carried out, and not answered
+	lose      int // the number of the Append Block that is carried out, but not answered
 	interfere func(a *appended)
 	appends   int
 	mark      string // the content type
@@ -52,7 +52,7 @@ func (a *appended) append(w http.ResponseWriter, r request) {
 	w.WriteHeader(http.StatusCreated)
 }
 
-// TestLostAnswersOfAppendBlock has the retry find a blob that is longer than expected.
+// TestLostAnswersOfAppendBlock makes the retry find a blob that is longer than expected.
 func TestLostAnswersOfAppendBlock(t *testing.T) {
 	data := bytes.Repeat([]byte("0123456789abcdef"), pagesChunk/8) // two chunks
 	tests := []struct {
@@ -97,7 +97,7 @@ func TestLostAnswersOfAppendBlock(t *testing.T) {
 	}
 }
 
-// Appending by somebody else at the same time is reported, and what is lost is not hidden.
+// When somebody else appends at the same time, that is reported, and no loss is hidden.
 func TestSomebodyElseAppends(t *testing.T) {
 	a := &appended{}
 	c := newWire(t, a.serve).container(t, "")

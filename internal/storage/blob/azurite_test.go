@@ -17,12 +17,12 @@ func azurite(t *testing.T) string {
 	const variable = "AZURITE_BLOB_ENDPOINT"
 	server := os.Getenv(variable)
 	if server == "" {
-		t.Fatalf("%s names no running Azurite: scripts/test starts one and sets it, go test -short does without", variable)
+		t.Fatalf("%s names no running Azurite: scripts/test starts one and sets it, go test -short needs none", variable)
 	}
 	return strings.TrimSuffix(server, "/")
 }
 
-// asAzurite excuses a place for what Azurite 3.37 can't do.
+// asAzurite leaves out what Azurite 3.37 can't do.
 func asAzurite(p storagetest.Place) storagetest.Place {
 	c := azuriteContainer{p.Source.(*Container)}
 	p.Source, p.Dest = c, c
@@ -32,7 +32,7 @@ func asAzurite(p storagetest.Place) storagetest.Place {
 }
 
 // azuriteContainer hides two differences from the service:
-//   - A signature over a header's bytes outside of ASCII is refused, so that Content-Disposition is sent escaped.
+//   - A signature over a header with bytes outside of ASCII is refused, so Content-Disposition is sent escaped.
 //   - Get Blob with If-Match of a blob that does not exist answers 412 instead of 404 (Azurite's issue 2751).
 type azuriteContainer struct{ *Container }
 

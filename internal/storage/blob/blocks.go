@@ -28,7 +28,7 @@ func (c *Container) createBlocks(ctx context.Context, obj storage.Object, chunk 
 	return w, nil
 }
 
-// tokenLength is that of the IDs of uploads, which the IDs of their blocks begin with.
+// tokenLength is the length of an upload's ID, with which the IDs of its blocks begin.
 const tokenLength = 16
 
 // blockWriter stages blocks and commits their list.
@@ -41,8 +41,8 @@ type blockWriter struct {
 	staged    map[string]int64 // the blocks that the service holds, with their lengths
 }
 
-// findStaged asks for the blocks that are not committed (Get Block List). A caller that may not ask, since its SAS
-// permits only writing, finds none and writes everything anew.
+// findStaged asks for the uncommitted blocks (Get Block List). A caller that may not ask, since its SAS permits only
+// writing, finds none and writes everything again.
 func (w *blockWriter) findStaged(ctx context.Context) error {
 	list, err := w.client.GetBlockList(ctx, blockblob.BlockListTypeUncommitted, nil)
 	err = azure.Classify(w.container.op("list the staged blocks of", w.obj.Name), err)
@@ -65,7 +65,7 @@ func (w *blockWriter) Holds(c storage.Chunk) bool {
 	return ok && size == c.Length
 }
 
-// Token implements storage.ChunkWriter. It is in the IDs of the blocks, so that those of another upload, which the service
+// Token implements storage.ChunkWriter. The IDs of the blocks contain it, so that those of another upload, which the service
 // may still hold for the blob, are not taken for this one's.
 func (w *blockWriter) Token() []byte { return w.token }
 
@@ -74,7 +74,7 @@ func (w *blockWriter) blockID(index int) string {
 	return base64.StdEncoding.EncodeToString(binary.BigEndian.AppendUint32(slices.Clip(w.token), uint32(index)))
 }
 
-// WriteChunk stages a block (Put Block). The service compares what arrived with a checksum.
+// WriteChunk stages a block (Put Block). The service checks the content against a checksum.
 func (w *blockWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) error {
 	_, err := w.client.StageBlock(ctx, w.blockID(c.Index), azure.Body(p), &blockblob.StageBlockOptions{
 		TransactionalValidation: checksum(p, nil),
@@ -87,8 +87,8 @@ func (w *blockWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte)
 	return writeError(op, err)
 }
 
-// Commit makes the staged blocks the blob (Put Block List). The service stores the MD5 that it is given. The list may arrive
-// twice, and late: the blocks' IDs, which begin with this writer's token, lead to the same content, or to nothing once
+// Commit creates the blob from the staged blocks (Put Block List). The service stores the MD5 that it is given. The list may
+// arrive twice, and late: the blocks' IDs, which begin with this writer's token, mean the same content, or nothing once
 // another writer has replaced the blob.
 func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 	ids := make([]string, w.blocks)
@@ -100,7 +100,7 @@ func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 	})
 	op := w.container.op("commit the block list of", w.obj.Name)
 	if bloberror.HasCode(err, bloberror.InvalidBlockList) {
-		return fmt.Errorf("%w Another writer has probably written this blob meanwhile, and the service dropped the blocks of "+
+		return fmt.Errorf("%w Another writer has probably written this blob, and the service dropped the blocks of "+
 			"this one; run the command again when the other has ended", azure.Classify(op, err))
 	}
 	return writeError(op, err)
@@ -109,6 +109,6 @@ func (w *blockWriter) Commit(ctx context.Context, p storage.Properties) error {
 // Suspend has nothing to do: the service keeps staged blocks for a week.
 func (w *blockWriter) Suspend() error { return nil }
 
-// Abort leaves the staged blocks to the service, which drops them after a week. Deleting the blob would delete the
-// former one as well.
+// Abort leaves the staged blocks to the service, which drops them after a week. Deleting the blob would delete the previous
+// one as well.
 func (w *blockWriter) Abort(context.Context) error { return nil }

@@ -7,8 +7,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// A block's ID is the same whenever its upload is resumed, different for every block and every upload, and of one length,
-// which the service demands.
+// A block's ID is the same whenever its upload is resumed, and different for every block and upload. All have the same
+// length, as the service demands.
 func TestBlockIDs(t *testing.T) {
 	c := newWire(t, nil).container(t, "")
 	obj := storage.Object{Name: "vd/ü", Size: 200 << 20}

@@ -12,11 +12,11 @@ import (
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
-// crcTable is for the polynomial of x-ms-content-crc64, with the bits reversed as package crc64 has them.
+// crcTable is for the polynomial of x-ms-content-crc64, with the bits reversed as in package crc64.
 var crcTable = crc64.MakeTable(0x9A6C9329AC4BC9B5)
 
-// checksum returns what the service compares a request's body with: the MD5 when it is known, else a CRC-64, which
-// costs less.
+// checksum returns the checksum that the service verifies a request's body with: the MD5 when it is known, else a CRC-64,
+// which costs less.
 func checksum(p, sum []byte) sdkblob.TransferValidationType {
 	if len(sum) == md5.Size {
 		return sdkblob.TransferValidationTypeMD5(sum)
@@ -30,7 +30,7 @@ const (
 )
 
 // checksumPolicy adds a CRC-64 to each request that has a body and no checksum yet, such as a list of blocks, for which the
-// SDK takes none. It comes before the request is signed.
+// SDK accepts none. It runs before the request is signed.
 type checksumPolicy struct{}
 
 func (checksumPolicy) Do(req *policy.Request) (*http.Response, error) {

@@ -46,7 +46,7 @@ func TestAFlippedBitIsSentAgain(t *testing.T) {
 			c := p.container(t)
 			p.at(tt.op, alter(tt.alter))
 			obj, content := ofType(tt.blobType, 'n')
-			content[0] = 'N' // so that the blocks differ
+			content[0] = 'N' // so that the blocks are different
 			if tt.put {
 				obj.Props.ContentMD5 = nil
 				if err := c.Put(t.Context(), obj, content); err != nil {

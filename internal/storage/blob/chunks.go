@@ -7,7 +7,7 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// The service's limits, and the step in which the length of blocks grows: see
+// The service's limits, and the step by which the length of blocks grows: see
 // https://learn.microsoft.com/azure/storage/blobs/scalability-targets.
 const (
 	blockStep      = 4 << 20
@@ -19,8 +19,8 @@ const (
 	maxPageBlob    = 8 << 40
 )
 
-// WithBlockSize returns the container as a destination whose block blobs are made of blocks of this length in bytes,
-// and of longer ones only where 50 000 would not suffice. It must be a multiple of 4 MiB; 0 is the default.
+// WithBlockSize returns the container as a destination that writes block blobs in blocks of this length in bytes, or of a
+// greater one where 50 000 blocks would not suffice. It must be a multiple of 4 MiB; 0 is the default.
 func (c *Container) WithBlockSize(bytes int64) *Container {
 	sized := *c
 	sized.blockSize = bytes
@@ -40,7 +40,7 @@ func (c *Container) ChunkSize(obj storage.Object) (int64, error) {
 	}
 }
 
-// blockLength returns the smallest multiple of 4 MiB with which 50 000 blocks suffice.
+// blockLength returns the smallest multiple of 4 MiB with which 50 000 blocks are enough.
 func blockLength(size int64, kind string, longest int64) (int64, error) {
 	if most := maxBlocks * longest; size > most {
 		return 0, tooLarge(size, kind, most)
@@ -63,8 +63,8 @@ func tooLarge(size int64, kind string, most int64) error {
 	return storage.Errorf("upload", storage.TooLarge, "File size %d is larger than %s maximum size %d.", size, kind, most)
 }
 
-// Create begins to write a blob of obj's type. A block blob comes into being when its blocks are committed, and nothing
-// is sent for it now unless it resumes; page and append blobs are made at once, in place of what has their name.
+// Create starts to write a blob of obj's type. A block blob is created when its blocks are committed: for one, Create sends
+// nothing unless it resumes. Page and append blobs are created at once, and replace what has their name.
 func (c *Container) Create(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
 	chunk, err := c.ChunkSize(obj)
 	if err != nil {
@@ -83,8 +83,8 @@ func (c *Container) Create(ctx context.Context, obj storage.Object, token []byte
 	}
 }
 
-// Discard deletes a page or append blob that is not complete. Blocks that are not committed are not seen, and the service
-// gives them up by itself.
+// Discard deletes a page or append blob that is not complete. Uncommitted blocks are not visible, and the service drops them
+// by itself.
 func (c *Container) Discard(ctx context.Context, obj storage.Object, token []byte) error {
 	switch obj.Props.BlobType {
 	case storage.PageBlob, storage.AppendBlob:

@@ -12,14 +12,14 @@ import (
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
-// Commit stores the properties, the MD5 among them, in place of the mark (Set Blob Properties). Metadata are already
-// stored, unless they differ from those of the object. A blob that no longer bears the mark is another writer's: its
-// content is not what was written.
+// Commit stores the properties, including the MD5, in place of the mark (Set Blob Properties). Metadata are already stored,
+// unless they differ from those of the object. A blob that no longer has the mark is another writer's: its content is not
+// what was written.
 func (w *inPlace) Commit(ctx context.Context, p storage.Properties) error {
 	return w.commit(ctx, p, nil)
 }
 
-// commit is Commit with a change that comes before the mark is taken away, or none.
+// commit is Commit with a change before the mark is removed, or none.
 func (w *inPlace) commit(ctx context.Context, p storage.Properties, first *change) error {
 	etag, err := w.complete(ctx)
 	if err != nil {
@@ -36,8 +36,8 @@ func (w *inPlace) commit(ctx context.Context, p storage.Properties, first *chang
 	return nil
 }
 
-// complete returns the ETag of the blob that has been written. A caller that may only write can't look, and has none
-// where the requests that wrote did not bring it.
+// complete returns the ETag of the blob that has been written. For a caller that may only write it is empty where the
+// requests that wrote did not return it.
 func (w *inPlace) complete(ctx context.Context) (string, error) {
 	if w.etag != "" {
 		return w.etag, nil
@@ -52,7 +52,7 @@ func (w *inPlace) complete(ctx context.Context) (string, error) {
 	case !ours:
 		return "", replaced(op)
 	case there.Size != w.obj.Size:
-		return "", storage.Errorf(op, storage.Other, "the blob has %d bytes, and should have %d; something else writes to it", there.Size, w.obj.Size)
+		return "", storage.Errorf(op, storage.Other, "the blob has %d bytes instead of %d; another program writes to it", there.Size, w.obj.Size)
 	}
 	return there.ETag, nil
 }
@@ -65,9 +65,9 @@ type change struct {
 	done func(there storage.Object) bool
 }
 
-// apply sends a change on condition of the ETag that was seen, and returns the one that the blob has then. Where the
-// condition did not hold, the blob shows why: the change is made, and the answer was lost; or a request of this writer
-// arrived late, and the change is still to be made; or the blob is another writer's.
+// apply sends a change on condition of the ETag that was seen, and returns the ETag after it. Where the condition did not
+// hold, the blob shows why: the change was made, and the answer was lost; or a request of this writer arrived late, and the
+// change must still be made; or the blob is another writer's.
 func (w *inPlace) apply(ctx context.Context, c change, etag string) (string, error) {
 	for look := 1; ; look++ {
 		changed, err := c.send(ctx, ifMatch(etag))
@@ -78,7 +78,7 @@ func (w *inPlace) apply(ctx context.Context, c change, etag string) (string, err
 		switch {
 		case storage.KindOf(looking) == storage.Denied:
 			return "", azure.Classify(c.op, err)
-		case looking != nil: // which says nothing against the blob
+		case looking != nil: // which says nothing about the blob
 			return "", looking
 		case c.done(there):
 			return there.ETag, nil
@@ -89,7 +89,7 @@ func (w *inPlace) apply(ctx context.Context, c change, etag string) (string, err
 	}
 }
 
-// metadata returns the change to metadata that are not those that the blob was made with (Set Blob Metadata), or nil.
+// metadata returns the change to the metadata (Set Blob Metadata), or nil when the blob was created with the right ones.
 func (w *inPlace) metadata(p storage.Properties) *change {
 	if maps.Equal(p.Metadata, w.obj.Props.Metadata) {
 		return nil
@@ -106,8 +106,8 @@ func (w *inPlace) metadata(p storage.Properties) *change {
 	}
 }
 
-// properties returns the change that takes the mark away (Set Blob Properties). Without the mark, the MD5 tells the blob
-// that this writer has completed from that of another one with the same properties.
+// properties returns the change that removes the mark (Set Blob Properties). Without the mark, the MD5 distinguishes the
+// blob that this writer has completed from that of another one with the same properties.
 func (w *inPlace) properties(p storage.Properties) *change {
 	return &change{
 		op: w.container.op("set the properties of", w.obj.Name),

@@ -8,8 +8,8 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// maxLooks bounds how often a request is sent whose condition did not hold: each time, what is there is looked at, and
-// has changed when the request comes again.
+// maxLooks is how often a request whose condition did not hold is sent at most. Before each try, the writer looks at what is
+// there.
 const maxLooks = 5
 
 // ifMatch makes the service refuse a request once the blob has another ETag; an empty one is no condition.
@@ -19,8 +19,8 @@ func ifMatch(etag string) *sdkblob.AccessConditions {
 	}
 }
 
-// ifSeen makes the service refuse a request that makes a blob unless there still is what was seen: the blob of this
-// ETag, or none when it is empty.
+// ifSeen makes the service refuse a request that creates a blob unless what was seen is still there: the blob of this ETag,
+// or none when it is empty.
 func ifSeen(etag string) *sdkblob.AccessConditions {
 	if etag != "" {
 		return ifMatch(etag)
@@ -30,8 +30,8 @@ func ifSeen(etag string) *sdkblob.AccessConditions {
 	}
 }
 
-// isConditionNotMet reports whether a request was refused because the blob is not what its condition says. Copy Blob has
-// a code of its own for that, beside one for its source.
+// isConditionNotMet reports whether a request was refused because of its condition on the blob. Copy Blob has a code of its
+// own for that, beside one for its source.
 func isConditionNotMet(err error) bool {
 	return bloberror.HasCode(err, bloberror.ConditionNotMet, bloberror.TargetConditionNotMet, bloberror.BlobAlreadyExists)
 }

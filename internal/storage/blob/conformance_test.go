@@ -15,15 +15,15 @@ import (
 // server is a server that the suite runs against.
 type server struct {
 	name string
-	// url starts or finds the server and returns its URL, without an account.
+	// url starts or finds the server, and returns its URL without an account.
 	url func(t *testing.T) string
-	// excuse, when set, adapts a place to what the server can't do.
+	// excuse, when set, leaves out of a place what the server can't do.
 	excuse func(storagetest.Place) storagetest.Place
 }
 
 func servers() []server {
 	all := []server{{name: "emulator", url: emulated}}
-	if !testing.Short() { // which does without servers that must be started first
+	if !testing.Short() { // which leaves out servers that must be started first
 		all = append(all, server{name: "azurite", url: azurite, excuse: asAzurite})
 	}
 	return all
@@ -62,7 +62,7 @@ func driver(fresh func(t *testing.T) *Container, excuse func(storagetest.Place) 
 	}
 }
 
-// emulated returns the URL of a new emulator. It keeps names as other services than Azure's do, so that the driver meets
+// emulated returns the URL of a new emulator. It keeps names as services other than Azure's do, so that the driver meets
 // every name that a server could send.
 func emulated(t *testing.T) string {
 	e, err := emulator.Open(t.Context(), emulator.WithNamesAsSent())
@@ -79,7 +79,7 @@ func emulated(t *testing.T) string {
 	return front.URL
 }
 
-// open opens the location of this URL. The rest of the endpoint may be given; the credential follows from the URL.
+// open opens the location of this URL. endpoint may have the rest; the credential follows from the URL.
 func open(t *testing.T, url string, e azure.Endpoint) *Container {
 	t.Helper()
 	var err error

@@ -17,10 +17,10 @@ import (
 
 // Container is a blob container, or a virtual directory in it, as both ends of a copy.
 type Container struct {
-	location storage.Location // without the SAS, which is not to be printed
+	location storage.Location // without the SAS, which must not be printed
 	client   *container.Client
 	retry    azure.RetryOptions
-	// credential authorizes links; the client has one of its own.
+	// credential authorizes links; the client has its own.
 	credential azure.Credential
 	blockSize  int64 // the least, in bytes: see WithBlockSize
 	mayGrow    bool  // see WithGrowth
@@ -56,9 +56,9 @@ func newClient(e azure.Endpoint) (*container.Client, error) {
 	return container.NewClientWithSharedKeyCredential(e.ContainerURL(), credential, options)
 }
 
-// Prepare creates the container (Create Container). The service's refusal is no error when the container exists, or
-// when a SAS may not create one: whether it may write, the first blob shows. A key that is refused is refused for
-// everything, and without any credential nothing can be written.
+// Prepare creates the container (Create Container). It is not an error when the service refuses because the container
+// exists, or because a SAS may not create one: the first blob shows whether it may write. A key that is refused is refused
+// for everything, and without any credential nothing can be written.
 func (c *Container) Prepare(ctx context.Context) error {
 	_, err := c.client.Create(ctx, nil)
 	if bloberror.HasCode(err, bloberror.ContainerAlreadyExists) {
@@ -71,7 +71,8 @@ func (c *Container) Prepare(ctx context.Context) error {
 	return err
 }
 
-// Stat asks for the properties of the blob (Get Blob Properties); a name that none can have is not found. The names of metadata are in lower case.
+// Stat asks for the properties of the blob (Get Blob Properties); an impossible name is not found. The names of metadata are
+// in lower case.
 func (c *Container) Stat(ctx context.Context, name string) (storage.Object, error) {
 	resp, err := c.properties(ctx, "look for", name)
 	if err != nil {

@@ -57,19 +57,20 @@ func (c *content) Get(ctx context.Context, count, off int64) (io.ReadCloser, err
 	return resp.Body, nil
 }
 
-// beginning is the part of a body that was asked for.
+// beginning is the part of a body that the caller asked for.
 type beginning struct {
 	io.Reader
 	io.Closer
 }
 
-// answers returns an error unless the response has what was asked for: exactly these bytes, of the blob that was listed.
-// Without a range it is the whole blob, which will do for a part at its begin. A 304, which nobody asked for, has neither.
+// answers returns an error unless the response has exactly the bytes that were asked for, from the blob that was listed.
+// Without a range it is the whole blob, which will do for a part at its beginning. A 304, which nobody asked for, has
+// neither.
 func (c *content) answers(resp sdkblob.DownloadStreamResponse, count, off int64) error {
 	sent, length := azure.Value(resp.ContentRange), azure.Value(resp.ContentLength)
 	switch {
 	case resp.ETag != nil && c.obj.ETag != "" && string(*resp.ETag) != c.obj.ETag:
-		return storage.Errorf(c.Op("read"), storage.Changed, "the answer has the ETag %s, and the listing %s.",
+		return storage.Errorf(c.Op("read"), storage.Changed, "the answer has the ETag %s, the listing has %s.",
 			azure.OneLine(string(*resp.ETag)), azure.OneLine(c.obj.ETag))
 	case sent == "" && (off > 0 || length != c.obj.Size || count > length):
 		return fmt.Errorf("asked for %d bytes from %d on, and was sent neither that range nor the whole blob", count, off)
@@ -83,7 +84,7 @@ func (c *content) answers(resp sdkblob.DownloadStreamResponse, count, off int64)
 	return nil
 }
 
-// Verify has nothing to add: each range was read from the blob that was listed, or not at all.
+// Verify does nothing: each range was read from the blob that was listed, or not at all.
 func (c *content) Verify(context.Context) error { return nil }
 
 func (c *content) Close() error { return nil }

@@ -65,7 +65,7 @@ func TestReadRangeIsOneRequest(t *testing.T) {
 	r.wantHeaders(t, map[string]string{"If-Match": `"0x1"`, "Accept-Encoding": ""})
 }
 
-// TestBrokenAnswerIsContinued has the server break off again and again, each time after at least some bytes.
+// TestBrokenAnswerIsContinued makes the server break off again and again, each time after some bytes.
 func TestBrokenAnswerIsContinued(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { serveRange(w, r, 2) })
 	got, err := read(t, wire.container(t, ""), storage.Object{Name: "b", Size: 20, ETag: `"1"`}, 20, 0)
@@ -113,7 +113,7 @@ func TestReadRangeFails(t *testing.T) {
 		{"no byte, without a length", 0, part("bytes 0-9/20", nil, chunked), storage.Unreachable, 10, "broke off"},
 		{"more bytes than the range has", 0, part("bytes 0-9/20", blob20), storage.Other, 1, "was sent 20"},
 		{"more bytes, without a length", 0, part("bytes 0-9/20", blob20, chunked), storage.Other, 1, "was sent more"},
-		{"a range that begins as it should", 0, part("bytes 0-19/20", blob20), storage.Other, 1, `was sent the range "bytes 0-19/20"`},
+		{"a range that starts as it should", 0, part("bytes 0-19/20", blob20), storage.Other, 1, `was sent the range "bytes 0-19/20"`},
 		{"of a blob of another size", 0, part("bytes 0-9/21", content10), storage.Other, 1, `was sent the range "bytes 0-9/21"`},
 		{"a range in other units", 0, part("pages 0-9/20", content10), storage.Other, 1, `was sent the range "pages 0-9/20"`},
 		{"a range near the end of numbers", 5, part("bytes 5-9223372036854775807/9223372036854775807", content10), storage.Other, 1, "was sent the range"},
@@ -164,10 +164,10 @@ func part(contentRange string, body []byte, odd ...func(http.ResponseWriter)) fu
 // chunked leaves out the Content-Length.
 func chunked(w http.ResponseWriter) { w.Header().Set("Transfer-Encoding", "chunked") }
 
-// another is the ETag of another state of the blob.
+// another is the ETag of the blob in another state.
 func another(w http.ResponseWriter) { w.Header().Set("ETag", `"2"`) }
 
-func TestTheWholeBlobWillDoForARangeAtItsBegin(t *testing.T) {
+func TestTheWholeBlobWillDoForARangeAtItsBeginning(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { w.Write(blob20) })
 	got, err := read(t, wire.container(t, ""), storage.Object{Name: "b", Size: 20, ETag: `"1"`}, 10, 0)
 	if err != nil || !bytes.Equal(got, blob20[:10]) {

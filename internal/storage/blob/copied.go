@@ -37,7 +37,7 @@ func (c copied) isUnchanged() bool {
 	return !azure.Value(c.LastModified).After(azure.Value(c.CopyCompletionTime).Add(apart))
 }
 
-// isOf reports whether the copy is younger than the source as it is now.
+// isOf reports whether the copy was made after the last change of the source.
 func (c copied) isOf(obj storage.Object) bool {
 	made, changed := azure.Value(c.CopyCompletionTime), obj.ModTime.Truncate(time.Second)
 	return made.After(changed) || made.Equal(changed) && obj.Props.BlobType != storage.PageBlob && c.hasMD5(obj)

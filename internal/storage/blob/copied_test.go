@@ -12,8 +12,7 @@ import (
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
-// FuzzCopySource checks that what is shown of a copy's source, whatever its name, names the same blob and has no
-// signature.
+// FuzzCopySource checks that the shown URL of a copy's source, whatever its name, names the same blob and has no signature.
 func FuzzCopySource(f *testing.F) {
 	for _, name := range []string{"b", "a/b", "a b+%20", "?x=1&y#z", "..", "/", "日本語", "\x00\n", "snapshot="} {
 		f.Add(name, "")
@@ -50,7 +49,7 @@ func TestCopyOfNoKnownSourceIsNotOurs(t *testing.T) {
 	}
 }
 
-// What counts as a copy of the source as it is now. The service's times have whole seconds.
+// Cases of what counts as a copy of the source as it is now. The service's times have whole seconds.
 func TestCopyOfTheSourceAsItIs(t *testing.T) {
 	changed := time.Unix(1000, 0)
 	sum := []byte("0123456789abcdef")
@@ -73,7 +72,7 @@ func TestCopyOfTheSourceAsItIs(t *testing.T) {
 		{"of another size", "success", 21, time.Hour, time.Hour, sum, storage.BlockBlob, false},
 		{"pending", "pending", 20, time.Hour, time.Hour, sum, storage.BlockBlob, false},
 		{"failed", "failed", 20, time.Hour, time.Hour, sum, storage.BlockBlob, false},
-		{"no copy at all", "", 20, time.Hour, time.Hour, sum, storage.BlockBlob, false},
+		{"not a copy at all", "", 20, time.Hour, time.Hour, sum, storage.BlockBlob, false},
 	} {
 		made, modified := changed.Add(tt.made), changed.Add(tt.modified)
 		c := copied{sdkblob.GetPropertiesResponse{

@@ -20,11 +20,11 @@ var _ storage.Copier = (*Container)(nil)
 // maxLink is the length in bytes that the service permits for the URL of a copy's source.
 const maxLink = 2 << 10
 
-// StartCopy begins a copy by the service (Copy Blob), which takes the type, properties and metadata of the source.
-// Within an account it is complete, as a rule, when the service answers.
+// StartCopy starts a copy by the service (Copy Blob), which keeps the type, properties and metadata of the source. Within an
+// account it is usually complete when the service answers.
 //
-// It replaces only what was seen: nothing at first, and then the blob that is there. A request that was repeated, and is
-// carried out late, would copy again over a blob that is complete, and over what others have written since.
+// It replaces only what was seen: nothing at first, and then the blob that is there. Otherwise a repeated request that is
+// carried out late would copy again over a complete blob, and over what others have written since.
 func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link storage.Secret) (storage.CopyStatus, error) {
 	seen, conditions := "", ifSeen("")
 	for look := 1; ; look++ {
@@ -38,7 +38,7 @@ func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link stor
 		}
 		there, looking := c.copied(ctx, obj.Name)
 		switch kind := storage.KindOf(looking); {
-		case kind == storage.Denied && !pending: // nothing can be seen that a condition could be made of
+		case kind == storage.Denied && !pending: // the caller may not look, so there can be no condition
 			conditions, ctx = nil, azure.Once(ctx)
 			continue
 		case looking != nil && kind != storage.NotFound, there.isPending() && !there.isFrom(link):
@@ -46,8 +46,8 @@ func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link stor
 		case there.isPending():
 			return c.statusOf(obj, there)
 		case look > 1 && bloberror.HasCode(err, bloberror.ConditionNotMet) && string(azure.Value(there.ETag)) == seen:
-			// What was seen is there, so that it was the condition on the source that did not hold. At first nothing was seen,
-			// and what was in the way may be gone by now.
+			// What was seen is there, so the condition on the source did not hold. At first nothing was seen, and what was
+			// in the way may be gone by now.
 			return storage.CopyStatus{}, c.notStarted(obj, link, err, false)
 		}
 		seen = string(azure.Value(there.ETag))
@@ -65,8 +65,8 @@ func (c *Container) copyFrom(
 	return c.client.NewBlobClient(c.fullName(obj.Name)).StartCopyFromURL(ctx, link.Reveal(), options)
 }
 
-// started looks at a copy that was complete at once. With a SAS that permits only writing it can't look; then it relies
-// on the service, which has answered that it copied the blob of this ETag.
+// started checks a copy that was complete at once. With a SAS that permits only writing it can't look, and relies on the
+// service, which has answered that it copied the blob of this ETag.
 func (c *Container) started(ctx context.Context, obj storage.Object, resp sdkblob.StartCopyFromURLResponse) (storage.CopyStatus, error) {
 	status := storage.CopyStatus{ID: azure.Value(resp.CopyID)}
 	if azure.Value(resp.CopyStatus) != sdkblob.CopyStatusTypeSuccess {
@@ -82,8 +82,8 @@ func (c *Container) started(ctx context.Context, obj storage.Object, resp sdkblo
 	return verified, err
 }
 
-// CopyStatus asks for the blob's properties (Get Blob Properties), which describe the last copy to it. The blob may not
-// be there at once, which is an error of kind NotFound.
+// CopyStatus asks for the blob's properties (Get Blob Properties), which describe the last copy to it. The blob may appear a
+// little later: until then the error is of kind NotFound.
 func (c *Container) CopyStatus(ctx context.Context, obj storage.Object, id string) (storage.CopyStatus, error) {
 	there, err := c.copied(ctx, obj.Name)
 	if err != nil {
@@ -96,8 +96,8 @@ func (c *Container) CopyStatus(ctx context.Context, obj storage.Object, id strin
 	return c.statusOf(obj, there)
 }
 
-// Copied looks at what the service says of the last copy to the blob (Get Blob Properties). Its times are in whole
-// seconds, so the MD5 must settle what happened within one.
+// Copied checks what the service says about the last copy to the blob (Get Blob Properties). Its times are in whole seconds,
+// so the MD5 decides what happened within one.
 func (c *Container) Copied(ctx context.Context, obj storage.Object, link storage.Secret) (bool, error) {
 	there, err := c.copied(ctx, obj.Name)
 	if err != nil {
@@ -106,7 +106,7 @@ func (c *Container) Copied(ctx context.Context, obj storage.Object, link storage
 	return there.isFrom(link) && there.isComplete(obj) && there.isUnchanged() && there.isOf(obj), nil
 }
 
-// copied looks at what a copy has made, or is making.
+// copied looks at the blob that a copy has made, or is making.
 func (c *Container) copied(ctx context.Context, name string) (copied, error) {
 	resp, err := c.properties(ctx, "look at the copy", name)
 	return copied{resp}, err
@@ -120,7 +120,7 @@ func (c *Container) statusOf(obj storage.Object, there copied) (storage.CopyStat
 	case sdkblob.CopyStatusTypeSuccess:
 		if size := azure.Value(there.ContentLength); size != obj.Size {
 			return storage.CopyStatus{}, storage.Errorf(c.op("copy to", obj.Name), storage.Changed,
-				"the copy has %d bytes, and the source had %d when it was listed", size, obj.Size)
+				"the copy has %d bytes, but the source had %d when it was listed", size, obj.Size)
 		}
 		status.Copied, status.Done = obj.Size, true
 		return status, nil
@@ -129,8 +129,8 @@ func (c *Container) statusOf(obj storage.Object, there copied) (storage.CopyStat
 	}
 }
 
-// failed words the end of a copy as AzCopy always did, in .NET's spelling of its states. The kind is Changed when the
-// service found a different source from the one it had begun with.
+// failed returns the error for the end of a copy, in AzCopy's traditional words and .NET's spelling of the states. The kind
+// is Changed when the service found the source changed.
 func (c *Container) failed(obj storage.Object, there copied) error {
 	kind, description := storage.Other, azure.OneLine(azure.Value(there.CopyStatusDescription))
 	if strings.HasPrefix(description, "412") {
@@ -144,17 +144,17 @@ func (c *Container) failed(obj storage.Object, there copied) error {
 		azure.ShownSource(azure.Value(there.CopySource)), c.location.Join(obj.Name), azure.OneLine(state), description)
 }
 
-// notStarted says what the service's refusal to begin a copy means, pending when another one is under way.
+// notStarted classifies the service's refusal to start a copy; pending is whether another one is under way.
 func (c *Container) notStarted(obj storage.Object, link storage.Secret, err error, pending bool) error {
-	err = writeError(c.op("begin the copy to", obj.Name), err)
+	err = writeError(c.op("start the copy to", obj.Name), err)
 	refused, ok := errors.AsType[*storage.Error](err)
 	switch {
 	case !ok:
 		return err
 	case pending:
-		return fmt.Errorf("%w Another copy to this blob is under way; wait until it has ended, or abort it", err)
+		return fmt.Errorf("%w Another copy to this blob is under way; wait until it ends, or abort it", err)
 	case refused.Status == http.StatusBadRequest && len(link) > maxLink:
-		return fmt.Errorf("%w The URL of the source has %d bytes with what authorizes to read it, and the service takes %d; /SyncCopy needs none",
+		return fmt.Errorf("%w The URL of the source has %d bytes, its SAS included, and the service accepts %d; /SyncCopy needs no URL",
 			err, len(link), maxLink)
 	case refused.Kind == storage.Changed:
 		return azure.SourceChanged(err)

@@ -19,8 +19,8 @@ const (
 	anotherLook = "https://SRC.blob.core.windows.net:443/c/a%20b?sv=0&se=yesterday"
 )
 
-// begun answers Copy Blob.
-func begun(w http.ResponseWriter, id, status string) {
+// started answers Copy Blob.
+func started(w http.ResponseWriter, id, status string) {
 	w.Header().Set("x-ms-copy-id", id)
 	w.Header().Set("x-ms-copy-status", status)
 	w.WriteHeader(http.StatusAccepted)
@@ -39,7 +39,7 @@ func there(w http.ResponseWriter, id, status string, more ...string) {
 }
 
 func TestStartCopyIsOneRequest(t *testing.T) {
-	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { begun(w, "id1", "pending") })
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { started(w, "id1", "pending") })
 	status, err := wire.container(t, "/vd").StartCopy(t.Context(), asListed, sourceLink)
 	if err != nil || status != (storage.CopyStatus{ID: "id1"}) {
 		t.Fatalf("got %+v, %v", status, err)
@@ -51,13 +51,13 @@ func TestStartCopyIsOneRequest(t *testing.T) {
 	}
 	r.wantHeaders(t, map[string]string{
 		"x-ms-copy-source": sourceLink.Reveal(), "x-ms-source-if-match": `"0x1"`,
-		// What is not said, the service takes from the source.
+		// The service takes from the source whatever the request leaves out.
 		"x-ms-blob-type": "", "x-ms-blob-content-type": "", "x-ms-blob-content-md5": "",
 	})
 }
 
 func TestStartCopyConditions(t *testing.T) {
-	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { begun(w, "id1", "pending") })
+	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { started(w, "id1", "pending") })
 	c := wire.container(t, "")
 	snapshot := asListed
 	snapshot.Snapshot = aSnapshot
@@ -80,14 +80,14 @@ func TestStartCopyConditions(t *testing.T) {
 func serveCopy(status string, look func(w http.ResponseWriter)) func(http.ResponseWriter, request, int) {
 	return func(w http.ResponseWriter, r request, n int) {
 		if r.op == "PUT" {
-			begun(w, "id1", status)
+			started(w, "id1", status)
 			return
 		}
 		look(w)
 	}
 }
 
-// A copy that is complete at once is looked at all the same.
+// A copy that is complete at once is checked nevertheless.
 func TestCopyThatIsCompleteAtOnce(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -96,7 +96,7 @@ func TestCopyThatIsCompleteAtOnce(t *testing.T) {
 		err  string
 	}{
 		{"whole", func(w http.ResponseWriter) { there(w, "id1", "success") }, storage.CopyStatus{ID: "id1", Copied: 20, Done: true}, ""},
-		{"short", func(w http.ResponseWriter) { there(w, "id1", "success", "Content-Length", "19") }, storage.CopyStatus{}, "the copy has 19 bytes, and the source had 20"},
+		{"short", func(w http.ResponseWriter) { there(w, "id1", "success", "Content-Length", "19") }, storage.CopyStatus{}, "the copy has 19 bytes, but the source had 20"},
 		{"not there yet", func(w http.ResponseWriter) { refuse(w, 404, "BlobNotFound") }, storage.CopyStatus{ID: "id1"}, ""},
 		{"a SAS that may only write", func(w http.ResponseWriter) { refuse(w, 403, "AuthorizationPermissionMismatch") }, storage.CopyStatus{ID: "id1", Copied: 20, Done: true}, ""},
 		{"replaced", func(w http.ResponseWriter) { there(w, "id2", "success") }, storage.CopyStatus{}, "The local copy id is different"},
@@ -125,7 +125,7 @@ func TestCopyStatus(t *testing.T) {
 		{"pending, with a fault that passes", func(w http.ResponseWriter) {
 			there(w, "id1", "pending", "x-ms-copy-status-description", "502 BadGateway: will retry")
 		}, storage.CopyStatus{ID: "id1"}, 0, ""},
-		{"progress that is none", func(w http.ResponseWriter) { there(w, "id1", "pending", "x-ms-copy-progress", "half") }, storage.CopyStatus{ID: "id1"}, 0, ""},
+		{"progress that is not one", func(w http.ResponseWriter) { there(w, "id1", "pending", "x-ms-copy-progress", "half") }, storage.CopyStatus{ID: "id1"}, 0, ""},
 		{"success", func(w http.ResponseWriter) { there(w, "id1", "success", "x-ms-copy-progress", "20/20") }, storage.CopyStatus{ID: "id1", Copied: 20, Done: true}, 0, ""},
 		{"success of another size", func(w http.ResponseWriter) { there(w, "id1", "success", "Content-Length", "0") }, storage.CopyStatus{}, storage.Changed, "the copy has 0 bytes"},
 		{"failed", func(w http.ResponseWriter) {
@@ -136,8 +136,8 @@ func TestCopyStatus(t *testing.T) {
 		}, storage.CopyStatus{}, storage.Changed, failure},
 		{"aborted", func(w http.ResponseWriter) { there(w, "id1", "aborted", "Content-Length", "0") }, storage.CopyStatus{}, storage.Other, "Copy status: Aborted; Description: ."},
 		{"another copy", func(w http.ResponseWriter) { there(w, "id2", "pending") }, storage.CopyStatus{}, storage.Other, "The local copy id is different from the one returned from the server."},
-		{"no copy any more", func(w http.ResponseWriter) {}, storage.CopyStatus{}, storage.Other, "The local copy id is different"},
-		{"a state that is none", func(w http.ResponseWriter) { there(w, "id1", "") }, storage.CopyStatus{}, storage.Other, failure},
+		{"no longer a copy", func(w http.ResponseWriter) {}, storage.CopyStatus{}, storage.Other, "The local copy id is different"},
+		{"an unknown state", func(w http.ResponseWriter) { there(w, "id1", "") }, storage.CopyStatus{}, storage.Other, failure},
 		{"absent", func(w http.ResponseWriter) { refuse(w, 404, "BlobNotFound") }, storage.CopyStatus{}, storage.NotFound, "(404)"},
 		{"source snapshot in the text", func(w http.ResponseWriter) {
 			there(w, "id1", "failed", "x-ms-copy-source", "https://src/c/b?snapshot="+aSnapshot+"&sig=topsecret")
@@ -161,8 +161,8 @@ func TestCopyStatus(t *testing.T) {
 	}
 }
 
-// TestAFailedCopyShowsNoSignature has the destination repeat the signature of the source's link, which the request for the
-// copy's status no longer has.
+// TestAFailedCopyShowsNoSignature makes the destination repeat the signature of the source's link, which the request for the
+// copy's status does not have.
 func TestAFailedCopyShowsNoSignature(t *testing.T) {
 	const signature = "c2Vj+mV0c2VjcmV0/2VjcmV0c2VjcmV0c2VjcmV0c2V="
 	for name, look := range map[string]func(w http.ResponseWriter, quoted string){
@@ -190,8 +190,7 @@ func TestAFailedCopyShowsNoSignature(t *testing.T) {
 	}
 }
 
-// TestPendingCopyInTheWay has Copy Blob refused until the other copy, which is in the next state each time it is looked
-// at, is gone.
+// TestPendingCopyInTheWay has Copy Blob refused until the other copy, which is in the next state at each look, is gone.
 func TestPendingCopyInTheWay(t *testing.T) {
 	pending := func(source string) func(w http.ResponseWriter) {
 		return func(w http.ResponseWriter) {
@@ -220,7 +219,7 @@ func TestPendingCopyInTheWay(t *testing.T) {
 				case r.op == "PUT" && len(looks) > 0:
 					refuse(w, 409, "PendingCopyOperation")
 				case r.op == "PUT":
-					begun(w, "id1", "pending")
+					started(w, "id1", "pending")
 				default:
 					looks[0](w)
 					looks = looks[1:]
@@ -238,9 +237,9 @@ func TestPendingCopyInTheWay(t *testing.T) {
 	}
 }
 
-// TestABlobThatGoesWhileItsCopyBegins has a blob in the way that is gone when it is looked at. The copy is tried again; only
-// a second refusal with nothing there shows that it was for the source, where the code does not say so.
-func TestABlobThatGoesWhileItsCopyBegins(t *testing.T) {
+// TestABlobThatGoesWhileItsCopyStarts has a blob in the way that is gone at the next look. The copy is tried again; only a
+// second refusal with nothing there shows that it concerns the source, where the code does not say so.
+func TestABlobThatGoesWhileItsCopyStarts(t *testing.T) {
 	for _, tt := range []struct {
 		status, times int // the refusals
 		code          string
@@ -264,7 +263,7 @@ func TestABlobThatGoesWhileItsCopyBegins(t *testing.T) {
 					left--
 					refuse(w, tt.status, tt.code)
 				default:
-					begun(w, "id1", "pending")
+					started(w, "id1", "pending")
 				}
 			})
 			got, err := wire.container(t, "").StartCopy(t.Context(), asListed, sourceLink)
@@ -284,7 +283,7 @@ func TestABlobThatGoesWhileItsCopyBegins(t *testing.T) {
 	}
 }
 
-// The first answer is lost, so that the next try meets the copy that the first one has begun.
+// The first answer is lost, so the next try meets the copy that the first one has started.
 func TestLostAnswerToStartCopy(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
 		switch n {
@@ -305,7 +304,7 @@ func TestLostAnswerToStartCopy(t *testing.T) {
 
 // The advice is given only where it can apply.
 func TestLinkThatIsTooLong(t *testing.T) {
-	const advice = "has 2049 bytes with what authorizes to read it, and the service takes 2048; /SyncCopy needs none"
+	const advice = "has 2049 bytes, its SAS included, and the service accepts 2048; /SyncCopy needs no URL"
 	for _, tt := range []struct {
 		status, bytes int
 		advised       bool
@@ -319,17 +318,17 @@ func TestLinkThatIsTooLong(t *testing.T) {
 	}
 }
 
-func TestRefusalsToBeginACopy(t *testing.T) {
+func TestRefusalsToStartACopy(t *testing.T) {
 	for _, tt := range []struct {
 		status int
 		code   string
 		kind   storage.Kind
 		want   string
 	}{
-		{404, "CannotVerifyCopySource", storage.NotFound, "The source of the copy does not exist, or no longer."},
-		{403, "CannotVerifyCopySource", storage.Denied, "It is the source that refuses: check that its key or SAS"},
-		{401, "CannotVerifyCopySource", storage.Denied, "It is the source that refuses"},
-		{409, "CannotVerifyCopySource", storage.Other, "It is the source of the copy that could not be read."},
+		{404, "CannotVerifyCopySource", storage.NotFound, "The source of the copy does not exist, or no longer exists."},
+		{403, "CannotVerifyCopySource", storage.Denied, "The source refuses: check that its key or SAS"},
+		{401, "CannotVerifyCopySource", storage.Denied, "The source refuses"},
+		{409, "CannotVerifyCopySource", storage.Other, "The source of the copy could not be read."},
 		{404, "ContainerNotFound", storage.NotFound, "(404)"},
 		{403, "AuthorizationPermissionMismatch", storage.Denied, "Neither a key nor a SAS was given"},
 		{412, "SourceConditionNotMet", storage.Changed, "Source might be changed by other process or application."},
@@ -342,7 +341,7 @@ func TestRefusalsToBeginACopy(t *testing.T) {
 			wire := newWire(t, answer(tt.status, tt.code))
 			_, err := wire.container(t, "").StartCopy(t.Context(), asListed, sourceLink)
 			if err == nil || storage.KindOf(err) != tt.kind || !strings.Contains(err.Error(), tt.want) ||
-				!strings.HasPrefix(err.Error(), "begin the copy to "+wire.url+"/c/b: ") {
+				!strings.HasPrefix(err.Error(), "start the copy to "+wire.url+"/c/b: ") {
 				t.Errorf("kind %d, %v", storage.KindOf(err), err)
 			}
 			want := "PUT"

@@ -12,7 +12,7 @@ import (
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
-// description reads what a service says of a blob.
+// description reads what a service says about a blob.
 type description struct{ azure.Description }
 
 func newDescription() description { return description{azure.Description{Kind: "blob"}} }
@@ -37,7 +37,7 @@ func (d *description) sequenceNumber(text string) int64 {
 	return int64(n)
 }
 
-// snapshot returns the time stamp of a snapshot as it is. It becomes part of URLs and of names of files.
+// snapshot returns the time stamp of a snapshot as it is. It becomes part of URLs and file names.
 func (d *description) snapshot(text string) string {
 	if text == "" {
 		return ""
@@ -48,8 +48,8 @@ func (d *description) snapshot(text string) string {
 	return text
 }
 
-// properties asks for a blob's properties (Get Blob Properties). What every blob has is there: the size, the type, the time of
-// the last change and the ETag.
+// properties asks for a blob's properties (Get Blob Properties). The size, the type, the time of the last change and the
+// ETag, which every blob has, are set.
 func (c *Container) properties(ctx context.Context, verb, name string) (sdkblob.GetPropertiesResponse, error) {
 	op := c.op(verb, name)
 	resp, err := c.client.NewBlobClient(c.fullName(name)).GetProperties(ctx, nil)

@@ -15,17 +15,17 @@ type enumeration struct {
 	NextMarker azure.Element `xml:"NextMarker"`
 }
 
-// The bounds of what is believed to be a page: many times what the service sends, so that a page without end costs little.
+// The bounds of a page: many times what the service sends, so that an endless page costs little.
 const (
 	maxEntries  = 50_000    // the service lists 5000
 	maxEntry    = 256 << 10 // bytes of one entry, in XML
 	maxMetadata = 64 << 10  // bytes of the names and values of one entry; the service stores 8 KiB
 )
 
-// errNoListing stands for all errors of package xml, which would quote the answer.
+// errNoListing replaces all errors of package xml, which would quote the answer.
 var errNoListing = errors.New("the answer is not a listing of blobs, or it is damaged; check the URL, and that no proxy answers in the service's place")
 
-// parseEnumeration parses a page. An entry that makes no sense is no error here: object reports it.
+// parseEnumeration parses a page. An entry that makes no sense is not an error here: object reports it.
 func parseEnumeration(body []byte) (enumeration, error) {
 	var e enumeration
 	if xml.Unmarshal(bytes.TrimPrefix(body, []byte("\uFEFF")), &e) != nil || e.NextMarker.Times > 1 {
@@ -35,7 +35,7 @@ func parseEnumeration(body []byte) (enumeration, error) {
 }
 
 // listedEntries are the blobs of a page. Of the virtual directories it keeps the last one, which shows that the listing
-// goes forward.
+// makes progress.
 type listedEntries struct {
 	blobs    []listedBlob
 	prefixes int
@@ -78,7 +78,7 @@ func (l *listedEntries) add(d *xml.Decoder, start xml.StartElement) error {
 	return d.Skip()
 }
 
-// decodeBlob keeps nothing but the name of an entry that is too long to be one.
+// decodeBlob keeps only the name of an entry that is too long.
 func decodeBlob(d *xml.Decoder, start xml.StartElement) (listedBlob, error) {
 	var b listedBlob
 	begin := d.InputOffset()
@@ -116,7 +116,7 @@ func (m *listedMetadata) UnmarshalXML(d *xml.Decoder, _ xml.StartElement) error 
 	}
 }
 
-// set keeps no more than the bound.
+// set keeps at most as much as the bound allows.
 func (m *listedMetadata) set(name, text string) {
 	if m.bytes += len(name) + len(text); m.bytes > maxMetadata {
 		return

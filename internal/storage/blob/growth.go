@@ -11,20 +11,20 @@ import (
 )
 
 // WithGrowth returns the container as a source whose append blobs may be appended to while they are read: what they held
-// when they were listed is read all the same.
+// when they were listed is read nevertheless.
 func (c *Container) WithGrowth() *Container {
 	growing := *c
 	growing.mayGrow = true
 	return &growing
 }
 
-// mayGrowWhileRead reports whether the blob is one that may be appended to while it is read. Of these it is kept when they
-// were made.
+// mayGrowWhileRead reports whether the blob may be appended to while it is read. For these, listings keep the time of
+// creation.
 func (c *Container) mayGrowWhileRead(obj storage.Object) bool {
 	return c.mayGrow && obj.Props.BlobType == storage.AppendBlob && obj.Snapshot == ""
 }
 
-// created returns when the blob was made, or zero when the service did not say that in a way that makes sense.
+// created returns when the blob was created, or zero when the service did not say so in a way that makes sense.
 func (b listedBlob) created() time.Time {
 	s := b.Properties.CreationTime
 	made, err := http.ParseTime(s.Text)
@@ -34,15 +34,15 @@ func (b listedBlob) created() time.Time {
 	return made.UTC()
 }
 
-// growth recognizes an append blob while it is appended to, which changes its ETag each time. No byte of an append blob
-// can be changed, so that a prefix stays what it is as long as the blob itself does: every answer must come from an append
-// blob that was made when the listed one was, and is no shorter. Where it is not known when they were made, the ETag must be
-// that of the listing. A blob that was deleted and made again within the same second, and has grown to the same length, is
-// not told apart.
+// growth recognizes an append blob while it is appended to, which changes its ETag each time. No byte of an append blob can
+// be changed, so a prefix stays the same as long as the blob exists: every answer must come from an append blob that was
+// created when the listed one was, and is not shorter. Where the times of creation are not known, the ETag must be that of
+// the listing. It does not notice a blob that was deleted and created again within the same second, and has grown to the
+// same length.
 type growth struct{ listed storage.Object }
 
-// check returns an error of kind Changed for an answer that came from another blob than the listed one, or from one that is
-// no append blob or is shorter than it was.
+// check returns an error of kind Changed for an answer that came from a blob other than the listed one, or from one that is
+// not an append blob or is shorter than it was.
 func (g *growth) check(op string, answer sdkblob.DownloadStreamResponse) error {
 	length, err := azure.CompleteLength(azure.Value(answer.ContentRange))
 	if err != nil || length < g.listed.Size || azure.Value(answer.BlobType) != sdkblob.BlobTypeAppendBlob || !g.isListed(answer) {

@@ -42,7 +42,7 @@ func TestAnswersOfABlobThatMayGrow(t *testing.T) {
 		{"shorter", made, "2", "AppendBlob", madeAt, "19", storage.Changed},
 		{"of no known length", made, "2", "AppendBlob", madeAt, "*", storage.Changed},
 		{"made again", made, "2", "AppendBlob", madeLater, "20", storage.Changed},
-		{"made again, longer", made, "2", "AppendBlob", madeLater, "99", storage.Changed},
+		{"created again, longer", made, "2", "AppendBlob", madeLater, "99", storage.Changed},
 		{"another type", made, "2", "BlockBlob", madeAt, "20", storage.Changed},
 		{"of unknown age", made, "2", "AppendBlob", "", "20", storage.Changed},
 		{"of unknown age, without an ETag", made, "", "AppendBlob", "", "20", storage.Changed},
@@ -79,8 +79,8 @@ func TestAnswersOfABlobThatMayGrow(t *testing.T) {
 	}
 }
 
-// When a blob was made is kept only where it is asked for, of append blobs, and only if it is a time.
-func TestWhenABlobWasMade(t *testing.T) {
+// The time of creation is kept only with WithGrowth, for append blobs, and only if it is a time.
+func TestWhenABlobWasCreated(t *testing.T) {
 	blob := func(blobType, created string) string {
 		return "<Blob><Name>b</Name><Properties>" + created + aSize + aTime + aTag + "<BlobType>" + blobType + "</BlobType></Properties></Blob>"
 	}

@@ -8,8 +8,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// A name that the service refuses is one that nothing can have; whatever else it refuses is an error.
-func TestALookForAnImpossibleName(t *testing.T) {
+// No object can have a name that the service refuses; any other refusal is an error.
+func TestStatOfAnImpossibleName(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		status int

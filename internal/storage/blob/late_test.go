@@ -16,7 +16,7 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// proxy stands before an emulator, and does to the requests of one operation what a bad line does to them.
+// proxy does to the requests of one operation, on their way to an emulator, what a bad line does.
 type proxy struct {
 	url  string
 	next http.Handler
@@ -64,20 +64,20 @@ func opOf(r *http.Request) string {
 	return strings.TrimSpace(r.Method + " " + r.URL.Query().Get("comp"))
 }
 
-// at has the next request of an operation met by a fault.
+// at makes the next request of an operation meet a fault.
 func (p *proxy) at(op string, do func(w http.ResponseWriter, r *http.Request, next http.Handler)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.op, p.do = op, do
 }
 
-// loseAnswer has the service carry out a request, and the connection break before the answer.
+// loseAnswer lets the service carry out a request, and breaks the connection before the answer.
 func loseAnswer(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	next.ServeHTTP(httptest.NewRecorder(), r)
 	hangUp(w)
 }
 
-// delay keeps a request whose connection breaks, so that deliver can have it arrive.
+// delay keeps a request whose connection breaks, so that deliver can deliver it.
 func (p *proxy) delay(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 	body, _ := io.ReadAll(r.Body)
 	late := r.Clone(context.Background())
@@ -86,7 +86,7 @@ func (p *proxy) delay(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 	hangUp(w)
 }
 
-// deliver has the delayed requests arrive.
+// deliver delivers the delayed requests.
 func (p *proxy) deliver(t *testing.T) {
 	t.Helper()
 	for _, r := range p.late {
@@ -98,7 +98,7 @@ func (p *proxy) deliver(t *testing.T) {
 	}
 }
 
-// container returns a new container behind the proxy.
+// container returns a new container that is reached through the proxy.
 func (p *proxy) container(t *testing.T) *Container {
 	t.Helper()
 	transport := azure.NewTransport(azure.TransportOptions{})
@@ -148,8 +148,8 @@ func wantBlob(t *testing.T, c *Container, want storage.Object, content []byte) {
 	}
 }
 
-// TestARequestThatArrivesLateChangesNothing has the first try of a request cut off, the second one carried out, and the
-// first one arrive when the blob is complete. The blob is new, or takes the place of another one.
+// TestARequestThatArrivesLateChangesNothing cuts off the first try of a request, lets the second one through, and delivers
+// the first one when the blob is complete. The blob is new, or replaces another one.
 func TestARequestThatArrivesLateChangesNothing(t *testing.T) {
 	for _, tt := range []struct {
 		blobType storage.BlobType
@@ -165,15 +165,15 @@ func TestARequestThatArrivesLateChangesNothing(t *testing.T) {
 		{storage.BlockBlob, "PUT block"},
 		{storage.BlockBlob, "PUT blocklist"},
 	} {
-		for _, former := range []bool{false, true} {
+		for _, previous := range []bool{false, true} {
 			name := string(tt.blobType) + "/" + tt.op
-			if former {
+			if previous {
 				name += "/replaced"
 			}
 			t.Run(name, func(t *testing.T) {
 				p := newProxy(t)
 				c := p.container(t)
-				if former {
+				if previous {
 					old, content := ofType(tt.blobType, 'o')
 					if err := upload(t.Context(), c, old, content); err != nil {
 						t.Fatal(err)
@@ -186,7 +186,7 @@ func TestARequestThatArrivesLateChangesNothing(t *testing.T) {
 				}
 				p.deliver(t)
 				wantBlob(t, c, obj, content)
-				// Neither does it undo what another writer has done since.
+				// Nor does it undo what another writer has done since.
 				other, content := ofType(tt.blobType, 'x')
 				if err := upload(t.Context(), c, other, content); err != nil {
 					t.Fatal(err)
@@ -232,8 +232,8 @@ func TestAnEmptyBlobThatArrivesLateChangesNothing(t *testing.T) {
 	}
 }
 
-// TestAnAnswerThatIsLostIsNoFailure has each request carried out and its answer lost.
-func TestAnAnswerThatIsLostIsNoFailure(t *testing.T) {
+// TestALostAnswerIsNotAFailure lets each request be carried out, and loses the answer.
+func TestALostAnswerIsNotAFailure(t *testing.T) {
 	for _, tt := range []struct {
 		blobType storage.BlobType
 		ops      []string
@@ -244,12 +244,12 @@ func TestAnAnswerThatIsLostIsNoFailure(t *testing.T) {
 	} {
 		for _, op := range tt.ops {
 			for _, contentType := range []string{"text/plain", ""} {
-				for _, former := range []bool{false, true} {
+				for _, previous := range []bool{false, true} {
 					t.Run(string(tt.blobType)+"/"+op+"/"+contentType, func(t *testing.T) {
 						p := newProxy(t)
 						c := p.container(t)
 						obj, content := ofType(tt.blobType, 'n')
-						if former {
+						if previous {
 							if err := upload(t.Context(), c, obj, content); err != nil {
 								t.Fatal(err)
 							}
@@ -273,7 +273,7 @@ func TestAnAnswerThatIsLostIsNoFailure(t *testing.T) {
 	}
 }
 
-// lossy begins to write, and has the answer of the next request of an operation lost.
+// lossy starts to write, and loses the answer to the next request of an operation.
 func lossy(t *testing.T, p *proxy, c *Container, obj storage.Object, op string) storage.ChunkWriter {
 	t.Helper()
 	p.at(op, loseAnswer)
@@ -284,8 +284,8 @@ func lossy(t *testing.T, p *proxy, c *Container, obj storage.Object, op string) 
 	return w
 }
 
-// TestALostAnswerToDeleteIsNoFailure gives up what was written.
-func TestALostAnswerToDeleteIsNoFailure(t *testing.T) {
+// TestALostAnswerToDeleteIsNotAFailure discards what was written.
+func TestALostAnswerToDeleteIsNotAFailure(t *testing.T) {
 	for _, blobType := range []storage.BlobType{storage.PageBlob, storage.AppendBlob} {
 		p := newProxy(t)
 		c := p.container(t)
@@ -300,7 +300,7 @@ func TestALostAnswerToDeleteIsNoFailure(t *testing.T) {
 	}
 }
 
-// TestADeletionLooksAgain has the blob change between the look and the deletion, as a late write of the same writer does.
+// TestADeletionLooksAgain changes the blob between the look and the deletion, as a late write of the same writer does.
 func TestADeletionLooksAgain(t *testing.T) {
 	p := newProxy(t)
 	c := p.container(t)
@@ -323,9 +323,9 @@ func TestADeletionLooksAgain(t *testing.T) {
 	}
 }
 
-// TestACopyThatIsBegunLateChangesNothing has the first request for a copy arrive when another writer has been at the blob.
-func TestACopyThatIsBegunLateChangesNothing(t *testing.T) {
-	for _, former := range []bool{false, true} {
+// TestACopyThatStartsLateChangesNothing delivers the first request for a copy after another writer has replaced the blob.
+func TestACopyThatStartsLateChangesNothing(t *testing.T) {
+	for _, previous := range []bool{false, true} {
 		p := newProxy(t)
 		c := p.container(t)
 		source, content := ofType(storage.BlockBlob, 's')
@@ -334,7 +334,7 @@ func TestACopyThatIsBegunLateChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		other, kept := ofType(storage.BlockBlob, 'o')
-		if former {
+		if previous {
 			if err := upload(t.Context(), c, other, kept); err != nil {
 				t.Fatal(err)
 			}
@@ -362,8 +362,8 @@ func TestACopyThatIsBegunLateChangesNothing(t *testing.T) {
 	}
 }
 
-// With a SAS that permits only to write, what is there can't be looked at. What replaces it is sent once then.
-func TestWhatCannotBeLookedAtIsReplacedOnce(t *testing.T) {
+// With a SAS that permits only writing, the writer can't look at what is there, and sends what replaces it only once.
+func TestWhatMayNotBeSeenIsReplacedOnce(t *testing.T) {
 	for _, lost := range []bool{false, true} {
 		for _, op := range []string{"page", "append", "copy"} {
 			wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
@@ -375,7 +375,7 @@ func TestWhatCannotBeLookedAtIsReplacedOnce(t *testing.T) {
 				case lost:
 					hangUp(w)
 				case op == "copy":
-					begun(w, "id1", "pending")
+					started(w, "id1", "pending")
 				default:
 					w.WriteHeader(http.StatusCreated)
 				}
@@ -399,7 +399,7 @@ func TestWhatCannotBeLookedAtIsReplacedOnce(t *testing.T) {
 	}
 }
 
-// A blob of another type that is seen is not replaced, even by a server that would let it be.
+// A blob of another type that is seen is not replaced, even on a server that would allow it.
 func TestABlobOfAnotherTypeThatIsSeenStays(t *testing.T) {
 	p := newProxy(t)
 	c := p.container(t)

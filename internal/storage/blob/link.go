@@ -15,13 +15,12 @@ import (
 
 var _ storage.Linker = (*Container)(nil)
 
-// linkLife is how long a link made from the account's key is valid. A copy between accounts waits for spare capacity,
-// and reads the source as long as it lasts.
+// linkLife is how long a link made from the account's key is valid. A copy between accounts waits for spare capacity, and
+// reads the source until it is complete.
 const linkLife = 7 * 24 * time.Hour
 
-// Link returns the blob's URL, at the endpoint that the container was opened at. It is authorized by a SAS made from
-// the account's key, for this blob alone; or by the SAS that the container was opened with, as it was given; or not at
-// all.
+// Link returns the blob's URL at the endpoint of the container. It is authorized by a SAS made from the account's key, for
+// this blob only; or by the container's SAS, as it was given; or not at all.
 func (c *Container) Link(_ context.Context, obj storage.Object) (storage.Secret, error) {
 	var query []string
 	if obj.Snapshot != "" {
@@ -44,8 +43,8 @@ func (c *Container) Link(_ context.Context, obj storage.Object) (storage.Secret,
 	return storage.Secret(link), nil
 }
 
-// readOnly returns a service SAS to read the blob or the snapshot: see
-// https://learn.microsoft.com/rest/api/storageservices/create-service-sas. It has no start, since a clock that is a
+// readOnly returns a service SAS for reading the blob or the snapshot: see
+// https://learn.microsoft.com/rest/api/storageservices/create-service-sas. It has no start time, since a clock that is a
 // little ahead would put that into the service's future.
 func (c *Container) readOnly(obj storage.Object, account string, key storage.Secret) (string, error) {
 	credential, err := sdkblob.NewSharedKeyCredential(account, key.Reveal())
@@ -61,7 +60,8 @@ func (c *Container) readOnly(obj storage.Object, account string, key storage.Sec
 			return "", storage.Errorf(c.op("make a SAS for", obj.Name), storage.Other, "%w", err)
 		}
 	}
-	// The SDK signs '/' in place of '\', as some tools name blobs. The SAS of a container signs no blob's name.
+	// The SDK signs '/' in place of '\', which some tools use in names of blobs. The SAS of a container signs no blob's
+	// name.
 	if strings.Contains(values.BlobName, `\`) {
 		values.BlobName, values.SnapshotTime = "", time.Time{}
 	}

@@ -123,7 +123,7 @@ func TestLinkErrorsHoldNoSecret(t *testing.T) {
 	}
 }
 
-// TestLinkCanBeRead has each server judge the signature of a link, with nothing else to authorize the request.
+// TestLinkCanBeRead makes each server check the signature of a link, with nothing else to authorize the request.
 func TestLinkCanBeRead(t *testing.T) {
 	transport := azure.NewTransport(azure.TransportOptions{})
 	t.Cleanup(transport.Close)

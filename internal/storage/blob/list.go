@@ -40,7 +40,7 @@ func (c *Container) List(ctx context.Context, q storage.Query) iter.Seq2[storage
 				case err != nil && !odd:
 					yield(storage.Object{}, azure.Classify("list "+c.location.String(), err))
 					return
-				case !(odd && obj.Name == "") && !c.covers(q, obj): // without a name nobody knows
+				case !(odd && obj.Name == "") && !c.covers(q, obj): // without a name, no caller can know
 					continue
 				}
 				if !yield(obj, err) {
@@ -51,7 +51,7 @@ func (c *Container) List(ctx context.Context, q storage.Query) iter.Seq2[storage
 	}
 }
 
-// listed returns the blob as an object. The name is set even when the rest can't be read, as long as it can be that of a
+// listed returns the blob as an object. The name is set even when the rest can't be read, as long as it may be that of a
 // blob that was asked for.
 func (c *Container) listed(b listedBlob, q storage.Query) (storage.Object, error) {
 	obj, err := b.object()
@@ -59,10 +59,10 @@ func (c *Container) listed(b listedBlob, q storage.Query) (storage.Object, error
 		obj.Created = b.created()
 	}
 	if full := obj.Name; err == nil && !strings.HasPrefix(full, c.fullName(q.Prefix)) {
-		err = fmt.Errorf(`the service listed "%s", which is not below what it was asked for`, azure.OneLine(full))
+		err = fmt.Errorf(`the service listed "%s", which is not below the prefix that it was asked for`, azure.OneLine(full))
 	}
 	if err == nil && obj.Snapshot != "" && !q.Snapshots {
-		err = fmt.Errorf("the service listed the snapshot %s, and was not asked for snapshots", obj.Snapshot)
+		err = fmt.Errorf("the service listed the snapshot %s, but was not asked for snapshots", obj.Snapshot)
 	}
 	var below bool
 	if obj.Name, below = strings.CutPrefix(obj.Name, c.location.Prefix()); !below {
@@ -86,8 +86,8 @@ func (c *Container) covers(q storage.Query, obj storage.Object) bool {
 type listing struct {
 	prefix, delimiter string
 	snapshots         bool
-	from              string // the name to begin at
-	marker            string // where the next page begins
+	from              string // the name to start at
+	marker            string // where the next page starts
 	pages             int
 	page              enumeration
 	progress          progress
@@ -95,12 +95,12 @@ type listing struct {
 
 func (c *Container) listing(q storage.Query) *listing {
 	l := &listing{prefix: c.fullName(q.Prefix), snapshots: q.Snapshots}
-	// The service refuses a delimiter where it is asked for snapshots. All that lies in virtual directories is listed then,
-	// and left out by covers: a skip to the end of a directory could lose names, since the order is not documented.
+	// The service refuses a delimiter together with snapshots. Then everything in virtual directories is listed, and covers
+	// leaves it out: skipping to the end of a directory could lose names, since the order is not documented.
 	if !q.Recursive && !q.Snapshots {
 		l.delimiter = c.location.Separator()
 	}
-	// Not every service knows startFrom, and none is bound to accept one outside the prefix.
+	// Not every service knows startFrom, and none has to accept one outside the prefix.
 	if q.After != "" && strings.HasPrefix(q.After, q.Prefix) {
 		l.from = c.fullName(q.After)
 	}
@@ -137,9 +137,9 @@ func (l *listing) extend(u *url.URL) {
 
 type listingKey struct{}
 
-// listPolicy leaves it to the SDK to address, sign and send a listing's requests, but not to read the answers: the SDK
-// takes a '+' in an encoded name for a blank, fails for the whole page when one entry is odd, and loses the case of
-// metadata's names. Nor does it send all parameters: StartFrom is among its options, but does not reach the request.
+// listPolicy lets the SDK address, sign and send a listing's requests, but not read the answers: the SDK takes a '+' in an
+// encoded name for a blank, fails for the whole page when one entry is odd, and loses the case of metadata's names. Nor does
+// it send all parameters: StartFrom is among its options, but not in the request.
 type listPolicy struct{}
 
 func (listPolicy) Do(req *policy.Request) (*http.Response, error) {

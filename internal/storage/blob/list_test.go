@@ -69,7 +69,7 @@ func TestPagesFollowTheirMarkers(t *testing.T) {
 	}
 }
 
-// TestADirectoryMayEndOnePageAndBeginTheNext has a directory whose blobs lie on both sides of the end of a page, which the
+// TestADirectoryMayEndOnePageAndBeginTheNext has a directory with blobs on both sides of the end of a page, which the
 // service lists on both pages.
 func TestADirectoryMayEndOnePageAndBeginTheNext(t *testing.T) {
 	for _, second := range [][]string{
@@ -128,7 +128,7 @@ func TestListRequest(t *testing.T) {
 	}
 }
 
-// TestSnapshotsOfOneFolder lists without the delimiter, which the service refuses beside snapshots.
+// TestSnapshotsOfOneFolder lists without the delimiter, which the service refuses together with snapshots.
 func TestSnapshotsOfOneFolder(t *testing.T) {
 	of := func(name string) string {
 		return entry("<Name>" + name + "</Name><Snapshot>" + aSnapshot + "</Snapshot>")
@@ -224,7 +224,7 @@ func TestListFails(t *testing.T) {
 		{"another document", pages("<Error><Code>None</Code></Error>"), storage.Other, "not a listing"},
 		{"nothing", pages(""), storage.Other, "not a listing"},
 		{"cut off within", pages("<EnumerationResults><Blobs><Blob><Name>a</Name>"), storage.Other, "not a listing"},
-		{"a page that follows itself", pages(pageOf("x", plain("a")), pageOf("x", plain("a"))), storage.Other, "circles"},
+		{"a page that follows itself", pages(pageOf("x", plain("a")), pageOf("x", plain("a"))), storage.Other, "circle"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -239,7 +239,7 @@ func TestListFails(t *testing.T) {
 	}
 }
 
-// TestAfterWithoutStartFrom has a service that lists from the beginning, whatever it is asked for.
+// TestAfterWithoutStartFrom has a service that lists from the beginning, whatever it is asked.
 func TestAfterWithoutStartFrom(t *testing.T) {
 	wire := newWire(t, pages(pageOf("more", plain("vd/a"), plain("vd/b")), pageOf("", plain("vd/c"), plain("vd/d"))))
 	got := listed(t, wire.container(t, "/vd"), storage.Query{Recursive: true, After: "b"})
@@ -261,10 +261,10 @@ func TestMayFollow(t *testing.T) {
 		{"b/1", "b", true},
 		{"B", "b", false},
 		{"a/1", "a0", false},  // by bytes and by segments
-		{"a0", "a/1", true},   // likewise
+		{"a0", "a/1", true},   // the same
 		{"a/1", "a-b", true},  // by bytes
 		{"a-b", "a/1", true},  // by segments: "a" before "a-b"
-		{"a-b", "a/b", true},  // likewise
+		{"a-b", "a/b", true},  // the same
 		{"x-a", "y/1", false}, // differ before the '/'
 		{"é", "z", true},
 		{"z", "é", false},
@@ -286,10 +286,10 @@ func FuzzMayFollow(f *testing.F) {
 	f.Add("x🎉", "x\uFFFD")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		if a != b && !mayFollow(a, b) && !mayFollow(b, a) {
-			t.Errorf("%q and %q would both be left out behind the other", a, b)
+			t.Errorf("%q and %q would both be left out after the other", a, b)
 		}
 		if a > b && !mayFollow(a, b) {
-			t.Errorf("%q left out behind %q, which is before it", a, b)
+			t.Errorf("%q left out after %q, which is before it", a, b)
 		}
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// listedBlob is one entry of a listing, as the service wrote it: object makes sense of it.
+// listedBlob is one entry of a listing, as the service wrote it; object interprets it.
 type listedBlob struct {
 	Name       azure.ListedName
 	Snapshot   azure.Element
@@ -31,8 +31,8 @@ type listedBlob struct {
 	tooLong  bool
 }
 
-// object returns the blob by its name in the container. The name is set even when there is an error, as far as there is
-// one. Nothing is assumed in the place of what is missing, occurs twice, or makes no sense.
+// object returns the blob, with its name in the container. The name is set even when there is an error, if the entry has
+// one. Nothing is assumed for what is missing, occurs twice, or makes no sense.
 func (b listedBlob) object() (storage.Object, error) {
 	name, err := b.Name.Decode("blob")
 	obj := storage.Object{Name: name, Snapshot: b.Snapshot.Text}
@@ -71,7 +71,7 @@ func (b listedBlob) described(obj storage.Object) (storage.Object, error) {
 	return obj, d.Err
 }
 
-// quoted returns an ETag as headers have it; listings lack the quotes.
+// quoted returns an ETag in the form of headers; listings lack the quotes.
 func quoted(etag string) string {
 	if etag == "" || strings.HasPrefix(etag, `"`) {
 		return etag

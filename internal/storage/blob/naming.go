@@ -2,7 +2,7 @@ package blob
 
 import "azcopy/internal/storage"
 
-// Naming describes the names of blobs, which are flat, though a '/' separates virtual directories in them. The service reads
+// Naming describes the names of blobs, which are flat, although '/' separates virtual directories in them. The service reads
 // a name as the path of a URL, in which a \ is a '/', and of each part it drops the dots at the end. Its limits are those of
 // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata.
 func Naming() storage.Naming {

@@ -14,7 +14,7 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// described is an entry of the blob "odd" with these elements beside its name, and these properties.
+// described is an entry of the blob "odd" with these elements besides its name, and these properties.
 func described(elements, properties string) string {
 	return "<Blob><Name>odd</Name>" + elements + "<Properties>" + properties + "</Properties></Blob>"
 }
@@ -35,8 +35,8 @@ const (
 	aType = "<BlobType>BlockBlob</BlobType>"
 )
 
-// TestAnOddEntryDoesNotEndTheListing lists an odd entry between two others, which are listed all the same. It fails by its
-// name, as far as it has one, and nothing is assumed in the place of what it lacks.
+// TestAnOddEntryDoesNotEndTheListing lists an odd entry between two others, which are listed nevertheless. It fails under
+// its name, if it has one, and nothing is assumed for what it lacks.
 func TestAnOddEntryDoesNotEndTheListing(t *testing.T) {
 	long := strings.Repeat("n", azure.MaxName+1)
 	tests := []struct{ entry, name, want string }{
@@ -74,7 +74,7 @@ func TestAnOddEntryDoesNotEndTheListing(t *testing.T) {
 		{"<Blob/>", "", "without a name"},
 		{plain(long), "", "4097 bytes"},
 		{encoded("100%"), "100%", "encoded, but it is not"},
-		{entry(`<Name Encoded="perhaps">odd</Name>`), "odd", "neither"},
+		{entry(`<Name Encoded="perhaps">odd</Name>`), "odd", "does not say whether"},
 	}
 	for _, tt := range tests {
 		wire := newWire(t, pages(pageOf("", plain("a"), tt.entry, plain("z"))))
@@ -99,13 +99,13 @@ func TestAnOddEntryDoesNotEndTheListing(t *testing.T) {
 	}
 }
 
-// TestAnEntryFromElsewhereFails lists what lies outside of the directory that was asked for. It is not taken for a blob of
-// the same name inside.
+// TestAnEntryFromElsewhereFails lists a blob outside the directory that was asked for. It is not taken for one of the same
+// name inside.
 func TestAnEntryFromElsewhereFails(t *testing.T) {
 	wire := newWire(t, pages(pageOf("", plain("vd/a"), plain("vd2/b"), plain("x"))))
 	var got []string
 	for obj, err := range wire.container(t, "/vd").List(t.Context(), storage.Query{Recursive: true}) {
-		got = append(got, fmt.Sprintf("%q %v", obj.Name, err != nil && strings.Contains(err.Error(), "not below what it was asked for")))
+		got = append(got, fmt.Sprintf("%q %v", obj.Name, err != nil && strings.Contains(err.Error(), "not below the prefix")))
 	}
 	if want := []string{`"a" false`, `"" true`, `"" true`}; !slices.Equal(got, want) {
 		t.Errorf("listed %q, want %q", got, want)
@@ -122,8 +122,8 @@ func endless(next func(n int) (marker string, entries []string)) func(http.Respo
 
 func prefix(name string) string { return "<BlobPrefix><Name>" + name + "</Name></BlobPrefix>" }
 
-// TestAListingThatDoesNotGoForwardFails has services that would be listed for ever.
-func TestAListingThatDoesNotGoForwardFails(t *testing.T) {
+// TestAListingWithoutProgressFails has services whose listings would never end.
+func TestAListingWithoutProgressFails(t *testing.T) {
 	in := func(n int, markers ...string) string { return markers[n%len(markers)] }
 	tests := []struct {
 		name     string
@@ -131,20 +131,20 @@ func TestAListingThatDoesNotGoForwardFails(t *testing.T) {
 		want     string
 		requests int // at most
 	}{
-		{"the same marker", func(n int) (string, []string) { return "A", nil }, "circles", 2},
-		{"markers A, B, A, B", func(n int) (string, []string) { return in(n, "A", "B"), nil }, "circles", 6},
+		{"the same marker", func(n int) (string, []string) { return "A", nil }, "circle", 2},
+		{"markers A, B, A, B", func(n int) (string, []string) { return in(n, "A", "B"), nil }, "circle", 6},
 		{"a circle after a while", func(n int) (string, []string) {
 			if n < 10 {
 				return itoa(n), nil
 			}
 			return in(n, "A", "B", "C", "D", "E"), nil
-		}, "circles", 30},
-		{"a circle of pages that list something", func(n int) (string, []string) { return in(n, "A", "B"), []string{plain(in(n, "a-b", "a/b"))} }, "circles", 6},
+		}, "circle", 30},
+		{"a circle of pages that list something", func(n int) (string, []string) { return in(n, "A", "B"), []string{plain(in(n, "a-b", "a/b"))} }, "circle", 6},
 		{"the same blobs, with ever new markers", func(n int) (string, []string) { return itoa(n), []string{plain("a"), plain("b")} }, "out of order", 2},
 		{"the same blob", func(n int) (string, []string) { return itoa(n), []string{plain("a")} }, "out of order", 2},
 		{"back within a page", func(n int) (string, []string) { return itoa(n), []string{plain("b"), plain("a")} }, "out of order", 1},
 		{"ever longer markers", func(n int) (string, []string) { return strings.Repeat("m", 1<<(n+10)), nil }, "marker", 6},
-		{"back to an earlier directory", func(n int) (string, []string) { return itoa(n), []string{prefix(in(n, "c/", "d/"))} }, "circles", 2},
+		{"back to an earlier directory", func(n int) (string, []string) { return itoa(n), []string{prefix(in(n, "c/", "d/"))} }, "circle", 2},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -163,8 +163,8 @@ func TestAListingThatDoesNotGoForwardFails(t *testing.T) {
 	}
 }
 
-// TestALateNameIsNotLostToARunThatResumes has a service that ignores where a listing is to begin, and lists out of order. What
-// comes before is left out as listed already, which must not be taken for everything.
+// TestALateNameIsNotLostToARunThatResumes has a service that ignores where a listing must start, and lists out of order.
+// Earlier names are left out as listed already, which must not be taken for everything.
 func TestALateNameIsNotLostToARunThatResumes(t *testing.T) {
 	wire := newWire(t, pages(pageOf("", plain("c"), plain("z"), plain("b"))))
 	var failed error

@@ -2,15 +2,15 @@ package blob
 
 import "unicode/utf8"
 
-// MayFollow reports whether List may yield name once it has yielded after. It errs on the side of yes, since the order
-// in which a service lists is not documented.
+// MayFollow reports whether List may yield name once it has yielded after. In doubt it says yes, since the order in which a
+// service lists is not documented.
 func (c *Container) MayFollow(name, after string) bool { return mayFollow(name, after) }
 
-// mayFollow reports whether a listing may yield name once it has yielded after. A service that knows startFrom has left
-// out what comes before; for the others it is left out here. How exactly a service sorts is not documented: by bytes,
-// by UTF-16 as .NET compares, or segment by segment where the account has a hierarchical namespace. A name that comes
-// before in one of these orders and after in another counts as coming after, since an object that is listed twice costs
-// time, and one that is left out is lost.
+// mayFollow reports whether a listing may yield name once it has yielded after. A service that knows startFrom leaves out
+// what comes before; for others, callers do. How exactly a service sorts is not documented: by bytes, by UTF-16 as .NET
+// does, or segment by segment where the account has a hierarchical namespace. A name that comes before in one of these
+// orders and after in another counts as coming after: an object that is listed twice costs time, one that is left out is
+// lost.
 func mayFollow(name, after string) bool {
 	i := 0
 	for i < len(name) && i < len(after) && name[i] == after[i] {

@@ -8,8 +8,8 @@ import (
 	"unicode/utf16"
 )
 
-// Callers that take a name to be absent rely on this: MayFollow says so whenever one of the orders that a service may
-// list by puts name behind after.
+// Callers that take a name to be absent rely on this: MayFollow says yes whenever one of the possible orders of a service
+// puts name after after.
 func TestMayFollowCoversEveryOrder(t *testing.T) {
 	orders := map[string]func(a, b string) int{
 		"bytes":    strings.Compare,

@@ -55,7 +55,7 @@ func addPages(list *azure.RangeList, r *pageblob.PageRange) error {
 		return errors.New("the service's answer has a range without a start or an end")
 	}
 	if end := list.End(); !list.Add(*r.Start, *r.End) {
-		return fmt.Errorf("the service's answer has the range %d-%d, which is not one of pages of this blob after byte %d", *r.Start, *r.End, end)
+		return fmt.Errorf("the service's answer has the range %d-%d, which is not made of pages of this blob after byte %d", *r.Start, *r.End, end)
 	}
 	return nil
 }

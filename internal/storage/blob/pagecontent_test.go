@@ -26,7 +26,7 @@ func openPages(t *testing.T, c *Container, size int64, snapshot string) storage.
 // wantRead reads a chunk and compares it with what servePages fills.
 func wantRead(t *testing.T, c storage.Content, e extent, filled []extent) {
 	t.Helper()
-	got := bytes.Repeat([]byte{0xEE}, int(e.end-e.start)) // buffers may hold anything when they are lent
+	got := bytes.Repeat([]byte{0xEE}, int(e.end-e.start)) // a lent buffer may hold anything
 	if err := c.ReadRange(t.Context(), got, e.start); err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestPageRangesFail(t *testing.T) {
 		{"of half a page", ranges("<Start>0</Start><End>255</End>"), storage.Other},
 		{"in the middle of a page", ranges("<Start>256</Start><End>511</End>"), storage.Other},
 		{"no number", ranges("<Start>zero</Start><End>511</End>"), storage.Other},
-		{"for ever", func(w http.ResponseWriter, r request, n int) {
+		{"forever", func(w http.ResponseWriter, r request, n int) {
 			w.Write([]byte("<PageList><NextMarker>" + []string{"A", "B"}[n%2] + "</NextMarker></PageList>"))
 		}, storage.Other},
 		{"no ranges", func(w http.ResponseWriter, r request, n int) { w.Write([]byte("<PageList><PageRange/></PageList>")) }, storage.Other},
@@ -156,7 +156,7 @@ func TestPageRangesFail(t *testing.T) {
 	}
 }
 
-// Each request for a snapshot names the snapshot, and so does each message.
+// Each request and each message about a snapshot names it.
 func TestSnapshotsAreReadAsSuch(t *testing.T) {
 	const snapshot = "2013-02-25T08:07:57.1234567Z"
 	wire := newWire(t, func(w http.ResponseWriter, r request, n int) { servePages(w, r, []extent{{0, 512}}) })

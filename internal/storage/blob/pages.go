@@ -16,19 +16,19 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/pageblob"
 )
 
-// pageWriter writes the pages of a blob that has its full size from the start, with zeros wherever nothing was written.
+// pageWriter writes the pages of a blob that has its full size from the start, with zeros where nothing was written.
 //
 // While it is written, the blob has a sequence number that follows from the writer's token, and each request that writes
-// pages is conditional on it: those of another writer are refused, and so is one of this writer's own that arrives after
-// Commit, which sets the number that the blob is to have.
+// pages is conditional on it: the service refuses those of another writer, and a request of this writer that arrives after
+// Commit, which sets the final number.
 type pageWriter struct {
 	inPlace
 	pages    *pageblob.Client
 	sequence int64
 }
 
-// sequenceOf returns the sequence number of a writer of this token. It is exact in a program that keeps numbers as
-// floating point, as Azurite does: 53 bits.
+// sequenceOf returns the sequence number for a writer of this token. It has 53 bits, so that it stays exact in a program
+// that keeps numbers as floating point, as Azurite does.
 func sequenceOf(token []byte) int64 {
 	sum := sha256.Sum256(token)
 	return int64(binary.BigEndian.Uint64(sum[:])>>11 | 1)
@@ -38,15 +38,15 @@ func (c *Container) createPages(ctx context.Context, obj storage.Object, token [
 	w := c.pageWriter(obj, token)
 	if len(token) == 0 {
 		err := w.begin(ctx, w.sequence)
-		w.etag = "" // pages are written side by side
+		w.etag = "" // pages are written concurrently
 		return w, err
 	}
 	w.resumed = true
 	return w, w.resume(ctx)
 }
 
-// resume checks that what an earlier writer left has our number, and gives it back where that writer had already set the
-// final one: it was killed before it took the mark away.
+// resume checks that what an earlier writer left has our number, and sets it again where that writer had already set the
+// final one: it was killed before it removed the mark.
 func (w *pageWriter) resume(ctx context.Context) error {
 	there, err := w.left(ctx)
 	if err != nil {
@@ -76,12 +76,12 @@ func (c *Container) pageWriter(obj storage.Object, token []byte) *pageWriter {
 	return w
 }
 
-// Holds reports whether the blob was there when the writer began. Its pages don't tell more: a chunk of zeros, which
-// is not sent, looks like one that was not yet written.
+// Holds reports whether the blob was there when the writer started. Its pages don't show more: a chunk of zeros, which is
+// not sent, looks like one that was not yet written.
 func (w *pageWriter) Holds(storage.Chunk) bool { return w.resumed }
 
-// WriteChunk writes pages (Put Page). The service compares what arrived with a checksum. Zeros are not sent: a new blob
-// has them already, and in one that is resumed the pages are cleared.
+// WriteChunk writes pages (Put Page). The service checks the content against a checksum. Zeros are not sent: a new blob
+// already has them, and in a resumed one the pages are cleared.
 func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) error {
 	at := sdkblob.HTTPRange{Offset: c.Offset, Count: c.Length}
 	ours := &pageblob.SequenceNumberAccessConditions{IfSequenceNumberEqualTo: &w.sequence}
@@ -103,14 +103,14 @@ func (w *pageWriter) WriteChunk(ctx context.Context, c storage.Chunk, p []byte) 
 	return writeError(op, err)
 }
 
-// Commit gives the blob the sequence number that it is to have, and then the properties in place of the mark. The service
-// could do both at once, but Azurite would do the first alone and report success.
+// Commit gives the blob its final sequence number, and then the properties in place of the mark. The service could do both
+// at once, but Azurite would only do the first and report success.
 func (w *pageWriter) Commit(ctx context.Context, p storage.Properties) error {
 	final := w.number(p.SequenceNumber)
 	return w.commit(ctx, p, &final)
 }
 
-// number returns the change of the sequence number to this one, while the blob bears the mark (Set Blob Properties).
+// number returns the change of the sequence number to this one, while the blob has the mark (Set Blob Properties).
 func (w *pageWriter) number(n int64) change {
 	return change{
 		op: w.container.op("set the sequence number of", w.obj.Name),

@@ -48,7 +48,7 @@ func TestZerosAreNotUploaded(t *testing.T) {
 	})
 	number := create.header.Get("x-ms-blob-sequence-number")
 	if n, err := strconv.ParseInt(number, 10, 64); err != nil || n <= 7 || n >= 1<<53 {
-		t.Errorf("the blob is made with the sequence number %q", number)
+		t.Errorf("the blob is created with the sequence number %q", number)
 	}
 	if mark := create.header.Get("x-ms-blob-content-type"); !strings.HasPrefix(mark, incomplete+"; upload=") || len(mark) != len(incomplete)+9+52 {
 		t.Errorf("the blob is marked %q", mark)
@@ -93,7 +93,7 @@ func TestZerosOfAResumedBlobAreCleared(t *testing.T) {
 	wire.requests[1].wantHeaders(t, map[string]string{"x-ms-page-write": "clear", "x-ms-range": "bytes=4194304-8388607", "x-ms-if-sequence-number-eq": fmt.Sprint(sequenceOf([]byte("token")))})
 }
 
-// A writer that is killed between its last two requests has set the final sequence number, and has not taken the mark away.
+// A writer that is killed between its last two requests has set the final sequence number, and has not removed the mark.
 func TestACommitThatWasCutOffIsResumed(t *testing.T) {
 	p := newProxy(t)
 	c := p.container(t)
@@ -124,7 +124,7 @@ func TestACommitThatWasCutOffIsResumed(t *testing.T) {
 	wantBlob(t, c, obj, content)
 }
 
-// With a SAS that permits only writing, nothing can be looked for, and everything is written anew.
+// With a SAS that permits only writing, the writer can't look for anything, and writes everything again.
 func TestResumeWithoutTheRightToLook(t *testing.T) {
 	for _, blobType := range []storage.BlobType{storage.BlockBlob, storage.PageBlob, storage.AppendBlob} {
 		wire := newWire(t, func(w http.ResponseWriter, r request, n int) {
@@ -157,8 +157,8 @@ func TestEmptyBlobsAreOneRequest(t *testing.T) {
 	}
 }
 
-// A write that fails half-way leaves nothing behind, unless what is there is no longer its own.
-func TestPutGivesUpWhatItMade(t *testing.T) {
+// A write that fails half-way leaves nothing, unless another writer has replaced the blob.
+func TestPutRemovesWhatItCreated(t *testing.T) {
 	for _, foreign := range []bool{false, true} {
 		obj := pageBlobOf(1)
 		var c *Container
@@ -195,7 +195,7 @@ func TestPutGivesUpWhatItMade(t *testing.T) {
 	}
 }
 
-// Whichever request meets a blob of another type, the message is the same.
+// Whatever request meets a blob of another type, the message is the same.
 func TestAnotherTypeIsInTheWay(t *testing.T) {
 	const want = "User specified blob type does not match the blob type of the existing destination blob."
 	for _, blobType := range []storage.BlobType{storage.BlockBlob, storage.PageBlob, storage.AppendBlob} {

@@ -8,26 +8,26 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// progress tells a listing of blobs that goes forward from one that goes back, or would never end.
+// progress detects a listing of blobs that goes back, or would never end.
 type progress struct {
-	pages  azure.Pages
-	last   storage.Object // its name and snapshot
-	begun  bool           // last is set
-	prefix string         // the last virtual directory
+	pages   azure.Pages
+	last    storage.Object // its name and snapshot
+	started bool           // last is set
+	prefix  string         // the last virtual directory
 }
 
-// entry returns an error unless the blob may come after the one before it. What a listing yields out of order would be lost
+// entry returns an error unless the blob may come after the previous one. What a listing yields out of order would be lost
 // to a run that resumes it.
 func (p *progress) entry(obj storage.Object) error {
-	if p.begun && !p.isAfter(obj) {
+	if p.started && !p.isAfter(obj) {
 		return fmt.Errorf(`the service listed "%s" after "%s", which comes later: the listing is out of order, and may never end`,
 			azure.OneLine(obj.Name), azure.OneLine(p.last.Name))
 	}
-	p.begun, p.last = true, storage.Object{Name: obj.Name, Snapshot: obj.Snapshot}
+	p.started, p.last = true, storage.Object{Name: obj.Name, Snapshot: obj.Snapshot}
 	return nil
 }
 
-// isAfter reports whether the blob may come after the last one. Of one name the snapshots and the blob itself may come in any
+// isAfter reports whether the blob may come after the last one. The snapshots of a name and the blob itself may come in any
 // order, since services differ there, but none twice in a row.
 func (p *progress) isAfter(obj storage.Object) bool {
 	if obj.Name != p.last.Name {
@@ -36,7 +36,7 @@ func (p *progress) isAfter(obj storage.Object) bool {
 	return obj.Snapshot != p.last.Snapshot
 }
 
-// page returns an error when a page shows that the listing does not go forward. A virtual directory that goes on after the
+// page returns an error when a page shows that the listing makes no progress. A virtual directory that continues after the
 // end of a page is listed again on the next one; such a page lists something only if there is more on it.
 func (p *progress) page(e enumeration, now time.Time) error {
 	entries := len(e.Entries.blobs)

@@ -7,7 +7,7 @@ import (
 	sdkblob "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
 )
 
-// defaultContentType is the type of a blob for which none is given.
+// defaultContentType is the content type of a blob for which none is given.
 const defaultContentType = "application/octet-stream"
 
 func headers(p storage.Properties) *sdkblob.HTTPHeaders {
@@ -25,7 +25,7 @@ func headers(p storage.Properties) *sdkblob.HTTPHeaders {
 	}
 }
 
-// hasHeaders reports whether a blob has the properties that headers sends, but for the MD5.
+// hasHeaders reports whether a blob has the properties that headers sends, except the MD5.
 func hasHeaders(is, want storage.Properties) bool {
 	h := headers(want)
 	return is.ContentType == azure.Value(h.BlobContentType) && is.ContentEncoding == want.ContentEncoding &&

@@ -8,7 +8,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// TestWhatCannotBeSentIsNotTried has properties that no request can carry. Each fails before anything is sent, by its name.
+// TestWhatCannotBeSentIsNotTried has properties that no request can carry. Each fails before anything is sent, and is named.
 func TestWhatCannotBeSentIsNotTried(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -43,7 +43,7 @@ func TestWhatCannotBeSentIsNotTried(t *testing.T) {
 	}
 }
 
-// What the service may take is left to it.
+// What the service may accept is left to it.
 func TestWhatCanBeSentIsTried(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, r request, _ int) { succeed(w, r) })
 	obj := storage.Object{Name: "b", Size: 1, Props: storage.Properties{

@@ -13,7 +13,7 @@ import (
 	"azcopy/internal/storage/storagetest"
 )
 
-// TestServersCopy has each server copy by itself, from a link that we made.
+// TestServersCopy makes each server copy by itself, from our link.
 func TestServersCopy(t *testing.T) {
 	transport := azure.NewTransport(azure.TransportOptions{})
 	t.Cleanup(transport.Close)
@@ -85,7 +85,7 @@ func testServerCopies(t *testing.T, source, dest *Container, name string) {
 	}
 }
 
-// TestServersRefuseToCopy has each server judge links and conditions.
+// TestServersRefuseToCopy makes each server check links and conditions.
 func TestServersRefuseToCopy(t *testing.T) {
 	transport := azure.NewTransport(azure.TransportOptions{})
 	t.Cleanup(transport.Close)

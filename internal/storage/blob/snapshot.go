@@ -10,8 +10,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
-// follows reports whether a listing that resumes as q says may yield obj. The snapshots of a blob come before it, the
-// oldest first, and sort by their time stamps.
+// follows reports whether a listing that resumes as q says may yield obj. The snapshots of a blob come before it, sorted by
+// their time stamps, the oldest first.
 func follows(obj storage.Object, q storage.Query) bool {
 	if obj.Name == q.After && q.AfterSnapshot != "" {
 		return obj.Snapshot == "" || obj.Snapshot > q.AfterSnapshot
@@ -29,8 +29,8 @@ func ofSnapshot(ctx context.Context, snapshot string) context.Context {
 	return context.WithValue(ctx, snapshotKey{}, snapshot)
 }
 
-// snapshotPolicy adds the parameter that names the snapshot. The SDK's own way is a client for each snapshot, made by
-// taking apart the blob's URL and putting it together again, in which names such as a/../b lose their encoding.
+// snapshotPolicy adds the parameter that names the snapshot. The SDK would need a client for each snapshot, and rebuild the
+// blob's URL for it, in which names such as a/../b lose their encoding.
 type snapshotPolicy struct{}
 
 func (snapshotPolicy) Do(req *policy.Request) (*http.Response, error) {

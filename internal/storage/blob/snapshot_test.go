@@ -12,7 +12,7 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// TestSnapshotsOnServers lists and reads snapshots that the official client has made.
+// TestSnapshotsOnServers lists and reads snapshots that the official client has created.
 func TestSnapshotsOnServers(t *testing.T) {
 	for _, s := range servers() {
 		t.Run(s.name, func(t *testing.T) {
@@ -42,8 +42,8 @@ func TestSnapshotsOnServers(t *testing.T) {
 	}
 }
 
-// writeSnapshots writes a blob of each type and two snapshots of each but the last; it returns the contents, the
-// oldest first.
+// writeSnapshots writes a blob of each type and two snapshots of each except the last; it returns the contents, the oldest
+// first.
 func writeSnapshots(t *testing.T, c *Container) map[string][][]byte {
 	written := map[string][][]byte{}
 	for name, blobType := range map[string]storage.BlobType{"a": storage.PageBlob, "a/../b": storage.BlockBlob, "a0": storage.AppendBlob} {
@@ -74,7 +74,7 @@ func assertSnapshots(t *testing.T, c *Container, all []storage.Object, written m
 	seen := map[string]int{}
 	for i, obj := range all {
 		if i > 0 && obj.Name == all[i-1].Name && obj.Snapshot != "" && obj.Snapshot <= all[i-1].Snapshot {
-			t.Errorf("%s lies behind %s", obj.Snapshot, all[i-1].Snapshot)
+			t.Errorf("%s comes after %s", obj.Snapshot, all[i-1].Snapshot)
 		}
 		got, err := read(t, c, obj, obj.Size, 0)
 		if err != nil || !bytes.Equal(got, written[obj.Name][seen[obj.Name]]) {

@@ -17,8 +17,8 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// TestAnswersThatMakeNoProgress has a server that sends a part of each answer, by a clock that the test turns. All answers
-// for one range draw on one budget, unless they bring it on.
+// TestAnswersThatMakeNoProgress has a server that sends a part of each answer, on a clock that the test advances. All
+// answers for one range draw on one budget, unless they make progress.
 func TestAnswersThatMakeNoProgress(t *testing.T) {
 	const size = 1 << 20
 	stall := func(conn net.Conn) { io.Copy(io.Discard, conn) }
@@ -52,12 +52,12 @@ func TestAnswersThatMakeNoProgress(t *testing.T) {
 				}})
 				defer transport.Close()
 				c := open(t, "http://127.0.0.1:10000/account/c", azure.Endpoint{Transport: transport})
-				begun := time.Now()
+				started := time.Now()
 				_, err := read(t, c, storage.Object{Name: "b", Size: size, ETag: `"1"`}, size, 0)
 				if whole := int(tt.tries)*tt.each >= size; (err == nil) != whole || err != nil && storage.KindOf(err) != storage.Unreachable {
 					t.Errorf("error %v of kind %v", err, storage.KindOf(err))
 				}
-				if took := time.Since(begun); tries.Load() != tt.tries || took < tt.at || took > tt.most {
+				if took := time.Since(started); tries.Load() != tt.tries || took < tt.at || took > tt.most {
 					t.Errorf("%d tries within %v, want %d within %v to %v", tries.Load(), took, tt.tries, tt.at, tt.most)
 				}
 			})

@@ -11,12 +11,11 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blockblob"
 )
 
-// Put writes a whole block blob in one request (Put Blob), the service comparing what arrived with the MD5; page and
-// append blobs take one request to create them, and as many more as Create, WriteChunk and Commit send when they have
-// content.
+// Put writes a whole block blob in one request (Put Blob), whose MD5 the service checks. A page or append blob takes one
+// request when it is empty, and otherwise those of Create, WriteChunk and Commit.
 //
-// Put Blob has no condition: what is there would have to be looked at first. A try that was repeated, and is carried out
-// late, writes the same content again; it undoes what somebody else has written meanwhile.
+// Put Blob has no condition: that would need a look at what is there first. A repeated try that is carried out late writes
+// the same content again, and undoes what somebody else has written in between.
 func (c *Container) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	if err := azure.CheckProperties(c.op("put", obj.Name), "a blob", obj.Props); err != nil {
 		return err

@@ -17,7 +17,7 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// wire is a server that answers as a test says, and keeps the requests that it was sent.
+// wire is a server that answers as a test says, and keeps the requests.
 type wire struct {
 	url      string // of the account
 	mu       sync.Mutex
@@ -32,8 +32,7 @@ type request struct {
 	body   []byte
 }
 
-// newWire returns a wire whose requests are answered by h. It is given the request, with its body read, and its number
-// from 1.
+// newWire returns a wire that answers requests with h, which gets the request, with its body read, and its number from 1.
 func newWire(t *testing.T, h func(w http.ResponseWriter, r request, n int)) *wire {
 	t.Helper()
 	wire := &wire{}
@@ -61,7 +60,7 @@ func newWire(t *testing.T, h func(w http.ResponseWriter, r request, n int)) *wir
 	return wire
 }
 
-// describe sets the headers that every blob has; tests set others in their place.
+// describe sets the headers that every blob has; tests override them.
 func describe(w http.ResponseWriter) {
 	for name, value := range map[string]string{
 		"Content-Length": "0", "ETag": `"0x1"`, "Last-Modified": "Mon, 28 Sep 2009 18:41:57 GMT", "x-ms-blob-type": "BlockBlob",
@@ -175,7 +174,7 @@ func create(t *testing.T, c *Container) storage.ChunkWriter {
 	return w
 }
 
-// succeed answers like a service where everything goes well with content10.
+// succeed answers like a service that succeeds in everything, with content10.
 func succeed(w http.ResponseWriter, r request) {
 	switch {
 	case r.query.Get("comp") == "list":
@@ -202,7 +201,7 @@ func TestOutcomesThatAreTriedAgain(t *testing.T) {
 	}{
 		{"500", func(w http.ResponseWriter) { refuse(w, 500, "InternalError") }, 3},
 		{"503", func(w http.ResponseWriter) { refuse(w, 503, "ServerBusy") }, 3},
-		{"500 as the service's own time runs out", func(w http.ResponseWriter) { refuse(w, 500, "OperationTimedOut") }, 3},
+		{"500 when the service times out", func(w http.ResponseWriter) { refuse(w, 500, "OperationTimedOut") }, 3},
 		{"broken connection", hangUp, 3},
 		{"403", func(w http.ResponseWriter) { refuse(w, 403, "AuthorizationFailure") }, 1},
 		{"404", func(w http.ResponseWriter) { refuse(w, 404, "BlobNotFound") }, 1},
@@ -240,7 +239,7 @@ func TestOutcomesThatAreTriedAgain(t *testing.T) {
 	}
 }
 
-// TestSilentServerIsAskedAgain has a server that takes the whole of a request, and then never answers it.
+// TestSilentServerIsAskedAgain has a server that reads a whole request, and then never answers it.
 func TestSilentServerIsAskedAgain(t *testing.T) {
 	const silence = 100 * time.Millisecond
 	done := make(chan struct{})
@@ -264,7 +263,7 @@ func TestSilentServerIsAskedAgain(t *testing.T) {
 	}
 }
 
-// TestSASReachesTheWireAsGiven holds every operation to a SAS in encodings and an order that net/url would change.
+// TestSASReachesTheWireAsGiven gives every operation a SAS in encodings and an order that net/url would change.
 func TestSASReachesTheWireAsGiven(t *testing.T) {
 	const sas = "sv=2015-02-21&sr=c&si=a+b%20c&sig=a%2bB%2F%3D=/~*'()!&se=2099-01-01T00%3a00%3A00Z&sp=rwl"
 	for _, op := range operations {
@@ -312,7 +311,7 @@ func TestSecretsStayOutOfErrors(t *testing.T) {
 		for name, h := range answers {
 			t.Run(op.name+"/"+name, func(t *testing.T) {
 				err := op.run(t, newWire(t, h).container(t, "/vd?sv=1&sig="+secret))
-				forgiven := op.name == "Prepare" && name == "403" // a SAS need not permit to create the container
+				forgiven := op.name == "Prepare" && name == "403" // a SAS need not permit creating the container
 				if name != "200" && (err == nil) != forgiven {
 					t.Errorf("error %v", err)
 				}

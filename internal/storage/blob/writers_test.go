@@ -11,7 +11,7 @@ import (
 )
 
 // runOf is one run's upload of a blob, step by step: it creates, writes two chunks, and commits; a step that fails is the
-// last, and gives up what was written.
+// last, and discards what was written.
 type runOf struct {
 	c       *Container
 	obj     storage.Object
@@ -34,7 +34,7 @@ func (r *runOf) step(t *testing.T) {
 	case 0:
 		r.w, r.err = r.c.Create(t.Context(), r.obj, nil)
 		if w, ok := r.w.(*blockWriter); ok {
-			w.blocks = 2 // which the service would let be much longer
+			w.blocks = 2 // which the service would allow to be much longer
 		}
 	case stepsOfARun - 1:
 		r.err = r.w.Commit(t.Context(), r.obj.Props)
@@ -53,8 +53,8 @@ func (r *runOf) step(t *testing.T) {
 
 func (r *runOf) done() bool { return r.err == nil && r.steps == stepsOfARun }
 
-// TestTwoWritersNeverMix has two runs write different content to one blob, their steps in every order. A run that was
-// replaced fails, and what is there in the end is the work of one run alone: of the one that has committed last.
+// TestTwoWritersNeverMix makes two runs write different content to one blob, their steps in every order. A run that was
+// replaced fails, and the blob in the end is that of a single run: the one that committed last.
 func TestTwoWritersNeverMix(t *testing.T) {
 	server := emulated(t)
 	transport := azure.NewTransport(azure.TransportOptions{})
@@ -76,7 +76,7 @@ func TestTwoWritersNeverMix(t *testing.T) {
 	}
 }
 
-// turns counts the bits that are set, each of which is a turn of the second run.
+// turns counts the set bits, each of which is a turn of the second run.
 func turns(order int) (n int) {
 	for ; order > 0; order >>= 1 {
 		n += order & 1
@@ -105,7 +105,7 @@ func testTwoWriters(t *testing.T, order int, runs ...*runOf) {
 		}
 	}
 	there, err := runs[0].c.Stat(t.Context(), runs[0].obj.Name)
-	if last == nil { // both gave up, which is no harm
+	if last == nil { // both gave up, which does no harm
 		if storage.KindOf(err) != storage.NotFound {
 			t.Errorf("both failed, and left %+v, %v", there, err)
 		}
@@ -114,7 +114,7 @@ func testTwoWriters(t *testing.T, order int, runs ...*runOf) {
 	wantBlob(t, last.c, last.obj, last.content)
 }
 
-// A writer that goes on for an interrupted one writes under its number, and one whose blob was replaced has nothing left.
+// A writer that resumes an interrupted one writes under its number, and one whose blob was replaced has nothing left.
 func TestAResumedWriterKeepsItsNumber(t *testing.T) {
 	p := newProxy(t)
 	c := p.container(t)
@@ -143,7 +143,7 @@ func TestAResumedWriterKeepsItsNumber(t *testing.T) {
 	}
 }
 
-// The blob that another run has made and completed ends where the next block of this run belongs.
+// The blob that another run has created and completed ends where the next block of this run belongs.
 func TestNothingIsAppendedToAnotherWritersBlob(t *testing.T) {
 	p := newProxy(t)
 	c := p.container(t)
@@ -167,7 +167,8 @@ func TestNothingIsAppendedToAnotherWritersBlob(t *testing.T) {
 	wantBlob(t, c, short, kept)
 }
 
-// TestABlockListOfAReplacedWriter has the message say what happened: the service only says that the list is invalid.
+// TestABlockListOfAReplacedWriter checks that the message says what happened: the service only says that the list is
+// invalid.
 func TestABlockListOfAReplacedWriter(t *testing.T) {
 	p := newProxy(t)
 	c := p.container(t)

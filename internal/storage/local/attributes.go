@@ -23,7 +23,7 @@ const (
 	named = readOnly | archive | system | hidden | compressed | encrypted | temporary | offline | notIndexed
 )
 
-// normal stands for a file with none of the named attributes. No file system stores it along with one of them.
+// normal marks a file with none of the named attributes. No file system stores it together with one of them.
 const normal attributes = 0x80
 
 // String returns the attributes in the spelling of Azure Files, those that it has.
@@ -54,7 +54,7 @@ func letters() map[rune]attributes {
 	}
 }
 
-// parseAttributes returns the attributes of these letters, which may come in any case. Other characters mean nothing.
+// parseAttributes returns the attributes of these letters, in any case. It ignores other characters.
 func parseAttributes(text string) attributes {
 	var a attributes
 	of := letters()
@@ -64,7 +64,7 @@ func parseAttributes(text string) attributes {
 	return a
 }
 
-// normalized returns the named attributes alone, or normal where there are none.
+// normalized returns only the named attributes, or normal where there are none.
 func (a attributes) normalized() attributes {
 	if a &= named; a == 0 {
 		return normal
@@ -72,7 +72,7 @@ func (a attributes) normalized() attributes {
 	return a
 }
 
-// derived returns the attributes of a file that has none of its own, from what a Unix system knows of it. A file that
+// derived returns the attributes of a file that has none of its own, from what a Unix system knows about it. A file that
 // nobody has marked as archived counts as ready for archiving: see docs/design.
 func derived(info fs.FileInfo, name string) attributes {
 	a := archive
@@ -89,15 +89,15 @@ func derived(info fs.FileInfo, name string) attributes {
 type AttributeFilter struct {
 	// Archive is whether only files with the archive attribute are selected.
 	Archive bool
-	// Of the files that Archive selects, Include selects those with at least one of these attributes. Exclude leaves
-	// out files with at least one of these, whatever else they have.
+	// Of the files that Archive selects, Include selects those with at least one of its attributes. Exclude leaves out files
+	// with at least one of its own, whatever else they have.
 	Include, Exclude string
 }
 
-// selective reports whether there is anything to look at.
+// selective reports whether the filter leaves out any file.
 func (f AttributeFilter) selective() bool { return f != AttributeFilter{} }
 
-// selects judges a file with these attributes.
+// selects reports whether the filter selects a file with these attributes.
 func (f AttributeFilter) selects(a attributes) bool {
 	a = a.normalized()
 	include := parseAttributes(f.Include)

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// attributesOf returns the attributes that a Windows file system or Samba keeps of a file, or else what follows from
-// its name and mode.
+// attributesOf returns the attributes that a Windows file system or Samba keeps for a file, or else what follows from its
+// name and mode.
 func attributesOf(path string, info fs.FileInfo) (attributes, error) {
 	a, ok, err := storedAttributes(path, info)
 	if err != nil || ok {
@@ -73,7 +73,7 @@ func parseNumber(order binary.ByteOrder) func(p []byte) (attributes, bool, error
 	}
 }
 
-// extended returns the extended attribute of this name of what the path leads to, or nil when there is none.
+// extended returns the extended attribute of this name at the path, following links, or nil when there is none.
 func extended(path, name string) ([]byte, error) {
 	p := make([]byte, 1024) // longer than any of them
 	n, err := unix.Getxattr(path, name, p)

@@ -66,7 +66,7 @@ func TestStatByAttributes(t *testing.T) {
 	}
 }
 
-// Attributes that can't be understood fail their file, where attributes are asked for, and no other.
+// Attributes that can't be understood fail their own file only, and only where attributes are asked for.
 func TestDamagedAttributes(t *testing.T) {
 	folder := attributed(t)
 	mark(t, folder, "damaged", "\x00\x00\x09\x00\x09\x00")

@@ -15,19 +15,18 @@ import (
 	"azcopy/internal/storage"
 )
 
-// caseless keeps apart files whose names only the service can tell apart: in a folder that takes A.txt and a.txt for
-// one name, the second of two such blobs would silently replace the first. It remembers none of the files it has seen
-// but looks at the disk, so that it works for any number of files, and for those of former runs too. A nil caseless is
-// for a folder that tells all names apart.
+// caseless keeps a file from replacing one whose name differs only in case: in a folder that takes A.txt and a.txt for one
+// name, the second of two such blobs would silently replace the first. It does not remember files but looks at the disk, so
+// that it works for any number of files, and for those of previous runs too. A nil caseless is for a case-sensitive folder.
 type caseless struct {
 	folder string
-	// onDisk returns the name by which the last part of a path stands in its folder, or "" when nothing is there.
+	// onDisk returns the name that the last part of a path has in its folder, or "" when nothing is there.
 	onDisk func(path string) (string, error)
-	// locks are held from when a name is looked at until it is taken.
+	// locks are held from looking at a name until taking it.
 	locks [64]sync.Mutex
 }
 
-// take calls rename, which gives a file this name, unless another stands in its place.
+// take calls rename, which gives a file this name, unless another file has it.
 func (c *caseless) take(name string, rename func() error) error {
 	if c == nil {
 		return rename()
@@ -42,7 +41,7 @@ func (c *caseless) take(name string, rename func() error) error {
 }
 
 // lock returns the lock of all names that a file system may take for this one. Whatever it does to case and accents, it
-// leaves digits alone, so only these tell names apart.
+// leaves digits alone, so the lock follows from them only.
 func (c *caseless) lock(name string) *sync.Mutex {
 	h := fnv.New32a()
 	for i := range len(name) {
@@ -53,8 +52,7 @@ func (c *caseless) lock(name string) *sync.Mutex {
 	return &c.locks[h.Sum32()%uint32(len(c.locks))]
 }
 
-// check refuses a name when the file that it leads to was written under another. Folders are part of it: a/x.txt is not
-// A/x.txt.
+// check refuses a name when the file that it leads to was written under another, folders included: a/x.txt is not A/x.txt.
 func (c *caseless) check(name string) error {
 	if c == nil {
 		return nil
@@ -69,15 +67,15 @@ func (c *caseless) check(name string) error {
 		}
 		if actual != path.Base(part) {
 			return storage.Errorf("write "+join(c.folder, name), storage.InvalidName,
-				"%s is there already, and this file system takes the names for one, so it would be overwritten; rename it, or choose another folder",
+				"%s already exists, and this file system does not distinguish the names, so it would be overwritten; rename it, or choose another folder",
 				join(c.folder, path.Join(path.Dir(part), actual)))
 		}
 	}
 	return nil
 }
 
-// probeCase finds out whether a folder takes names that differ in case for one, by an empty file that it makes and
-// removes. Where no file can be made the answer is yes, to be careful.
+// probeCase finds out whether a folder takes names that differ in case for one, by creating and removing an empty file.
+// Where it can't create one the answer is yes, to be careful.
 func probeCase(root *os.Root, folder string) (*caseless, error) {
 	careful := &caseless{folder: folder, onDisk: nameOnDisk}
 	name := ".azcopy-" + strings.ToLower(rand.Text()) + ".partial"

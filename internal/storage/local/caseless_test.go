@@ -13,8 +13,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// prepared returns a destination whose file system takes names for one as onDisk says; with a nil onDisk it is the
-// system's own.
+// prepared returns a destination whose file system takes names for one as onDisk says; nil is the system's own.
 func prepared(t *testing.T, folder string, onDisk func(string) (string, error)) *Destination {
 	t.Helper()
 	d := NewDestination(folder, false)
@@ -51,10 +50,10 @@ func TestNamesThatDifferInCaseDoNotReplaceEachOther(t *testing.T) {
 		}
 	}
 	err := put(t, d, "a.txt", "a.txt")
-	if want := filepath.Join(folder, "A.txt") + " is there already"; err == nil || !strings.Contains(err.Error(), want) {
+	if want := filepath.Join(folder, "A.txt") + " already exists"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
 	}
-	// A large file is refused before anything is read for it.
+	// A large file is refused before any of it is read.
 	if _, err := d.Create(t.Context(), storage.Object{Name: "a.txt", Size: 1 << 40}, nil); storage.KindOf(err) != storage.InvalidName {
 		t.Errorf("got %v", err)
 	}
@@ -84,7 +83,7 @@ func TestNamesThatDifferInCaseRace(t *testing.T) {
 		}
 		for i, name := range names {
 			if written := name == left[0].Name(); written != (errs[i] == nil) {
-				t.Fatalf("%s stands there, but %q: %v", left[0].Name(), names, errs)
+				t.Fatalf("%s is there, but %q: %v", left[0].Name(), names, errs)
 			}
 		}
 		if got, err := os.ReadFile(filepath.Join(folder, left[0].Name())); err != nil || string(got) != left[0].Name() {
@@ -114,7 +113,7 @@ func TestFoldersThatDifferInCase(t *testing.T) {
 		name, err := filepath.Rel(folder, path)
 		return standsAs[filepath.ToSlash(name)], err
 	})
-	if err := put(t, d, "docs/x", "other"); storage.KindOf(err) != storage.InvalidName || !strings.Contains(err.Error(), filepath.Join(folder, "Docs")+" is") {
+	if err := put(t, d, "docs/x", "other"); storage.KindOf(err) != storage.InvalidName || !strings.Contains(err.Error(), filepath.Join(folder, "Docs")+" already exists") {
 		t.Errorf("got %v", err)
 	}
 	for _, name := range []string{"Docs/x", "docs/new"} {
@@ -124,7 +123,7 @@ func TestFoldersThatDifferInCase(t *testing.T) {
 	}
 }
 
-// Nobody is asked whether to overwrite what can't be overwritten.
+// The user is not asked whether to overwrite what can't be overwritten.
 func TestStatRefusesAnotherName(t *testing.T) {
 	folder := t.TempDir()
 	touch(t, folder, "name")
@@ -142,35 +141,35 @@ func TestStatRefusesAnotherName(t *testing.T) {
 	}
 }
 
-// The probe agrees with the file system, and leaves nothing behind.
+// The probe agrees with the file system, and leaves no file.
 func TestProbeCase(t *testing.T) {
 	folder := t.TempDir()
 	d := prepared(t, folder, nil)
 	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
+		t.Errorf("left: %v, %v", left, err)
 	}
 	touch(t, folder, "Name")
 	_, err := os.Stat(filepath.Join(folder, "nAME"))
 	if tellsApart := errors.Is(err, fs.ErrNotExist); tellsApart != (d.caseless.Load() == nil) {
-		t.Errorf("the file system tells names apart: %v, and the probe found %+v", tellsApart, d.caseless.Load())
+		t.Errorf("the file system distinguishes names: %v, and the probe found %+v", tellsApart, d.caseless.Load())
 	}
 }
 
 func TestNameOnDisk(t *testing.T) {
 	folder := t.TempDir()
 	touch(t, folder, "Name", "Sub/file")
-	for i := range 3000 { // more than are read in one go
+	for i := range 3000 { // more than one read returns
 		touch(t, folder, fmt.Sprintf("many/File%d", i))
 	}
 	for _, find := range []func(string) (string, error){scanFor, nameOnDisk} {
 		for _, name := range []string{"Name", "Sub", "Sub/file", "many/File2999"} {
 			if got, err := find(filepath.Join(folder, name)); err != nil || got != filepath.Base(name) {
-				t.Errorf("%s stands as %q, %v", name, got, err)
+				t.Errorf("%s is %q, %v", name, got, err)
 			}
 		}
 		for _, name := range []string{"absent", "absent/file"} {
 			if got, err := find(filepath.Join(folder, name)); err != nil || got != "" {
-				t.Errorf("%s stands as %q, %v", name, got, err)
+				t.Errorf("%s is %q, %v", name, got, err)
 			}
 		}
 	}

@@ -15,8 +15,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Destination writes files into a folder, which no name can leave: every path is opened below an os.Root. Files are
-// written under a temporary name beside their own and renamed when they are whole.
+// Destination writes files into a folder. No name can leave it: every path is opened below an os.Root. Files are written
+// under a temporary name in the same folder and renamed when they are whole.
 type Destination struct {
 	folder string
 	root   *os.Root
@@ -25,8 +25,8 @@ type Destination struct {
 	options         DestinationOptions
 	// own are the files of the run itself, which are never replaced.
 	own *Own
-	// caseless keeps apart the names that the folder takes for one, as probeCase has found out. It is atomic because
-	// files may be looked up while the folder is being prepared.
+	// caseless guards the names that the folder takes for one, as found by probeCase. It is atomic because files may be
+	// looked up while the folder is being prepared.
 	caseless atomic.Pointer[caseless]
 	probe    func(root *os.Root, folder string) (*caseless, error)
 }
@@ -44,15 +44,14 @@ func NewDestination(folder string, preserveModTime bool) *Destination {
 	}
 }
 
-// Sparing returns the destination that does not touch the files of the run itself. Its own folders are those below it, which
-// is settled here: no path leads out of the destination.
+// Sparing returns the destination with own, the files of the run itself, which it does not touch. Of their folders only
+// those below the destination matter, since no path leads out of it.
 func (d *Destination) Sparing(own *Own) *Destination {
 	d.own = own.below(d.folder)
 	return d
 }
 
-// checkOwn refuses to replace a file of the run itself, which info describes unless it is nil, or to write into a folder of
-// it.
+// checkOwn refuses to replace a file of the run itself, or to write into a folder of the run. info is the file's, or nil.
 func (d *Destination) checkOwn(name string, info fs.FileInfo) error {
 	path, is := join(d.folder, name), ""
 	if info != nil {
@@ -64,7 +63,7 @@ func (d *Destination) checkOwn(name string, info fs.FileInfo) error {
 	if is == "" {
 		return nil
 	}
-	return storage.Errorf("write "+path, storage.Other, "it would take the place of %s; copy it to another folder", is)
+	return storage.Errorf("write "+path, storage.Other, "it would replace %s; copy it to another folder", is)
 }
 
 // Allows refuses the name of a file of the run itself.
@@ -88,7 +87,7 @@ func (d *Destination) Prepare(context.Context) error {
 	d.root = root
 	found, err := d.probe(root, d.folder)
 	if err != nil {
-		return classify("find out what "+d.folder+" makes of the case of names", err)
+		return classify("find out what "+d.folder+" does with the case of names", err)
 	}
 	d.caseless.Store(found)
 	return nil
@@ -102,8 +101,8 @@ func (d *Destination) Close() error {
 	return d.root.Close()
 }
 
-// Stat returns the file of this name. Anything but a file is not found. A file of another name that the file system
-// takes for this one is an error.
+// Stat returns the file of this name. Anything but a file is not found. It is an error when the file system takes the name
+// of another file for this one.
 func (d *Destination) Stat(_ context.Context, name string) (storage.Object, error) {
 	if err := d.checkName(name); err != nil {
 		return storage.Object{}, err
@@ -124,12 +123,12 @@ func (d *Destination) Stat(_ context.Context, name string) (storage.Object, erro
 func statFile(path string) (fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if isFolderCollision(err) || err == nil && !info.Mode().IsRegular() {
-		return nil, storage.Errorf("look at "+path, storage.NotFound, "there is no file of this name")
+		return nil, storage.Errorf("look at "+path, storage.NotFound, "there is no file with this name")
 	}
 	return info, classify("look at "+path, err)
 }
 
-// Open opens a file to be read back, as Stat has described it.
+// Open opens a file for reading back, as Stat has described it.
 func (d *Destination) Open(ctx context.Context, obj storage.Object) (storage.Content, error) {
 	if err := d.checkName(obj.Name); err != nil {
 		return nil, err
@@ -143,15 +142,15 @@ func (d *Destination) ChunkSize(obj storage.Object) (int64, error) {
 	return chunkStep * max(1, (chunks+maxChunks-1)/maxChunks), nil
 }
 
-// checkName refuses what would not be the name of a file below the folder.
+// checkName refuses a name that would not be that of a file below the folder.
 func (d *Destination) checkName(name string) error {
 	if name == "." || !fs.ValidPath(name) || !filepath.IsLocal(filepath.FromSlash(name)) || strings.ContainsRune(name, 0) {
-		return storage.Errorf(fmt.Sprintf(`write "%s" below %s`, name, d.folder), storage.InvalidName, "the name is no path inside the destination folder")
+		return storage.Errorf(fmt.Sprintf(`write "%s" below %s`, name, d.folder), storage.InvalidName, "the name is not a path inside the destination folder")
 	}
 	return nil
 }
 
-// makeFolder creates the folder of this name and those above, where they are missing.
+// makeFolder creates the folder of this name and those above it, where they are missing.
 func (d *Destination) makeFolder(ctx context.Context, name string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -176,7 +175,7 @@ func (d *Destination) folderError(name, folder string, err error) error {
 	switch {
 	case isLink && d.leadsAstray(other):
 		return storage.Errorf(op, storage.Other,
-			"the folder %s is a symbolic link%s, which is not in the destination folder or not there, and is not followed; remove it, or copy what belongs there apart, with the target as /Dest",
+			"the folder %s is a symbolic link%s, whose target is missing or outside the destination folder, and is not followed; remove it, or copy what belongs there separately, with the target as /Dest",
 			join(d.folder, other), leadsTo(join(d.folder, other)))
 	case storage.KindOf(err) == storage.FolderCollision || errors.Is(err, fs.ErrExist):
 		return storage.Errorf(op, storage.FolderCollision,
@@ -185,13 +184,13 @@ func (d *Destination) folderError(name, folder string, err error) error {
 	return err
 }
 
-// leadsAstray reports whether a link does not lead to anything in the destination folder.
+// leadsAstray reports whether a link leads out of the destination folder, or nowhere.
 func (d *Destination) leadsAstray(link string) bool {
 	_, err := d.root.Stat(link)
 	return err != nil
 }
 
-// fileAmong returns which of a folder and those above it is not a folder, and whether it is a link.
+// fileAmong returns the part of a folder's path that is not a folder, and whether it is a link.
 func (d *Destination) fileAmong(folder string) (part string, isLink bool) {
 	for part := folder; part != "."; part = path.Dir(part) {
 		if info, err := d.root.Lstat(part); err == nil && !info.IsDir() {
@@ -201,7 +200,7 @@ func (d *Destination) fileAmong(folder string) (part string, isLink bool) {
 	return folder, false
 }
 
-// Put writes a small file at once, or makes a folder.
+// Put writes a small file at once, or creates a folder.
 func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -219,13 +218,13 @@ func (d *Destination) Put(ctx context.Context, obj storage.Object, p []byte) err
 		err = f.finish(obj)
 	}
 	if err != nil {
-		_ = f.discard() // what went wrong first is told
+		_ = f.discard() // what failed first is reported
 	}
 	return err
 }
 
-// Create opens the temporary file, so that chunks may come in any order. To resume it must have the length that the writer
-// of the token has given it: see partialLength.
+// Create opens the temporary file, so that chunks may come in any order. To be resumed, it must have the length that the
+// writer of the token has given it: see partialLength.
 func (d *Destination) Create(_ context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
 	if err := d.caseless.Load().check(obj.Name); err != nil {
 		return nil, err
@@ -243,7 +242,7 @@ func (d *Destination) Create(_ context.Context, obj storage.Object, token []byte
 	}
 	w := &writer{d, f, obj, []byte(rand.Text()), false}
 	if err := f.Truncate(partialLength(obj, w.token)); err != nil {
-		_ = f.discard() // what went wrong first is told
+		_ = f.discard() // what failed first is reported
 		return nil, classify("write "+join(d.folder, obj.Name), err)
 	}
 	return w, nil

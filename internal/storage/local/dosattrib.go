@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-var errDOSAttrib = errors.New("it is in no form that Samba writes")
+var errDOSAttrib = errors.New("its form is not one that Samba writes")
 
 // parseDOSAttrib returns the attributes of the extended attribute user.DOSATTRIB, in which Samba keeps what a Unix file
 // system has no place for; false when Samba keeps other things there, but no attributes. Old versions of Samba wrote a
@@ -26,8 +26,8 @@ func parseDOSAttrib(p []byte) (attributes, bool, error) {
 }
 
 // parseDOSInfo reads the structure after the first at bytes. Samba's librpc/idl/xattr.idl describes it; it is laid out
-// by the rules of NDR, little-endian and each number at a multiple of its size. The version is there twice: once for
-// itself, and once to choose the form of what follows.
+// by the rules of NDR, little-endian and each number at a multiple of its size. The version is there twice: once by itself,
+// and once to choose the form of what follows.
 func parseDOSInfo(p []byte, at int) (attributes, bool, error) {
 	const size16, size32 = 2, 4
 	at = align(at, size16)
@@ -40,7 +40,7 @@ func parseDOSInfo(p []byte, at int) (attributes, bool, error) {
 		return 0, false, errDOSAttrib
 	}
 	first, second := binary.LittleEndian.Uint32(p[body:]), binary.LittleEndian.Uint32(p[body+size32:])
-	const hasAttributes = 0x1 // of the flags that tell which fields mean something
+	const hasAttributes = 0x1 // of the flags that say which fields are set
 	switch version {
 	case 1: // attributes first
 		return attributes(first), true, nil

@@ -14,7 +14,7 @@ func isNoSpace(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
-// isFolderCollision reports whether a folder stands where a file must, or the reverse.
+// isFolderCollision reports whether there is a folder where a file must be, or the reverse.
 func isFolderCollision(err error) bool {
 	return errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) || errors.Is(err, syscall.ENOTEMPTY)
 }

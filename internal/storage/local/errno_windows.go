@@ -13,7 +13,7 @@ func isNoSpace(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
 }
 
-// isFolderCollision reports whether a folder stands where a file must, or the reverse.
+// isFolderCollision reports whether there is a folder where a file must be, or the reverse.
 func isFolderCollision(err error) bool {
 	return errors.Is(err, windows.ERROR_DIRECTORY) || errors.Is(err, windows.ERROR_ALREADY_EXISTS)
 }

@@ -6,8 +6,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// StatFolder is as Stat, but finds a folder of this name as well. A folder has no ModTime here: it would tell when a file
-// came or went in it, which says nothing of a blob that stands for it.
+// StatFolder is like Stat, but finds a folder of this name as well. The folder has no ModTime: its own says when a file was
+// added or removed, which has nothing to do with the blob that stands for the folder.
 func (d *Destination) StatFolder(ctx context.Context, name string) (storage.Object, error) {
 	if err := d.checkName(name); err != nil {
 		return storage.Object{}, err

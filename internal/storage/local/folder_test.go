@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// What a blob that stands for a folder finds: a folder, which has no time, a file, which has its own, or nothing.
+// A blob that stands for a folder finds a folder, which has no time, a file, which has its own, or nothing.
 func TestStatFolder(t *testing.T) {
 	folder := t.TempDir()
 	touch(t, folder, "full/file")

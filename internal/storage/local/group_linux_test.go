@@ -14,8 +14,8 @@ import (
 // strange is a group that neither root nor the user of a test is in.
 const strange = 23456
 
-// unprivileged calls f as a user who can't give files away: as itself, or as nobody where the tests run as root. The user
-// is that of the thread alone, and only for files.
+// unprivileged calls f as a user who can't give files away: as itself, or as nobody where the tests run as root. Only the
+// thread changes its user, and only for files.
 func unprivileged(t *testing.T, f func()) {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -36,7 +36,7 @@ func unprivileged(t *testing.T, f func()) {
 	f()
 }
 
-// ofStrangers is a file that belongs to a group this user is not in.
+// ofStrangers is a file whose group this user is not in.
 type ofStrangers struct{ fs.FileInfo }
 
 func (o ofStrangers) Sys() any {
@@ -45,13 +45,13 @@ func (o ofStrangers) Sys() any {
 	return &stat
 }
 
-// lostGroups are permissions, and what is left of them when the group can't be kept: nobody may do what they could not do
-// before, be it in the new group or in the previous one.
+// lostGroups are permissions, and what is left of them when the group can't be kept: nobody gains permissions, neither in
+// the new group nor in the previous one.
 var lostGroups = map[fs.FileMode]fs.FileMode{
 	0o640: 0o600, 0o660: 0o600, 0o750: 0o700, 0o600: 0o600, 0o604: 0o600, 0o664: 0o644, 0o644: 0o644, 0o755: 0o755, 0o777: 0o777,
 }
 
-// A file whose group can't be kept does not give that group's permissions to another one.
+// A file whose group can't be kept does not give its permissions to another group.
 func TestALostGroupLosesItsPermissions(t *testing.T) {
 	for mode, want := range lostGroups {
 		folder := t.TempDir()
@@ -86,7 +86,7 @@ func TestALostGroupLosesItsPermissions(t *testing.T) {
 	}
 }
 
-// The same is so of a file that is really there, and of one that has gone while its successor was written.
+// The same holds for a file that is really there, and for one that was removed while its successor was written.
 func TestAReplacedFileOfAStrangeGroup(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give a file to a strange group; TestALostGroupLosesItsPermissions does without")

@@ -5,7 +5,7 @@ import (
 	"os"
 )
 
-// HasFolder reports whether there is a folder of this name that List walks through: a link to one only with FollowLinks.
+// HasFolder reports whether there is a folder of this name that List walks through; with FollowLinks that may be a link.
 func (s *Source) HasFolder(name string) bool {
 	path := join(s.folder, name)
 	if s.options.FollowLinks {

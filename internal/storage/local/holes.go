@@ -3,7 +3,7 @@ package local
 import "azcopy/internal/storage"
 
 // holeSize is how many zeros in a row, at a multiple of it, are left out of a file: few enough that a page blob of a few
-// pages takes little room, and so many that a chunk takes few system calls.
+// pages takes little room, many enough that a chunk takes few system calls.
 const holeSize = 64 << 10
 
 // fill writes the whole content of a new file.
@@ -18,8 +18,8 @@ func (f *partialFile) fill(p []byte) error {
 	return f.writeAt(p, 0, false)
 }
 
-// writeAt writes p, and leaves out zeros where the file, which is long enough, has a hole already. One that was written to
-// before has to be read for that.
+// writeAt writes p, and leaves out zeros where the file, which is long enough, already has a hole. It reads a file that was
+// written to before to find out.
 func (f *partialFile) writeAt(p []byte, off int64, written bool) error {
 	for start := 0; start < len(p); {
 		end, zero := stretch(p, start, off)
@@ -36,7 +36,7 @@ func (f *partialFile) writeAt(p []byte, off int64, written bool) error {
 	return nil
 }
 
-// isZero reports whether the file has nothing but zeros at off, as many as there are in zeros.
+// isZero reports whether the file has len(zeros) zeros at off.
 func (f *partialFile) isZero(zeros []byte, off int64) bool {
 	buf := make([]byte, min(len(zeros), holeSize))
 	for done := 0; done < len(zeros); done += len(buf) {
@@ -48,8 +48,8 @@ func (f *partialFile) isZero(zeros []byte, off int64) bool {
 	return true
 }
 
-// stretch returns up to where p, which begins at off in its file, has only zeros or only blocks with something in them, and
-// which of both it is. A block is the part between two multiples of holeSize in the file.
+// stretch returns the length of the beginning of p that has only zeros or only blocks with other bytes, and which of the two
+// it is. A block is the part of the file between two multiples of holeSize; p begins at off.
 func stretch(p []byte, start int, off int64) (end int, zero bool) {
 	for end = start; end < len(p); {
 		next := min(len(p), end+holeSize-int((off+int64(end))%holeSize))

@@ -30,7 +30,7 @@ func TestZerosAreLeftOut(t *testing.T) {
 			}
 			assertHolds(t, filepath.Join(folder, "put"), string(want))
 
-			// In chunks that begin anywhere, of which a resumed file has other bytes already.
+			// Chunks begin anywhere, and a resumed file already has other bytes in their place.
 			obj := storage.Object{Name: "chunks", Size: size}
 			w, err := d.Create(t.Context(), obj, nil)
 			if err != nil {

@@ -21,7 +21,7 @@ func onDisk(t *testing.T, path string) int64 {
 	return info.Sys().(*syscall.Stat_t).Blocks * 512
 }
 
-// hasHoles reports whether the file system of a folder knows them.
+// hasHoles reports whether the file system of a folder supports them.
 func hasHoles(t *testing.T, folder string) bool {
 	t.Helper()
 	path := filepath.Join(folder, "hole")
@@ -32,8 +32,8 @@ func hasHoles(t *testing.T, folder string) bool {
 	return onDisk(t, path) < 1<<20
 }
 
-// A disk image of 64 MiB with one page of content takes the room of that page, whether it is written in one go, or left and
-// gone on with.
+// A disk image of 64 MiB with one page of content takes the room of that page, whether it is written at once, or interrupted
+// and resumed.
 func TestZerosTakeNoRoom(t *testing.T) {
 	folder := t.TempDir()
 	if !hasHoles(t, folder) {
@@ -52,7 +52,7 @@ func TestZerosTakeNoRoom(t *testing.T) {
 		if i == 5 {
 			chunk[512<<10] = 1
 		}
-		if i == 9 { // the rest comes in a later run
+		if i == 9 { // a later run writes the rest
 			if err := w.Suspend(); err != nil {
 				t.Fatal(err)
 			}

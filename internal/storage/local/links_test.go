@@ -79,7 +79,7 @@ func TestDeadLoops(t *testing.T) {
 		t.Errorf("failed %q, want %q", failed, want)
 	}
 
-	// A listing that begins inside such a folder knows what is above it.
+	// A listing that starts inside such a folder knows what is above it.
 	names, failed = listed(t, s, storage.Query{Recursive: true, Prefix: "a/b/"})
 	if !slices.Equal(names, []string{"a/b/file"}) || !slices.Equal(failed, want[:3]) {
 		t.Errorf("below the prefix: listed %q, failed %q", names, failed)
@@ -94,9 +94,9 @@ func TestDeadLoops(t *testing.T) {
 		}
 	}
 
-	// One that goes on after such a folder goes on after everything that would be in it.
+	// One that resumes after such a folder resumes after everything that would be in it.
 	names, failed = listed(t, s, storage.Query{Recursive: true, After: "a/b/self/"})
 	if !slices.Equal(names, []string{"last/file", "out/there"}) || !slices.Equal(failed, want[2:]) {
-		t.Errorf("behind: listed %q, failed %q", names, failed)
+		t.Errorf("after: listed %q, failed %q", names, failed)
 	}
 }

@@ -28,7 +28,7 @@ func (s *Source) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Ob
 	}
 }
 
-// check tells a missing folder from an empty one.
+// check returns an error for a missing folder, as opposed to an empty one.
 func (s *Source) check() error {
 	info, err := os.Stat(s.folder)
 	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
@@ -83,7 +83,7 @@ func (f *folders) List(_ context.Context, folder string) iter.Seq2[tree.Entry, e
 	}
 }
 
-// enter returns an error for a folder that is not to be listed: one of the run's own, unless it was asked for, or one that
+// enter returns an error for a folder that must not be listed: one of the run's own, unless it was asked for, or one that
 // leads back to a folder above it.
 func (f *folders) enter(folder string) error {
 	if !strings.HasPrefix(f.prefix, folder) {

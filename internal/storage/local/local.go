@@ -13,7 +13,7 @@ import (
 // chunkStep is the usual length of a chunk, in bytes: large enough that the cost of a system call does not matter.
 const chunkStep = 4 << 20
 
-// maxChunks bounds the chunks of one file, for the sake of callers that keep state for each.
+// maxChunks bounds the chunks of one file, since callers keep state for each.
 const maxChunks = 50_000
 
 // IsFolder reports whether the path names an existing folder.
@@ -31,7 +31,7 @@ func join(folder, name string) string {
 	return filepath.Join(folder, filepath.FromSlash(name))
 }
 
-// classify gives an error of the file system its kind. It drops the operation and path that package os adds, since op
+// classify gives an error from the file system its kind. It drops the operation and path that package os adds, since op
 // names both.
 func classify(op string, err error) error {
 	if err == nil {

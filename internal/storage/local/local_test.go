@@ -151,7 +151,7 @@ func assertNoPartial(t *testing.T, folder string) {
 	t.Helper()
 	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
 		if strings.HasSuffix(path, ".partial") {
-			t.Errorf("left behind: %s", path)
+			t.Errorf("left: %s", path)
 		}
 		return err
 	})
@@ -179,7 +179,7 @@ func TestPreserveModTime(t *testing.T) {
 	}
 }
 
-// What an interrupted run left under the temporary name, even if longer than the file, does not show in the next one.
+// What an interrupted run left under the temporary name, even if longer than the file, is not in the file of the next run.
 func TestALeftoverIsReplaced(t *testing.T) {
 	folder := t.TempDir()
 	d := NewDestination(folder, false)
@@ -199,7 +199,7 @@ func TestALeftoverIsReplaced(t *testing.T) {
 	assertNoPartial(t, folder)
 }
 
-func TestAFileIsNoSourceFolder(t *testing.T) {
+func TestAFileIsNotASourceFolder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	touch(t, filepath.Dir(path), "file")
 	for _, err := range NewSource(path).List(t.Context(), storage.Query{}) {

@@ -4,7 +4,7 @@ package local
 
 import "os"
 
-// fileLock is nothing: this system has no such locks.
+// fileLock is empty: this system has no such locks.
 type fileLock struct{}
 
 func lockFile(*os.File) (fileLock, error) { return fileLock{}, nil }

@@ -8,7 +8,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Files whose size says nothing of their content fail; none becomes an empty object.
+// Files whose size says nothing about their content fail; none becomes an empty object.
 func TestFilesWithoutATrueSize(t *testing.T) {
 	for _, path := range []string{"/proc/version", "/proc/cpuinfo", "/proc/self/status", "/sys/kernel/mm/transparent_hugepage/enabled", "/sys/devices/system/cpu/online"} {
 		want := "it has more content than the 0 bytes that its size says"
@@ -42,7 +42,7 @@ func readThrough(t *testing.T, s *Source, name string) error {
 	return c.Verify(t.Context())
 }
 
-// A file that is empty is copied as one.
+// An empty file is copied as an empty file.
 func TestAnEmptyFileIsRead(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.WriteFile(folder+"/empty", nil, 0o666); err != nil {
@@ -53,7 +53,7 @@ func TestAnEmptyFileIsRead(t *testing.T) {
 	}
 }
 
-// What is longer than it was listed has changed, and is not one of those files.
+// A file that is longer than it was listed has changed, and is not one of those files.
 func TestAFileThatGrewHasChanged(t *testing.T) {
 	for _, listed := range []int64{0, 3} {
 		folder := t.TempDir()

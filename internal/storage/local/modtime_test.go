@@ -8,11 +8,11 @@ import (
 	"azcopy/internal/storage"
 )
 
-// A file that is written in chunks gets its source's time like one that is written at once, and the folder that is made
-// for it does not. Where the source's time is not known, the file keeps the time when it was made.
+// A file that is written in chunks gets its source's time like one that is written at once, and the folder that is created
+// for it does not. Where the source's time is not known, the file keeps the time when it was created.
 func TestPreserveModTimeInChunks(t *testing.T) {
 	folder := t.TempDir()
-	begun := time.Now().Add(-time.Minute)
+	started := time.Now().Add(-time.Minute)
 	d := NewDestination(folder, true)
 	if err := d.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
@@ -35,11 +35,11 @@ func TestPreserveModTimeInChunks(t *testing.T) {
 		t.Errorf("modified %v, %v, want %v", obj.ModTime, err, source)
 	}
 	for _, name := range []string{"sub/unknown", "sub/put"} {
-		if obj, err := d.Stat(t.Context(), name); err != nil || obj.ModTime.Before(begun) {
+		if obj, err := d.Stat(t.Context(), name); err != nil || obj.ModTime.Before(started) {
 			t.Errorf("%s: modified %v, %v, want now", name, obj.ModTime, err)
 		}
 	}
-	if info, err := os.Stat(join(folder, "sub")); err != nil || info.ModTime().Before(begun) {
+	if info, err := os.Stat(join(folder, "sub")); err != nil || info.ModTime().Before(started) {
 		t.Errorf("the folder is %v, %v, want it modified now", info, err)
 	}
 }

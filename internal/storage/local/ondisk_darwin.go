@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// nameOnDisk returns the name by which the last part of a path stands in its folder, or "" when nothing is there.
+// nameOnDisk returns the name that the last part of a path has in its folder, or "" when nothing is there.
 func nameOnDisk(path string) (string, error) {
 	const onlyTheEntry = unix.O_EVTONLY | unix.O_SYMLINK // neither its content nor what it links to
 	f, err := os.OpenFile(path, onlyTheEntry, 0)
@@ -22,8 +22,8 @@ func nameOnDisk(path string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	// The system writes a path of at most this many bytes. This is the function for fcntl that takes a pointer, and
-	// what that points to is up to the command.
+	// The system writes a path of at most this many bytes. Of fcntl's functions, this one takes a pointer; the command
+	// decides what it points to.
 	buf := new([unix.PathMax]byte)
 	if err := unix.FcntlFlock(f.Fd(), unix.F_GETPATH, (*unix.Flock_t)(unsafe.Pointer(buf))); err != nil {
 		return "", err

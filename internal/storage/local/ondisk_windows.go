@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// nameOnDisk returns the name by which the last part of a path stands in its folder, or "" when nothing is there. For a
-// short name such as PROGRA~1 that is the long one.
+// nameOnDisk returns the name that the last part of a path has in its folder, or "" when nothing is there. For a short name
+// such as PROGRA~1 that is the long one.
 func nameOnDisk(path string) (string, error) {
 	pattern, err := windows.UTF16PtrFromString(path)
 	if err != nil {

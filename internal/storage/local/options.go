@@ -8,14 +8,14 @@ import (
 	"azcopy/internal/storage"
 )
 
-// SourceOptions change what a source lists.
+// SourceOptions say what a source lists.
 type SourceOptions struct {
-	// Attributes selects files. The source behaves as if the others were not there.
+	// Attributes selects files. The source behaves as if the others did not exist.
 	Attributes AttributeFilter
 	// FollowLinks is whether links to folders, Windows' junctions among them, are listed as folders.
 	FollowLinks bool
-	// AllowGrowth is whether a file that became longer since it was listed is read as far as it reached then. That its
-	// beginning is still the same is taken for granted: a log's is, and the file system keeps no record of it.
+	// AllowGrowth is whether a file that became longer since it was listed is read up to its length at that time. Its
+	// beginning is assumed to be unchanged, as a log's is: the file system keeps no record of it.
 	AllowGrowth bool
 	// Describe is whether files are listed with the attributes that the file system keeps, and when they were made.
 	Describe bool
@@ -30,12 +30,12 @@ func (s *Source) With(o SourceOptions) *Source {
 	return &with
 }
 
-// DestinationOptions change how a destination writes.
+// DestinationOptions say how a destination writes.
 type DestinationOptions struct {
-	// Run tells one run from another. A run that has that of an earlier one finds the partial files of that one. It is kept
-	// secret from those who name the objects. Empty, it is a random one.
+	// Run identifies a run. With the Run of an earlier one, a run finds its partial files. It is kept secret from those who
+	// name the objects. If empty, it is random.
 	Run string
-	// Warn, when set, is called with what the user should know of a file that was written all the same.
+	// Warn, when set, is called with what the user should know about a file that was written nevertheless.
 	Warn func(text string)
 }
 
@@ -76,7 +76,7 @@ func (s *Source) described(obj storage.Object, path string, info fs.FileInfo) (s
 	return obj, nil
 }
 
-// own returns what a file is to the run, empty when it is none of the run's own. A link may lead into a folder of the run.
+// own returns what a file is to the run, empty when it is not one of its own. A link may lead into a folder of the run.
 func (s *Source) own(file string, info fs.FileInfo) string {
 	own := s.options.Own
 	if is := own.file(info); is != "" || !own.hasFolders() {
@@ -90,7 +90,7 @@ func (s *Source) own(file string, info fs.FileInfo) string {
 
 func ownFileError(op, is string) error { return storage.Errorf(op, storage.OwnFile, "it is %s", is) }
 
-// isFolder reports whether an entry of a folder is to be listed as a folder itself.
+// isFolder reports whether an entry of a folder is listed as a folder itself.
 func (s *Source) isFolder(folder string, e fs.DirEntry) bool {
 	// To package fs a junction is neither a folder nor a symbolic link, but irregular.
 	isLink := e.Type()&(fs.ModeSymlink|fs.ModeIrregular) != 0
@@ -101,8 +101,8 @@ func (s *Source) isFolder(folder string, e fs.DirEntry) bool {
 	return err == nil && info.IsDir()
 }
 
-// chain are the folders from the source's own to the one that is being listed. It is kept only where links are
-// followed: only they lead back.
+// chain are the folders from the source's root to the one that is being listed. It is kept only where links are followed:
+// only they lead back.
 type chain []fs.FileInfo
 
 // has reports whether a folder is in the chain, whatever the path that led to it.
@@ -115,7 +115,7 @@ func (c chain) has(info fs.FileInfo) bool {
 	return false
 }
 
-// deadLoop is the error of a link that leads back to a folder that it lies in.
+// deadLoop is the error for a link that leads back to a folder above it.
 func deadLoop(link string) error {
 	target, err := os.Readlink(link)
 	if err != nil {

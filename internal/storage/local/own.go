@@ -14,22 +14,22 @@ type Own struct {
 	files, folders []ownFile
 }
 
-// ownFile is a file or folder as it was found, with what it is to the run.
+// ownFile is a file or folder as it was found, and what it is to the run.
 type ownFile struct {
 	info fs.FileInfo
 	is   string
 	path string // empty where it is not known
 }
 
-// Add adds the file or folder at a path, with what it is, such as "the journal of this run". Where nothing is, or what is
-// there can't be looked at, nothing is added.
+// Add adds the file or folder at a path, with what it is, such as "the journal of this run". It adds nothing when there is
+// nothing, or when it can't look.
 func (o *Own) Add(path, is string) {
 	if info, err := os.Stat(path); err == nil {
 		o.add(ownFile{info, is, path})
 	}
 }
 
-// AddInfo is Add for what has been looked at already, such as a file that is open.
+// AddInfo is Add for a file that has been looked at already, such as one that is open.
 func (o *Own) AddInfo(info fs.FileInfo, is string) { o.add(ownFile{info: info, is: is}) }
 
 func (o *Own) add(f ownFile) {
@@ -41,8 +41,8 @@ func (o *Own) add(f ownFile) {
 	}
 }
 
-// below returns those that may lie below a folder: the files, by whatever second name, and of the folders those that are in
-// it, or whose path is not known. In a folder that does not exist yet there are none.
+// below returns those that may be below a folder: the files, since they may have another name there, and the folders that
+// are in it, or whose path is not known. In a folder that does not exist yet there are none.
 func (o *Own) below(folder string) *Own {
 	if !o.hasFolders() {
 		return o
@@ -58,7 +58,7 @@ func (o *Own) below(folder string) *Own {
 	return inside
 }
 
-// file returns what a file is to the run, empty when it is none of the run's own.
+// file returns what a file is to the run, empty when it is not one of its own.
 func (o *Own) file(info fs.FileInfo) string {
 	if o == nil {
 		return ""
@@ -66,7 +66,7 @@ func (o *Own) file(info fs.FileInfo) string {
 	return among(o.files, info)
 }
 
-// folder returns what a folder is to the run, empty when it is none of the run's own.
+// folder returns what a folder is to the run, empty when it is not one of its own.
 func (o *Own) folder(path string) string {
 	if !o.hasFolders() {
 		return ""
@@ -80,8 +80,8 @@ func (o *Own) folder(path string) string {
 
 func (o *Own) hasFolders() bool { return o != nil && len(o.folders) > 0 }
 
-// Holding returns what the folder is to the run that a path leads into, or is; empty when there is none. Of a path that
-// does not exist yet, the part that does decides.
+// Holding returns what the folder that a path names or leads into is to the run; empty when it is not one of its own. For a
+// path that does not exist yet, the part that does decides.
 func (o *Own) Holding(path string) string {
 	if !o.hasFolders() {
 		return ""
@@ -93,7 +93,7 @@ func (o *Own) Holding(path string) string {
 	}
 }
 
-// resolved returns the absolute path of the nearest existing folder above a path, or of what it leads to, without links.
+// resolved returns the absolute path, without links, of what a path leads to, or of the nearest existing folder above it.
 func resolved(path string) string {
 	path, err := filepath.Abs(path)
 	if err != nil {

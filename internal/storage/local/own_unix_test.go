@@ -12,7 +12,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Only where a folder of the run lies below the destination, each file's path is looked at for it.
+// Each file's path is checked for a folder of the run only where one is below the destination.
 func TestOwnFoldersAreLookedForWhereTheyCanBe(t *testing.T) {
 	folder := t.TempDir()
 	for _, name := range []string{"up/data", "beside"} {
@@ -32,7 +32,7 @@ func TestOwnFoldersAreLookedForWhereTheyCanBe(t *testing.T) {
 	}
 }
 
-// Whatever leads to a file or folder of the run, it is neither listed nor written.
+// A file or folder of the run is neither listed nor written, whatever leads to it.
 func TestOwnFilesAreKnownByTheirIdentity(t *testing.T) {
 	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }
@@ -80,7 +80,7 @@ func TestOwnFilesAreKnownByTheirIdentity(t *testing.T) {
 		"own/other": "", "free": "", "new": "", "new-folder/x": "",
 	} {
 		err := d.Put(t.Context(), storage.Object{Name: name, Size: 3}, []byte("new"))
-		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), "it would take the place of "+want+"; ")) {
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), "it would replace "+want+"; ")) {
 			t.Errorf("write %s: %v", name, err)
 		}
 	}

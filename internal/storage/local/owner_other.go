@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// isOurs is true: this system does not say who has a file.
+// isOurs is true: this system does not say who owns a file.
 func isOurs(*os.File, fs.FileInfo) bool { return true }
 
 // linksOf returns 1: this system has no hard links.

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// isOurs reports whether an open file has one name, so that nobody else can have meant it to be written to.
+// isOurs reports whether an open file has only one name, so that nobody else can have placed it there.
 func isOurs(f *os.File, _ fs.FileInfo) bool {
 	var info windows.ByHandleFileInformation
 	err := windows.GetFileInformationByHandle(windows.Handle(f.Fd()), &info)

@@ -23,7 +23,7 @@ type partialFile struct {
 // errLocked is what lockFile returns for a file that somebody else has locked.
 var errLocked = errors.New("the file is locked")
 
-// maxRaces is how often a partial file that others remove or create is looked for again.
+// maxRaces is how often to look again for a partial file that others remove or create.
 const maxRaces = 10
 
 // create creates the partial file of a name, and its folders when they are missing.
@@ -34,7 +34,7 @@ func (d *Destination) create(name string) (*partialFile, error) {
 	}
 	mode := fs.FileMode(0o666)
 	if there != nil {
-		mode = 0o600 // until it is whole, nobody reads it who may not read the previous one
+		mode = 0o600 // until it is whole, only those may read it who may read the previous one
 	}
 	f, err := d.createPartial(name, mode)
 	if storage.KindOf(err) == storage.NotFound {
@@ -49,8 +49,8 @@ func (d *Destination) create(name string) (*partialFile, error) {
 	return f, err
 }
 
-// createPartial creates the partial file of a name, which nobody has had open. One that an earlier try has left is removed
-// and not written to: it may have another name by now, in another folder.
+// createPartial creates the partial file of a name, which nobody else has open. It removes one that an earlier attempt has
+// left instead of writing to it, since that may by now have another name in another folder.
 func (d *Destination) createPartial(name string, mode fs.FileMode) (*partialFile, error) {
 	for range maxRaces {
 		f, err := d.openPartial(name, os.O_CREATE|os.O_EXCL, mode)
@@ -79,7 +79,7 @@ func (d *Destination) reopen(obj storage.Object, token []byte) (*partialFile, er
 		return nil, err
 	}
 	if f.held.Size() != partialLength(obj, token) || !isOurs(f.File, f.held) {
-		err := storage.Errorf("resume "+join(d.folder, obj.Name), storage.NotFound, "an earlier writer has left nothing")
+		err := storage.Errorf("resume "+join(d.folder, obj.Name), storage.NotFound, "the earlier writer has left nothing")
 		return nil, errors.Join(err, f.suspend())
 	}
 	f.previous = there
@@ -119,15 +119,14 @@ func (d *Destination) openPartial(name string, flags int, mode fs.FileMode) (*pa
 	return nil, d.inUse(name)
 }
 
-// checkLeftover refuses to open anything but a regular file: another program has put it there, and it may lead elsewhere or
-// never answer.
+// checkLeftover refuses anything but a regular file: another program has put it there, and it may lead elsewhere or block.
 func (d *Destination) checkLeftover(name string) error {
 	partial := d.partialName(name)
 	info, err := d.root.Lstat(partial)
 	if err != nil || info.Mode().IsRegular() {
-		return nil // what is not there is found out by who opens it
+		return nil // opening it reports when it is missing
 	}
-	return storage.Errorf("write "+join(d.folder, name), storage.Other, "%s is in the way, which is not a regular file; remove it", join(d.folder, partial))
+	return storage.Errorf("write "+join(d.folder, name), storage.Other, "%s is in the way and is not a regular file; remove it", join(d.folder, partial))
 }
 
 func (d *Destination) inUse(name string) error {
@@ -135,7 +134,7 @@ func (d *Destination) inUse(name string) error {
 		"the same file is being written by another run, or from another object of this one")
 }
 
-// own locks what has been opened, and looks what it is.
+// own locks what was opened, and checks what it is.
 func (f *partialFile) own() (err error) {
 	if f.lock, err = lockFile(f.File); err != nil {
 		return err
@@ -144,15 +143,15 @@ func (f *partialFile) own() (err error) {
 	return err
 }
 
-// isNamed reports whether the file is still the partial file of its name, and a regular one. Before it was locked, somebody
-// else may have finished it; and another program may put what it likes in its place.
+// isNamed reports whether the file is still the partial file of its name, and a regular one. Somebody else may have finished
+// it before it was locked; and another program may have put anything in its place.
 func (f *partialFile) isNamed() bool {
 	named, err := f.dest.root.Lstat(f.dest.partialName(f.name))
 	return err == nil && f.held.Mode().IsRegular() && os.SameFile(f.held, named)
 }
 
-// finish gives the file, which is whole, its own name, unless something else has taken its place meanwhile. After an error
-// it is still to be suspended or discarded.
+// finish gives the file, which is whole, its own name, unless something else has taken its place. After an error the caller
+// must still suspend or discard it.
 func (f *partialFile) finish(obj storage.Object) error {
 	d, partial := f.dest, f.dest.partialName(f.name)
 	op := "write " + join(d.folder, f.name)
@@ -182,7 +181,7 @@ func (f *partialFile) finish(obj storage.Object) error {
 	return nil
 }
 
-// rename gives the file its own name, in place of the file that has it.
+// rename gives the file its own name, and replaces the file that has it.
 func (f *partialFile) rename(op string) error {
 	d := f.dest
 	return d.caseless.Load().take(f.name, func() error {
@@ -205,7 +204,7 @@ func (f *partialFile) discard() error {
 	defer f.lock.release()
 	f.Close() // a second time, perhaps
 	if !f.isNamed() {
-		return nil // it is gone, and what is there is another's
+		return nil // it is gone, and what is there is somebody else's
 	}
 	if err := f.dest.root.Remove(f.dest.partialName(f.name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return classify("remove the partial file of "+join(f.dest.folder, f.name), err)

@@ -10,8 +10,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Only a writer that has the token goes on with a partial file: another run may meanwhile have begun another one, of this
-// length as well, under this name.
+// Only a writer that has the token resumes a partial file: another run may since have started another one under this name,
+// of the same length.
 func TestPartialFilesAreOfOneSource(t *testing.T) {
 	obj := storage.Object{Name: "x", Size: 10 << 20, ModTime: time.Unix(1000, 0), ETag: `"0x1"`}
 	for name, tt := range map[string]struct {
@@ -44,7 +44,7 @@ func TestPartialFilesAreOfOneSource(t *testing.T) {
 			}
 			w, err := d.Create(t.Context(), now, token)
 			if got := storage.KindOf(err); !tt.holds && got != storage.NotFound {
-				t.Fatalf("resumed what is another's: %v", err)
+				t.Fatalf("resumed another's file: %v", err)
 			}
 			if !tt.holds {
 				w, err = d.Create(t.Context(), now, nil)
@@ -65,7 +65,7 @@ func TestPartialFilesAreOfOneSource(t *testing.T) {
 	}
 }
 
-// One writer has a partial file at a time: another process, or another object that leads to the same name, is refused.
+// A partial file has one writer at a time: another process, or another object that leads to the same name, is refused.
 func TestPartialFilesHaveOneWriter(t *testing.T) {
 	folder := t.TempDir()
 	var ends [2]*Destination
@@ -84,7 +84,7 @@ func TestPartialFilesHaveOneWriter(t *testing.T) {
 	refused := func(what string, err error) {
 		t.Helper()
 		if err == nil || !strings.Contains(err.Error(), "the same file is being written") {
-			t.Errorf("%s beside another writer: %v", what, err)
+			t.Errorf("%s during another writer: %v", what, err)
 		}
 	}
 	for _, d := range ends {

@@ -10,8 +10,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// replaced returns the file that one of this name would take the place of, or nothing. Anything but a regular file is
-// refused: a folder, a device such as /dev/null, and a link, whose target would keep the previous content.
+// replaced returns the file that one of this name would replace, or nil. It refuses anything but a regular file: a folder, a
+// device such as /dev/null, and a link, whose target would keep the previous content.
 func (d *Destination) replaced(name string) (fs.FileInfo, error) {
 	if err := d.checkName(name); err != nil {
 		return nil, err
@@ -19,7 +19,7 @@ func (d *Destination) replaced(name string) (fs.FileInfo, error) {
 	path := join(d.folder, name)
 	if d.isPartialName(name) {
 		return nil, storage.Errorf("write "+path, storage.InvalidName,
-			"the name is that of a temporary file of this run, a copy of which seems to be in the source; remove it there, or copy it once this run is complete")
+			"the name is that of a temporary file of this run; the source seems to have a copy of it: remove it there, or copy it once this run is complete")
 	}
 	info, err := d.root.Lstat(name)
 	if err == nil && info.Mode()&fs.ModeIrregular != 0 { // a junction, or a file that Windows keeps elsewhere
@@ -37,12 +37,12 @@ func (d *Destination) replaced(name string) (fs.FileInfo, error) {
 		return nil, storage.Errorf("write "+path, storage.FolderCollision, "a folder already exists with the same name")
 	case info.Mode()&fs.ModeSymlink != 0:
 		return nil, storage.Errorf("write "+path, storage.Other,
-			"it is a symbolic link%s, and is not replaced; remove it, or copy the object apart, with the target as /Dest", leadsTo(path))
+			"it is a symbolic link%s, and is not replaced; remove it, or copy the object separately, with the target as /Dest", leadsTo(path))
 	}
 	return nil, storage.Errorf("write "+path, storage.Other, "what is there is not a regular file, and is not replaced")
 }
 
-// target returns what a link leads to, when info is that of a link, and else info.
+// target returns the info of what a link leads to, when info is that of a link, and otherwise info.
 func (d *Destination) target(name string, info fs.FileInfo) fs.FileInfo {
 	if info == nil || info.Mode()&fs.ModeSymlink == 0 {
 		return info
@@ -54,7 +54,7 @@ func (d *Destination) target(name string, info fs.FileInfo) fs.FileInfo {
 	return to
 }
 
-// leadsTo says where a link leads, as far as that can be read.
+// leadsTo says where a link leads, if it can be read.
 func leadsTo(link string) string {
 	to, err := os.Readlink(link)
 	if err != nil {
@@ -63,8 +63,8 @@ func leadsTo(link string) string {
 	return " to " + to
 }
 
-// permit gives the file the permissions of the one it takes the place of, and where the system allows it the owner and
-// group. A file that has gone since the partial file was opened is replaced like one that is there.
+// permit gives the file the permissions of the one it replaces, and where the system allows it the owner and group. A file
+// that was removed since the partial file was opened is replaced like one that is there.
 func (f *partialFile) permit(there fs.FileInfo) error {
 	if there == nil {
 		there = f.previous
@@ -82,14 +82,14 @@ func (f *partialFile) permit(there fs.FileInfo) error {
 	return f.Chmod(mode)
 }
 
-// ofAnotherGroup returns what is left of a file's permissions when its group can't be kept: who is in the new group had
-// those of others before, and who was in the previous one has those of others now. Both get what both could do.
+// ofAnotherGroup returns what is left of a file's permissions when its group can't be kept: members of the new group had
+// those of others before, and members of the previous one have those of others now. Both get only what both had.
 func ofAnotherGroup(mode fs.FileMode) fs.FileMode {
 	both := mode >> 3 & mode & 0o007
 	return mode&0o700 | both<<3 | both
 }
 
-// reportLinks warns when the file that was replaced has other names, which lead to the previous content now.
+// reportLinks warns when the file that was replaced has other names, which now lead to the previous content.
 func (d *Destination) reportLinks(name string, there fs.FileInfo) {
 	if there == nil || d.options.Warn == nil {
 		return
@@ -104,7 +104,7 @@ func (d *Destination) reportLinks(name string, there fs.FileInfo) {
 const maxLinks = 40
 
 // Target returns the file that a path leads to, through links in the place of the file, so that the file is replaced and
-// not the link. A path that is no link is returned as it is. It is an error when there is no such file, and when a link
+// not the link. A path that is not a link is returned as it is. It is an error when there is no such file, and when a link
 // stands for a stream of a process, as /dev/stdout does.
 func Target(path string) (string, error) {
 	op := "follow the link " + path
@@ -121,7 +121,7 @@ func Target(path string) (string, error) {
 			return "", classify(op, err)
 		}
 		if isOfSystem(folder) {
-			return "", storage.Errorf(op, storage.Other, "it leads to a device or a stream of a process, and a file is never written there; name a file")
+			return "", storage.Errorf(op, storage.Other, "it leads to a device or a stream of a process, where no file is written; name a file")
 		}
 		to, err := os.Readlink(path)
 		if err != nil {
@@ -135,10 +135,10 @@ func Target(path string) (string, error) {
 		}
 		path = to
 	}
-	return "", storage.Errorf(op, storage.Other, "the links lead round in a circle; remove one of them, or name another file")
+	return "", storage.Errorf(op, storage.Other, "the links form a circle; remove one of them, or name another file")
 }
 
-// isOfSystem reports whether a folder is one of those that show devices and processes.
+// isOfSystem reports whether a folder shows devices or processes.
 func isOfSystem(folder string) bool {
 	for _, top := range []string{"/dev", "/proc"} {
 		if folder == top || strings.HasPrefix(folder, top+"/") {

@@ -14,7 +14,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// writers are the ways in which a file comes to be.
+// writers are the ways in which a file is created.
 func writers() map[string]func(t *testing.T, d *Destination, name, content string) error {
 	return map[string]func(t *testing.T, d *Destination, name, content string) error{
 		"at once": func(t *testing.T, d *Destination, name, content string) error {
@@ -37,8 +37,8 @@ func writers() map[string]func(t *testing.T, d *Destination, name, content strin
 	}
 }
 
-// A link in the destination folder is not replaced, and nothing is written through it, wherever it leads: the user would find
-// the previous content under its target, or another object's.
+// A link in the destination folder is not replaced, and nothing is written through it, wherever it leads: its target would
+// keep the previous content, or get another object's.
 func TestLinksAreNotReplaced(t *testing.T) {
 	for how, write := range writers() {
 		t.Run(how, func(t *testing.T) {
@@ -55,15 +55,15 @@ func TestLinksAreNotReplaced(t *testing.T) {
 				"null":      "it is a symbolic link to /dev/null, and is not replaced",
 				"round":     "it is a symbolic link to round, and is not replaced",
 				"folder":    "it is a symbolic link to " + elsewhere + "/sub, and is not replaced",
-				"folder/x":  "/folder is a symbolic link to " + elsewhere + "/sub, which is not in the destination folder or not there",
-				"nowhere/x": "/nowhere is a symbolic link to " + elsewhere + "/absent, which is not in the destination folder or not there",
+				"folder/x":  "/folder is a symbolic link to " + elsewhere + "/sub, whose target is missing or outside the destination folder",
+				"nowhere/x": "/nowhere is a symbolic link to " + elsewhere + "/absent, whose target is missing or outside the destination folder",
 			} {
 				if err := write(t, d, name, "new"); err == nil || !strings.Contains(err.Error(), want) {
 					t.Errorf("%s: got %v, want %s", name, err, want)
 				}
 				first, _, _ := strings.Cut(name, "/")
 				if info, err := os.Lstat(filepath.Join(folder, first)); err != nil || info.Mode()&fs.ModeSymlink == 0 {
-					t.Errorf("%s is no link any more: %v, %v", first, info, err)
+					t.Errorf("%s is no longer a link: %v, %v", first, info, err)
 				}
 			}
 			if err := write(t, d, "within/x", "new"); err != nil {
@@ -79,8 +79,8 @@ func TestLinksAreNotReplaced(t *testing.T) {
 	}
 }
 
-// A link that comes while the file is being written is not replaced either.
-func TestALinkThatComesLaterIsNotReplaced(t *testing.T) {
+// A link that appears while the file is being written is not replaced either.
+func TestALinkThatAppearsLaterIsNotReplaced(t *testing.T) {
 	folder := t.TempDir()
 	touch(t, folder, "target")
 	d := writable(t, folder)
@@ -101,7 +101,7 @@ func TestALinkThatComesLaterIsNotReplaced(t *testing.T) {
 	assertNoPartial(t, folder)
 }
 
-// A file that is replaced keeps its permissions, and until then nobody reads the new content whom they keep out.
+// A file that is replaced keeps its permissions, and until then nobody whom they keep out can read the new content.
 func TestReplacedFilesKeepTheirMode(t *testing.T) {
 	for how, write := range writers() {
 		for _, mode := range []fs.FileMode{0o600, 0o640, 0o644, 0o755, 0o444, 0o666} {
@@ -138,7 +138,7 @@ func TestReplacedFilesKeepTheirMode(t *testing.T) {
 	}
 }
 
-// A file that root replaces still belongs to who it belonged to.
+// A file that root replaces keeps its owner.
 func TestReplacedFilesKeepTheirOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give a file away")
@@ -188,7 +188,7 @@ func TestHardLinksAreReported(t *testing.T) {
 	}
 }
 
-// plants are what somebody else may put in the place of a partial file.
+// plants are what somebody else may put in place of a partial file.
 func plants() map[string]func(outside, partial string) error {
 	return map[string]func(outside, partial string) error{
 		"hard link":     os.Link,
@@ -216,7 +216,7 @@ func TestNothingIsWrittenThroughAPartialFile(t *testing.T) {
 				err := write(t, d, "v", "new")
 				if what == "hard link" && err == nil { // it can be removed without harm to the file
 					assertHolds(t, filepath.Join(folder, "v"), "new")
-				} else if err == nil || !strings.Contains(err.Error(), "is in the way, which is not a regular file; remove it") {
+				} else if err == nil || !strings.Contains(err.Error(), "is in the way and is not a regular file; remove it") {
 					t.Errorf("got %v", err)
 				}
 				assertHolds(t, outside, "outside")
@@ -229,8 +229,8 @@ func TestNothingIsWrittenThroughAPartialFile(t *testing.T) {
 	}
 }
 
-// A partial file that has got another name since the run that left it is not resumed: who reads the other name would see the
-// content, and might change it.
+// A partial file that was given another name since the run that left it is not resumed: readers of the other name would see
+// the content, and might change it.
 func TestALinkedPartialFileIsNotResumed(t *testing.T) {
 	for what, after := range map[string]func(t *testing.T, partial, elsewhere string){
 		"a hard link to it": func(t *testing.T, partial, elsewhere string) {
@@ -279,7 +279,7 @@ func TestALinkedPartialFileIsNotResumed(t *testing.T) {
 	}
 }
 
-// A link that is the destination itself is the user's word: its target is the file. One that stands for a stream is not.
+// A link that is the destination itself means its target. One that stands for a stream is refused.
 func TestTarget(t *testing.T) {
 	folder, elsewhere := t.TempDir(), t.TempDir()
 	folder, err := filepath.EvalSymlinks(folder)
@@ -292,7 +292,7 @@ func TestTarget(t *testing.T) {
 		"dangling -> absent/x", "stdout -> /dev/stdout", "null -> /dev/null", "sub/above -> ../plain", "fd -> /proc/self/fd/1")
 	for name, want := range map[string]string{
 		"plain": "plain", "absent": "absent", "one": "plain", "two": "plain", "far": elsewhere + "/file", "up": "plain", "s/above": "plain",
-		"null": "/dev/null", // which is refused when it is to be written
+		"null": "/dev/null", // which is refused on writing
 	} {
 		if !filepath.IsAbs(want) {
 			want = filepath.Join(folder, want)
@@ -302,7 +302,7 @@ func TestTarget(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		filepath.Join(folder, "round"):    "the links lead round in a circle",
+		filepath.Join(folder, "round"):    "the links form a circle",
 		filepath.Join(folder, "dangling"): "it leads to " + filepath.Join(folder, "absent", "x") + ", where there is no file",
 		filepath.Join(folder, "stdout"):   "a device or a stream of a process",
 		"/dev/stdout":                     "a device or a stream of a process",
@@ -310,7 +310,7 @@ func TestTarget(t *testing.T) {
 		filepath.Join(folder, "fd"):       "a device or a stream of a process",
 	} {
 		if _, err := os.Lstat(path); err != nil {
-			continue // a system that has no such stream
+			continue // a system without such a stream
 		}
 		if got, err := Target(path); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %s, %v, want %s", path, got, err, want)

@@ -15,7 +15,7 @@ import (
 // Source reads the files of a folder.
 type Source struct {
 	folder   string
-	inMemory int // names of one folder that are sorted in memory
+	inMemory int // how many names of one folder are sorted in memory
 	options  SourceOptions
 }
 
@@ -31,12 +31,12 @@ func NewSource(folder string) *Source {
 func (s *Source) Stat(_ context.Context, name string) (storage.Object, error) {
 	obj, found, err := s.file(name)
 	if err == nil && !found {
-		err = storage.Errorf("look at "+join(s.folder, name), storage.NotFound, "there is no file of this name that is to be copied")
+		err = storage.Errorf("look at "+join(s.folder, name), storage.NotFound, "there is no file with this name that is to be copied")
 	}
 	return obj, err
 }
 
-// Open opens the file. It does not block when the file has become a pipe since it was listed.
+// Open opens the file. It does not block if the file has become a pipe since it was listed.
 func (s *Source) Open(_ context.Context, obj storage.Object) (storage.Content, error) {
 	path := join(s.folder, obj.Name)
 	f, err := os.OpenFile(path, os.O_RDONLY|openFlags, 0)
@@ -53,7 +53,7 @@ func (s *Source) Open(_ context.Context, obj storage.Object) (storage.Content, e
 	return c, nil
 }
 
-// content is an open file, with what the listing said of it.
+// content is an open file, with what the listing said about it.
 type content struct {
 	file    *os.File
 	size    int64
@@ -76,8 +76,8 @@ func (c *content) ReadRange(ctx context.Context, p []byte, off int64) error {
 	}
 }
 
-// Verify compares the size and the modification time with those of the listing, and looks that the file ends where its size
-// says so. A file that may grow passes when it has.
+// Verify compares the size and the modification time with those of the listing, and checks that the file ends where its size
+// says. A file that may grow passes when it has grown.
 func (c *content) Verify(context.Context) error {
 	info, err := c.file.Stat()
 	if err != nil {
@@ -92,7 +92,7 @@ func (c *content) Verify(context.Context) error {
 	return c.checkEnd()
 }
 
-// checkEnd returns an error when the file goes on after its size. Files of /proc do, whose size is 0 whatever they hold.
+// checkEnd returns an error when the file has more content than its size. Files of /proc do: their size is always 0.
 func (c *content) checkEnd() error {
 	switch n, err := c.file.ReadAt(make([]byte, 1), c.size); {
 	case err == io.EOF:
@@ -113,7 +113,7 @@ func (c *content) checkEnd() error {
 // grew reports whether a file that may grow has done so since it was listed.
 func (c *content) grew(info fs.FileInfo) bool { return c.mayGrow && info.Size() > c.size }
 
-// short is the error of a file that ends before its size: it has shrunk since it was listed, or never was that long.
+// short returns the error for a file that ends before its size: it has shrunk since it was listed, or never was that long.
 func (c *content) short() error {
 	if info, err := c.file.Stat(); err == nil && info.Size() == c.size && info.ModTime().Equal(c.modTime) {
 		return c.missized("less")

@@ -119,7 +119,7 @@ func TestOpenDoesNotWaitForAPipe(t *testing.T) {
 			t.Error("a pipe was read")
 		}
 	case <-time.After(10 * time.Second):
-		t.Error("it waits for somebody who writes")
+		t.Error("it waits for a writer")
 	}
 }
 
@@ -130,7 +130,7 @@ func TestNoRoomToSortALargeFolder(t *testing.T) {
 	s.inMemory = 2
 	t.Setenv("TMPDIR", filepath.Join(folder, "absent"))
 	var failed []error
-	// Not even where the folder's absence would mean that nothing matches.
+	// Not even where a missing folder would mean that nothing matches.
 	for _, err := range s.List(t.Context(), storage.Query{Prefix: "sub/", Recursive: true}) {
 		failed = append(failed, err)
 	}
@@ -139,7 +139,7 @@ func TestNoRoomToSortALargeFolder(t *testing.T) {
 	}
 }
 
-func TestAPipeIsNoSource(t *testing.T) {
+func TestAPipeIsNotASource(t *testing.T) {
 	folder := t.TempDir()
 	pipe(t, folder, "pipe")
 	for _, err := range NewSource(filepath.Join(folder, "pipe")).List(t.Context(), storage.Query{}) {

@@ -14,16 +14,16 @@ const (
 	temporarySuffix = ".partial"
 )
 
-// A temporary name has, in hexadecimal digits, bytes that follow from the run and the file, some that follow from the run
-// and those before, and a checksum.
+// A temporary name has, in hexadecimal digits, bytes that follow from the run and the file, bytes that follow from the run
+// and the first ones, and a checksum.
 const (
 	temporaryFile = 8
 	temporaryRun  = 4
 	temporarySize = temporaryFile + temporaryRun
 )
 
-// IsTemporary reports whether the last part of a name is one that this program gives to files that are not whole yet. By
-// accident no other file has such a name: its digits hold their own checksum.
+// IsTemporary reports whether the last part of a name is one that this program gives to incomplete files. No other file has
+// such a name by accident: its digits include their own checksum.
 func IsTemporary(name string) bool {
 	digits, ok := strings.CutPrefix(path.Base(name), temporaryPrefix)
 	if !ok {
@@ -42,16 +42,16 @@ func withSum(id []byte) []byte {
 	return append(id[:len(id):len(id)], byte(sum>>24), byte(sum>>16), byte(sum>>8), byte(sum))
 }
 
-// partialName returns where a file is written until it is whole: in the same folder, under a name that follows from its
-// own and from the run. Nobody who chose the names of the objects could know it; yet the run that goes on with this one
+// partialName returns the path that a file is written to until it is whole: in the same folder, under a name that follows
+// from its own and from the run. Nobody who chose the names of the objects could know it, but a run that resumes this one
 // finds the file.
 func (d *Destination) partialName(name string) string {
 	file := d.fingerprint(name)
 	return path.Join(path.Dir(name), d.temporaryName(file[:temporaryFile]))
 }
 
-// isPartialName reports whether a name is one that partialName returns, for whatever file. It can still be that of an
-// object, when what a run left was copied to the source before the run went on.
+// isPartialName reports whether a name is one that partialName returns, for any file. It can still be that of an object,
+// when what a run left was copied to the source before the run was resumed.
 func (d *Destination) isPartialName(name string) bool {
 	if !IsTemporary(name) {
 		return false
@@ -62,11 +62,11 @@ func (d *Destination) isPartialName(name string) bool {
 }
 
 func (d *Destination) temporaryName(file []byte) string {
-	run := d.fingerprint("\x00" + string(file)) // no file's name begins so
+	run := d.fingerprint("\x00" + string(file)) // no file's name starts like this
 	return temporaryPrefix + hex.EncodeToString(withSum(append(file[:len(file):len(file)], run[:temporaryRun]...))) + temporarySuffix
 }
 
-// fingerprint is a number that only this run knows to be that of the text.
+// fingerprint returns bytes that only this run can compute from the text.
 func (d *Destination) fingerprint(text string) []byte {
 	mac := hmac.New(sha256.New, []byte(d.options.Run))
 	mac.Write([]byte(text))

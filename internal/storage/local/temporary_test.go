@@ -11,7 +11,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// writable returns a destination that can be written to.
+// writable returns a destination that is ready for writing.
 func writable(t *testing.T, folder string) *Destination {
 	t.Helper()
 	d := NewDestination(folder, false)
@@ -29,13 +29,13 @@ func assertHolds(t *testing.T, path, want string) {
 	}
 }
 
-// An object may have the name of a temporary file, when what a download left was uploaded: it is a file like any other, and
-// takes no part in the temporary files of this run.
+// An object may have the name of a temporary file, when what a download left was uploaded: it is a file like any other,
+// apart from the temporary files of this run.
 func TestObjectsThatAreNamedAsTemporaryFiles(t *testing.T) {
 	predicted := sha256.Sum256([]byte("v"))
 	for what, name := range map[string]string{
-		"by a rule that all could know": fmt.Sprintf(".azcopy-%x.partial", predicted[:8]),
-		"by another run":                writable(t, t.TempDir()).partialName("v"),
+		"by a rule that anybody could know": fmt.Sprintf(".azcopy-%x.partial", predicted[:8]),
+		"by another run":                    writable(t, t.TempDir()).partialName("v"),
 	} {
 		t.Run(what, func(t *testing.T) {
 			folder := t.TempDir()
@@ -59,8 +59,8 @@ func TestObjectsThatAreNamedAsTemporaryFiles(t *testing.T) {
 	}
 }
 
-// Where the copy of a temporary file of the very run is in the source, it is that object which fails, before and after the
-// other one is written.
+// When the source has a copy of a temporary file of this very run, that object fails, before and after the other one is
+// written.
 func TestAnObjectThatIsNamedAsATemporaryFileOfThisRun(t *testing.T) {
 	folder := t.TempDir()
 	d := writable(t, folder)
@@ -91,7 +91,7 @@ func TestAnObjectThatIsNamedAsATemporaryFileOfThisRun(t *testing.T) {
 	assertHolds(t, filepath.Join(folder, "sub", "v"), "of v ")
 }
 
-// What gets the name of the file is what was written, and nothing that has taken its place meanwhile.
+// The file that was written gets the name, and nothing that has taken its place.
 func TestWhatIsRenamedIsWhatWasWritten(t *testing.T) {
 	folder := t.TempDir()
 	touch(t, folder, "v", "another")
@@ -117,7 +117,7 @@ func TestWhatIsRenamedIsWhatWasWritten(t *testing.T) {
 	assertHolds(t, partial, "another")
 }
 
-// Only those that this program makes are taken for temporary files.
+// Only names that this program makes are taken for temporary ones.
 func TestIsTemporary(t *testing.T) {
 	name := NewDestination("", false).partialName("sub/x")
 	for _, tt := range []struct {
@@ -143,7 +143,7 @@ func TestIsTemporary(t *testing.T) {
 	}
 }
 
-// A run that goes on with another knows its files, and no other run does.
+// A run that resumes another knows its files, and no other run does.
 func TestTemporaryNamesFollowFromTheRun(t *testing.T) {
 	of := func(run string) *Destination { return NewDestination("", false).With(DestinationOptions{Run: run}) }
 	a, again, b := of("a"), of("a"), of("b")
@@ -167,7 +167,7 @@ func FuzzIsTemporary(f *testing.F) {
 			t.Errorf("%q is a temporary name of a run, and of none", name)
 		}
 		if name != "" && !d.isPartialName(d.partialName(name)) {
-			t.Errorf("the temporary name of %q is not known again", name)
+			t.Errorf("the temporary name of %q is not recognized", name)
 		}
 	})
 }

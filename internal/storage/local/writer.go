@@ -22,9 +22,9 @@ type writer struct {
 // Token implements storage.ChunkWriter.
 func (w *writer) Token() []byte { return w.token }
 
-// partialLength is the object's length and some bytes more, up to 64 KiB, whose number follows from the token: what another
-// writer has left under this name is not taken for this one's beginning. Nothing is written to them, since a file system
-// may have to fill all that lies before.
+// partialLength returns the object's length plus up to 64 KiB, whose number follows from the token, so that what another
+// writer has left under this name is not taken for this one's. Nothing is written there, since a file system may have to
+// fill all that is before.
 func partialLength(obj storage.Object, token []byte) int64 {
 	sum := sha256.Sum256(token)
 	return obj.Size + 1 + int64(binary.BigEndian.Uint16(sum[:]))

@@ -22,7 +22,7 @@ func RunInPlace(t *testing.T, d Driver, blobType storage.BlobType, unit int64) {
 		{"WholeObjects", testPutInPlace},
 		{"ReplacesItsOwnType", testReplaced},
 		{"AbortLeavesNothing", testAbortInPlace},
-		{"AbortLeavesWhatIsComplete", testAbortBehindCommit},
+		{"AbortLeavesWhatIsComplete", testAbortAfterCommit},
 		{"DiscardLeavesWhatIsComplete", testDiscardInPlace},
 		{"ResumeKeepsWhatWasWritten", testResumeInPlace},
 		{"ResumeFindsOnlyItsOwn", testResumeOfAnother},
@@ -124,7 +124,7 @@ func testChunkSizes(t *testing.T, d Driver, k kind) {
 	if k.unit > 1 {
 		_, err := p.Dest.ChunkSize(storage.Object{Size: k.unit + 1, Props: storage.Properties{BlobType: k.blobType}})
 		if storage.KindOf(err) != storage.InvalidSize {
-			t.Errorf("no multiple of %d: %v, want an error of kind InvalidSize", k.unit, err)
+			t.Errorf("not a multiple of %d: %v, want an error of kind InvalidSize", k.unit, err)
 		}
 	}
 }

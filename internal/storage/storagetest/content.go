@@ -88,15 +88,15 @@ func testVisibility(t *testing.T, d Driver) {
 func testAbort(t *testing.T, d Driver) {
 	p := prepared(t, d)
 	unlessInPlace(t, p)
-	former := []byte("former")
-	write(t, p.Dest, "file", former)
+	previous := []byte("previous")
+	write(t, p.Dest, "file", previous)
 	data := content(100)
 	w := writeChunks(t, p.Dest, described("file", data), data)
-	assertHolds(t, p, "file", former)
+	assertHolds(t, p, "file", previous)
 	if err := w.Abort(t.Context()); err != nil {
 		t.Errorf("abort: %v", err)
 	}
-	assertHolds(t, p, "file", former)
+	assertHolds(t, p, "file", previous)
 	if got := names(list(t, p.Source, storage.Query{Recursive: true})); len(got) != 1 {
 		t.Errorf("abort left %q", got)
 	}
@@ -104,12 +104,12 @@ func testAbort(t *testing.T, d Driver) {
 	assertHolds(t, p, "file", data)
 }
 
-// testDiscard suspends a writer that nothing goes on with.
+// testDiscard suspends a writer that is never resumed.
 func testDiscard(t *testing.T, d Driver) {
 	p := prepared(t, d)
 	unlessInPlace(t, p)
-	former, data := []byte("former"), content(100)
-	write(t, p.Dest, "file", former)
+	previous, data := []byte("previous"), content(100)
+	write(t, p.Dest, "file", previous)
 	obj := described("file", data)
 	w := writeChunks(t, p.Dest, obj, data)
 	if err := w.Suspend(); err != nil {
@@ -119,7 +119,7 @@ func testDiscard(t *testing.T, d Driver) {
 		if err := p.Dest.Discard(t.Context(), obj, w.Token()); err != nil {
 			t.Errorf("discard: %v", err)
 		}
-		assertHolds(t, p, "file", former)
+		assertHolds(t, p, "file", previous)
 	}
 	if got := names(list(t, p.Source, storage.Query{Recursive: true})); len(got) != 1 {
 		t.Errorf("discard left %q", got)
@@ -189,7 +189,7 @@ func withListed(t *testing.T, p Place, stat storage.Object) []storage.Object {
 	return []storage.Object{stat, listed}
 }
 
-// lower folds the names of metadata, which compare without regard to case.
+// lower folds the names of metadata, which are compared in any case.
 func lower(metadata map[string]string) map[string]string {
 	folded := map[string]string{}
 	for name, value := range metadata {
@@ -277,7 +277,7 @@ func testCancelled(t *testing.T, d Driver) {
 func testResume(t *testing.T, d Driver) {
 	p := prepared(t, d)
 	unlessInPlace(t, p)
-	write(t, p.Dest, "file", []byte("former"))
+	write(t, p.Dest, "file", []byte("previous"))
 	chunk := chunkSize(t, p.Dest, 1<<20)
 	data := content(2*chunk + 5)
 	obj := described("file", data)
@@ -286,14 +286,14 @@ func testResume(t *testing.T, d Driver) {
 	w := resumed(t, p.Dest, obj, nil)
 	for _, c := range chunks {
 		if w.Holds(c) {
-			t.Errorf("a writer that begins holds chunk %d", c.Index)
+			t.Errorf("a new writer holds chunk %d", c.Index)
 		}
 	}
 	writeAll(t, w, data, chunks[0], chunks[2])
 	if err := w.Suspend(); err != nil {
 		t.Fatal(err)
 	}
-	assertHolds(t, p, "file", []byte("former"))
+	assertHolds(t, p, "file", []byte("previous"))
 
 	w = resumed(t, p.Dest, obj, w.Token())
 	for _, c := range []storage.Chunk{chunks[0], chunks[2]} {
@@ -311,11 +311,11 @@ func testResume(t *testing.T, d Driver) {
 	w = resumed(t, p.Dest, obj, nil)
 	defer w.Abort(t.Context())
 	if w.Holds(chunks[0]) {
-		t.Error("a writer that was not to resume holds a chunk")
+		t.Error("a writer that does not resume holds a chunk")
 	}
 }
 
-// nothingLeft fails unless there is nothing to resume, and unless asking for it leaves nothing either.
+// nothingLeft fails when there is something to resume, or when asking for it leaves something.
 func nothingLeft(t *testing.T, d storage.Destination, obj storage.Object) {
 	t.Helper()
 	for range 2 {

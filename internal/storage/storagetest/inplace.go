@@ -25,8 +25,8 @@ func testAbortInPlace(t *testing.T, d Driver, k kind) {
 	}
 }
 
-// testAbortBehindCommit aborts a writer whose Commit has succeeded, as a caller does that did not get the answer.
-func testAbortBehindCommit(t *testing.T, d Driver, k kind) {
+// testAbortAfterCommit aborts a writer whose Commit has succeeded, as a caller does that did not get the answer.
+func testAbortAfterCommit(t *testing.T, d Driver, k kind) {
 	p := prepared(t, d)
 	data := content(k.size(10_000))
 	obj := k.described("file", data)
@@ -41,7 +41,7 @@ func testAbortBehindCommit(t *testing.T, d Driver, k kind) {
 	assertHolds(t, p, "file", data)
 }
 
-// testDiscardInPlace gives up what a suspended writer has left, and finds nothing of its own once the object is complete.
+// testDiscardInPlace discards what a suspended writer has left, and finds nothing of its own once the object is complete.
 func testDiscardInPlace(t *testing.T, d Driver, k kind) {
 	p := prepared(t, d)
 	data := content(k.size(10_000))
@@ -74,7 +74,7 @@ func testResumeInPlace(t *testing.T, d Driver, k kind) {
 	w := resumed(t, p.Dest, obj, nil)
 	for _, c := range chunks {
 		if w.Holds(c) {
-			t.Errorf("a writer that begins holds chunk %d", c.Index)
+			t.Errorf("a new writer holds chunk %d", c.Index)
 		}
 	}
 	for done := range 2 {
@@ -98,7 +98,7 @@ func testResumeInPlace(t *testing.T, d Driver, k kind) {
 	k.assertProperties(t, p, obj)
 }
 
-// testResumeOfAnother resumes where there is a complete object, and where what is there is of another state of the
+// testResumeOfAnother resumes where there is a complete object, and where the incomplete one is from another state of the
 // source.
 func testResumeOfAnother(t *testing.T, d Driver, k kind) {
 	p := prepared(t, d)
@@ -117,7 +117,7 @@ func testResumeOfAnother(t *testing.T, d Driver, k kind) {
 	}
 	w := resumed(t, p.Dest, obj, nil)
 	if w.Holds(chunks[0]) {
-		t.Error("a writer that was not to resume holds a chunk")
+		t.Error("a writer that does not resume holds a chunk")
 	}
 	writeAll(t, w, data, chunks...)
 	if err := w.Commit(t.Context(), obj.Props); err != nil {

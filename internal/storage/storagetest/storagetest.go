@@ -1,5 +1,5 @@
-// Package storagetest is the one suite that every driver passes. It holds a driver to each sentence of the contracts in
-// package storage: it writes through the driver's Destination and reads back through its Source.
+// Package storagetest is the suite that every driver passes. It checks each sentence of the contracts in package storage: it
+// writes through the driver's Destination and reads back through its Source.
 package storagetest
 
 import (
@@ -13,7 +13,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Place is an empty location, seen from both ends, with what the driver says about itself.
+// Place is an empty location, as source and as destination, with what the driver says about itself.
 type Place struct {
 	Source storage.Source
 	Dest   storage.Destination
@@ -41,7 +41,7 @@ func Run(t *testing.T, d Driver) {
 		{"Sizes", testSizes},
 		{"ConcurrentRanges", testConcurrentRanges},
 		{"NothingVisibleBeforeCommit", testVisibility},
-		{"AbortLeavesTheFormerObject", testAbort},
+		{"AbortLeavesThePreviousObject", testAbort},
 		{"DiscardLeavesTheFormerObject", testDiscard},
 		{"ResumeKeepsWhatWasWritten", testResume},
 		{"Properties", testProperties},
@@ -63,7 +63,7 @@ func unlessInPlace(t *testing.T, p Place) {
 	}
 }
 
-// OddNames are names that drivers are known to stumble over.
+// OddNames are names that are known to trip drivers.
 func OddNames() []string {
 	return []string{
 		"plain", "with space", " leading", "trailing dot.", "percent%20", "plus+plus", "hash#", "question?", "amp&amp;",
@@ -91,7 +91,7 @@ func described(name string, p []byte) storage.Object {
 	}
 }
 
-// write writes an object as a mover does: whole where it is small, else in chunks.
+// write writes an object as a mover does: whole if it is small, else in chunks.
 func write(t *testing.T, d storage.Destination, name string, p []byte) storage.Object {
 	t.Helper()
 	obj := described(name, p)

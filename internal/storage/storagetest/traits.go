@@ -24,7 +24,7 @@ func testTraitsInPlace(t *testing.T, d Driver, k kind) {
 	assertTraits(t, p, obj, data)
 }
 
-// assertTraits holds what the destination says of itself against what it does.
+// assertTraits compares what the destination says about itself with what it does.
 func assertTraits(t *testing.T, p Place, obj storage.Object, data []byte) {
 	t.Helper()
 	traits := p.Dest.Traits(obj)

@@ -43,15 +43,15 @@ type sortedFolder struct {
 	spill   *os.File
 }
 
-// temporaryError is a failure of the temporary file, which says nothing of the folder.
+// temporaryError is a failure of the temporary file, which says nothing about the folder.
 type temporaryError struct{ err error }
 
 func (e *temporaryError) Error() string {
 	return fmt.Sprintf("sort its names in a temporary file: %v; TMPDIR can name another folder for it", storage.Clause(e.err))
 }
 
-// sortFolder reads the entries of a folder and sorts at most inMemory of them in memory at a time. An error is that of the
-// entries, or a *temporaryError.
+// sortFolder reads the entries of a folder and sorts at most inMemory of them in memory at a time. The error comes from the
+// entries, or is a *temporaryError.
 func sortFolder(entries iter.Seq2[Entry, error], inMemory int) (*sortedFolder, error) {
 	s := new(sortedFolder)
 	for e, err := range entries {
@@ -111,7 +111,7 @@ func (s *sortedFolder) writeRun() (_ *run, err error) {
 	return &run{reader: bufio.NewReader(io.NewSectionReader(s.spill, start, end-start))}, err
 }
 
-// merge sorts the folder, or prepares for reading all runs as one, when there are several.
+// merge sorts the folder, or prepares to read all runs as one when there are several.
 func (s *sortedFolder) merge() error {
 	if len(s.runs) == 0 {
 		s.sort()
@@ -188,7 +188,7 @@ func (r *run) text(length uint64) (string, error) {
 	return string(text), cutOff(err)
 }
 
-// cutOff returns the error of a record that does not end, so that it is not taken for the end of the run.
+// cutOff returns the error for a record that is cut off, so that it is not taken for the end of the run.
 func cutOff(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF

@@ -1,4 +1,4 @@
-// Package tree lists the objects of a tree that is listed folder by folder, in no order to rely on: the folders of a file
+// Package tree lists the objects of a tree whose folders are listed one by one, each in an unreliable order: those of a file
 // system, or the directories of a share. Its own order is the same each time, so that a listing can be resumed.
 package tree
 
@@ -14,13 +14,13 @@ import (
 // Folders is a tree whose folders are listed one at a time. The name of a folder is relative to the root, with '/' between its
 // parts and at its end; that of the root is empty.
 type Folders interface {
-	// List yields what a folder holds, in any order, or fails. A walk lists a folder before those below it, and all of
-	// these before it goes on to the next one.
+	// List yields what a folder holds, in any order, or fails. A walk lists a folder before those below it, and all of these
+	// before the next one.
 	List(ctx context.Context, folder string) iter.Seq2[Entry, error]
 	// Object returns the object of an entry that is not a folder, by its name in the tree; found is false when there is
-	// nothing to list, because it is gone, or not selected. An error is about this object alone.
+	// nothing to list, because it is gone or not selected. The error concerns this object alone.
 	Object(ctx context.Context, name string, e Entry) (obj storage.Object, found bool, err error)
-	// Path returns the path or URL of a folder, to be shown in errors.
+	// Path returns the path or URL of a folder, for errors.
 	Path(folder string) string
 }
 
@@ -28,29 +28,27 @@ type Folders interface {
 type Entry struct {
 	Name     string // within its folder
 	IsFolder bool
-	// Details are what the folder's listing says of the entry besides, in a form that Folders.Object can read. They are kept
+	// Details are what else the folder's listing says about the entry, in a form that Folders.Object can read. They are kept
 	// with the name when the folder is sorted on disk.
 	Details string
 }
 
-// InMemory is how many entries of one folder are sorted in memory, unless a caller has a reason for another number. The
-// entries of a larger folder are sorted in runs of that many, in a temporary file, so that a folder of millions of files takes
-// no more memory.
+// InMemory is how many entries of one folder are usually sorted in memory. The entries of a larger folder are sorted in runs
+// of that many, in a temporary file, so that a folder of millions of files takes no more memory.
 const InMemory = 1 << 16
 
 // Walk lists the objects of a query as storage.Source.List does: in each folder first the objects, then the folders, both
 // sorted by the bytes of their names. It sorts at most inMemory entries of a folder in memory.
 //
 // An entry or a folder that can't be listed fails alone, with a *storage.ObjectError; the failure of the root ends the listing,
-// and so does that of a place which no longer answers. Where only the prefix says that there should be a folder, its absence
-// means that nothing matches.
+// and so does that of a place that no longer answers. When a folder that only the prefix names is missing, nothing matches.
 func Walk(ctx context.Context, f Folders, q storage.Query, inMemory int) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
 		w := walk{ctx: ctx, folders: f, query: q, inMemory: inMemory, yield: yield}
 		start := q.Prefix[:strings.LastIndexByte(q.Prefix, '/')+1]
 		after, below := strings.CutPrefix(q.After, start)
 		if !below && q.After != "" && orderKey(q.After) > orderKey(start) {
-			return // the walk had already left the folder of the prefix
+			return // the walk had already passed the folder of the prefix
 		}
 		if !below {
 			after = ""
@@ -80,7 +78,7 @@ type walk struct {
 	yield    func(storage.Object, error) bool
 }
 
-// folder lists a folder from the name after on, which is relative to it. It returns whether the walk goes on.
+// folder lists a folder from the name after on, which is relative to it. It returns whether the walk continues.
 func (w *walk) folder(name, after string) bool {
 	sorted, err := sortFolder(w.folders.List(w.ctx, name), w.inMemory)
 	if err != nil {
@@ -130,7 +128,7 @@ func (w *walk) entry(folder string, e Entry, after string) bool {
 	return !found || w.yield(obj, nil)
 }
 
-// failed reports a folder that can't be listed, and returns whether the walk goes on.
+// failed reports a folder that can't be listed, and returns whether the walk continues.
 func (w *walk) failed(name string, err error) bool {
 	if temporary, ok := errors.AsType[*temporaryError](err); ok {
 		err = storage.Errorf("list "+w.folders.Path(name), storage.Other, "%w", temporary)
@@ -150,7 +148,7 @@ func (w *walk) failed(name string, err error) bool {
 	return w.yield(storage.Object{}, &storage.ObjectError{Name: name, Err: err})
 }
 
-// isAway reports whether an error says nothing of the folder that was asked for: it is the place that does not answer.
+// isAway reports whether an error is that the place does not answer, which says nothing about the folder that was asked for.
 func isAway(kind storage.Kind) bool {
 	switch kind {
 	case storage.HostNotFound, storage.Unreachable, storage.HostLost, storage.Busy:

@@ -99,8 +99,8 @@ func inOrder() []string {
 	return []string{"a", "a b", "a.b", "ba", "z", "a-b/1", "b/1", "b/2", "b/d", "b/c/1", "b/c/2", "c/1/2/3/4"}
 }
 
-// Whatever order the service lists in and however many entries are sorted in memory, the order of a walk is one, and a walk
-// resumes after each of its names.
+// The order of a walk is the same whatever order the service lists in and however many entries are sorted in memory, and a
+// walk resumes after each of its names.
 func TestWalkIsOrderedAndResumes(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
@@ -125,7 +125,7 @@ func TestWalkIsOrderedAndResumes(t *testing.T) {
 	}
 }
 
-// Only folders that may hold something are asked for.
+// A walk asks only for folders that may hold something.
 func TestWalkAsksForWhatItNeeds(t *testing.T) {
 	for _, tt := range []struct {
 		q      storage.Query
@@ -151,7 +151,7 @@ func TestWalkAsksForWhatItNeeds(t *testing.T) {
 	}
 }
 
-// An object or a folder fails alone, unless it is the root, or the place that does not answer.
+// An object or a folder fails alone, unless it is the root, or the place does not answer.
 func TestWalkFailures(t *testing.T) {
 	denied := storage.Errorf("list", storage.Denied, "no")
 	away := storage.Errorf("list", storage.HostLost, "no")
@@ -189,7 +189,7 @@ func (c cancelled) List(ctx context.Context, folder string) iter.Seq2[Entry, err
 	return c.share.List(ctx, folder)
 }
 
-// A walk that is cancelled says that, and does not blame a folder.
+// A walk that is cancelled says so, and does not blame a folder.
 func TestWalkIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -206,7 +206,7 @@ func TestWalkIsCancelled(t *testing.T) {
 	}
 }
 
-// A folder that can't be sorted for want of a temporary file fails alone, even where its absence would mean that nothing
+// A folder that can't be sorted for lack of a temporary file fails alone, even where a missing one would mean that nothing
 // matches.
 func TestNoRoomToSort(t *testing.T) {
 	absent := filepath.Join(t.TempDir(), "absent")

@@ -64,7 +64,7 @@ func TestServerCopyLooksAtItsSourceAgain(t *testing.T) {
 		source.Add(storage.Object{Name: "from-f", Size: 10, ETag: etag})
 		c := &copier{fare: func(obj storage.Object, _ int) (storage.CopyStatus, error) {
 			if obj.ETag != "" {
-				return storage.CopyStatus{}, fmt.Errorf("the ETag %s is no condition", obj.ETag)
+				return storage.CopyStatus{}, fmt.Errorf("asked for the ETag %s", obj.ETag)
 			}
 			return done, nil
 		}}

@@ -65,7 +65,7 @@ func TestPendingCopies(t *testing.T) {
 	}
 }
 
-// The end of a copy is told by the service's own words.
+// A copy that has ended is reported in the service's own words.
 func TestCopyStatus(t *testing.T) {
 	for _, tt := range []struct {
 		id, status, size string

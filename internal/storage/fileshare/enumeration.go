@@ -27,7 +27,7 @@ const maxEntries = 50_000
 // errNoListing stands for all errors of package xml, which would quote the answer.
 var errNoListing = errors.New("the answer is not a listing of files, or it is damaged; check the URL, and that no proxy answers in the service's place")
 
-// parseEnumeration parses a page. An entry that makes no sense is no error here: entry and describe report it.
+// parseEnumeration parses a page. An entry that makes no sense is not an error here: entry and describe report it.
 func parseEnumeration(body []byte) (enumeration, error) {
 	var e enumeration
 	if xml.Unmarshal(bytes.TrimPrefix(body, []byte("\uFEFF")), &e) != nil || e.NextMarker.Times > 1 {

@@ -90,8 +90,8 @@ func checkPath(op, path string) error {
 	return nil
 }
 
-// Prepare creates the share (Create Share), and the directory of the location. A refusal is no error when these exist, or when
-// a SAS may not create them: whether it may write, the first file shows.
+// Prepare creates the share (Create Share), and the directory of the location. A refusal is not an error when they exist, or
+// when a SAS may not create them: the first file shows whether it may write.
 func (s *Share) Prepare(ctx context.Context) error {
 	_, err := s.client.Create(ctx, nil)
 	if fileerror.HasCode(err, fileerror.ShareAlreadyExists) {

@@ -97,7 +97,7 @@ func TestServicesThatTakeNoContent(t *testing.T) {
 	}
 }
 
-// A refusal for another reason than the content is told as it was, and nothing is concluded from it.
+// A refusal for another reason than the content is reported as it was, and nothing is concluded from it.
 func TestRefusalsOfProperties(t *testing.T) {
 	wire := newWire(t, func(w http.ResponseWriter, _ request, _ int) { refuse(w, 400, "InvalidHeaderValue") })
 	s := wire.share(t, "")

@@ -16,8 +16,8 @@ import (
 
 // writer writes the ranges of a file that has its full size from the start, with zeros wherever nothing was written.
 //
-// Until Commit the file has a mark, so that a writer which resumes, or which has to give up what it wrote, can tell it from all
-// others, and so that nobody takes it for whole. The mark is its content type, which the request that stores the MD5 at the end
+// Until Commit the file has a mark, so that a writer which resumes, or which has to delete what it wrote, knows it as its own,
+// and nobody takes it for complete. The mark is its content type, which the request that stores the MD5 at the end
 // replaces. The service takes no conditions on files: what the writer can't rule out is in docs/design/0132.
 type writer struct {
 	share   *Share

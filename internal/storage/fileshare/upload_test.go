@@ -2,17 +2,22 @@ package fileshare
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"azcopy/internal/emulator"
 	"azcopy/internal/emulator/service"
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/share"
 )
 
 // Small files cost a request each, and directories one, however many files wait for them. A file that was refused since its
@@ -176,4 +181,61 @@ func TestAFileOfAnotherWriterIsNotCompleted(t *testing.T) {
 			wire.wantOps(t, "PUT, HEAD, HEAD")
 		})
 	}
+}
+
+// A file that stands where a directory must be is not replaced by one, and neither is a directory by a file.
+func TestFilesAndDirectoriesInEachOthersPlace(t *testing.T) {
+	s := open(t, emulated(t)+"/devstoreaccount1/places", azureEndpoint(t))
+	if err := s.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	put := func(name string) error { return s.Put(t.Context(), storage.Object{Name: name, Size: 1}, []byte("x")) }
+	create := func(name string) error {
+		_, err := s.Create(t.Context(), storage.Object{Name: name, Size: 1}, nil)
+		return err
+	}
+	for _, name := range []string{"file", "directory/file"} {
+		if err := put(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, write := range []func(string) error{put, create} {
+		for _, name := range []string{"file/below", "file/far/below", "directory"} {
+			if err := write(name); storage.KindOf(err) != storage.FolderCollision {
+				t.Errorf("%s: %v, want an error of kind FolderCollision", name, err)
+			}
+		}
+	}
+	if obj, err := s.Stat(t.Context(), "file"); err != nil || obj.Size != 1 {
+		t.Errorf("the file is %+v, %v", obj, err)
+	}
+}
+
+// created answers each request as the service answers one that created something.
+type created struct{ requests int }
+
+func (c *created) Do(r *http.Request) (*http.Response, error) {
+	c.requests++
+	return &http.Response{StatusCode: http.StatusCreated, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+}
+
+// When the move that creates a directory is cancelled, one that waits for it creates it.
+func TestAWaitingMoveCreatesTheDirectory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &created{}
+		client, err := share.NewClientWithNoCredential("https://account.file.core.windows.net/s",
+			&share.ClientOptions{ClientOptions: policy.ClientOptions{Transport: service}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &Share{client: client, made: newDirectories()}
+		cancelled, _ := s.made.claim("d")
+		waiting := make(chan error, 1)
+		go func() { waiting <- s.makeDirectory(t.Context(), "d") }()
+		synctest.Wait()
+		s.made.end("d", cancelled, context.Canceled)
+		if err := <-waiting; err != nil || service.requests != 1 {
+			t.Errorf("%d requests, %v", service.requests, err)
+		}
+	})
 }

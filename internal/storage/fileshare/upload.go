@@ -55,10 +55,14 @@ func (s *Share) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	if len(p) > 0 && (s.host.refusesContent.Load() || s.isReadOnly(obj)) {
 		return s.putInPlace(ctx, obj, p)
 	}
-	sum := md5.Sum(p)
+	sum := obj.Props.ContentMD5
+	if len(sum) != md5.Size {
+		computed := md5.Sum(p)
+		sum = computed[:]
+	}
 	options := s.createOptions(obj)
 	if len(p) > 0 {
-		options.ContentMD5 = sum[:]
+		options.ContentMD5 = sum
 	}
 	var answered []byte
 	err := s.within(ctx, s.path(obj.Name), func() error {
@@ -71,7 +75,7 @@ func (s *Share) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	})
 	err = azure.Classify(op, err)
 	switch {
-	case len(p) == 0 || err == nil && bytes.Equal(answered, sum[:]):
+	case len(p) == 0 || err == nil && bytes.Equal(answered, sum):
 		return err
 	case err != nil && !refusesContent(err):
 		return err

@@ -50,7 +50,7 @@ func rules() []rule {
 		{packages: "internal/storage/local", module: []string{"internal/storage", "internal/storage/tree"}, outside: []string{"golang.org/x/sys/"}},
 		{packages: "internal/storage/fileshare", module: []string{"internal/storage", "internal/storage/azure", "internal/storage/tree"}, outside: []string{sdk}},
 		{packages: "internal/storage/*", module: []string{"internal/storage", "internal/storage/azure"}, outside: []string{sdk, httpguts}},
-		{packages: "internal/emulator", module: []string{"internal/emulator/*", "internal/regular"}, outside: []string{"github.com/gofrs/flock"}},
+		{packages: "internal/emulator", module: []string{"internal/emulator/*", "internal/exclusive"}},
 		{packages: "internal/emulator/*", module: []string{"internal/emulator/*", "internal/regular", "internal/bolt"}, outside: []string{"go.etcd.io/bbolt", "github.com/tidwall/btree"}},
 		{packages: "internal/plan", module: []string{"internal/storage"}},
 		{packages: "internal/option", module: []string{"internal/storage", "internal/textfile"}},

@@ -9,9 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"azcopy/internal/regular"
-
-	"github.com/gofrs/flock"
+	"azcopy/internal/exclusive"
 )
 
 // ErrInUse is the error for a folder that another process uses.
@@ -25,21 +23,18 @@ func lockFolder(ctx context.Context, folder string) (io.Closer, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("create the folder of the emulator's data: %w", err)
 	}
-	path := filepath.Join(folder, "lock")
-	file, err := regular.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // a pipe could not be locked
-	if err != nil {
-		return nil, fmt.Errorf("lock the emulator's data in %s: %w", folder, err)
+	for {
+		lock, err := exclusive.Open(filepath.Join(folder, "lock"))
+		switch {
+		case err == nil:
+			return lock, nil
+		case !errors.Is(err, exclusive.ErrInUse):
+			return nil, fmt.Errorf("lock the emulator's data in %s: %w", folder, err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%w in %s", ErrInUse, folder)
+		case <-time.After(lockInterval):
+		}
 	}
-	if err := file.Close(); err != nil {
-		return nil, fmt.Errorf("lock the emulator's data in %s: %w", folder, err)
-	}
-	lock := flock.New(path)
-	locked, err := lock.TryLockContext(ctx, lockInterval)
-	if ctx.Err() != nil && !locked {
-		return nil, fmt.Errorf("%w in %s", ErrInUse, folder)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("lock the emulator's data in %s: %w", folder, err)
-	}
-	return lock, nil
 }

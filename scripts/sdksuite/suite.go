@@ -38,6 +38,11 @@ func suites() []suite {
 			environment: slices.Concat(account("", first), account("SECONDARY_", second), account("PREMIUM_", first),
 				account("SOFT_DELETE_", first), account("DATALAKE_", first), account("IMMUTABLE_", first)),
 		},
+		{
+			module:      "github.com/Azure/azure-sdk-for-go/sdk/storage/azfile",
+			least:       231,
+			environment: slices.Concat(account("", first), account("SECONDARY_", second)),
+		},
 	}
 }
 

@@ -44,7 +44,7 @@ func TestTestsThatAreMissing(t *testing.T) {
 		wrong string
 	}{
 		{suite{module: "example.org/azblob"}, ". TestAzBlobClientCustomAudience is left out, and the module does not have it"},
-		{suite{module: "example.org/azfile"}, "azfile-left-out.txt: file does not exist"},
+		{suite{module: "example.org/aztables"}, "aztables-left-out.txt: file does not exist"},
 	} {
 		if _, _, err := tt.s.tests(module); err == nil || !strings.HasSuffix(err.Error(), tt.wrong) {
 			t.Errorf("%v, want %s", err, tt.wrong)

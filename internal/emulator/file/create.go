@@ -18,9 +18,10 @@ const (
 	maxFile = 4 << 40 // bytes
 	maxBody = 4 << 20 // bytes
 	// withBody is the first version in which a file is created with content.
-	withBody     rest.Version = "2026-06-06"
-	lengthHeader              = "x-ms-content-length"
-	typeHeader                = "x-ms-type"
+	withBody = rest.Version("2026-06-06")
+
+	lengthHeader = "x-ms-content-length"
+	typeHeader   = "x-ms-type"
 )
 
 // createFile is Create File: https://learn.microsoft.com/rest/api/storageservices/create-file. It replaces a file. The body, if

@@ -48,6 +48,7 @@ func rules() []rule {
 		{packages: "internal/storage/azure", module: []string{"internal/storage"}, outside: []string{sdk, httpguts, "golang.org/x/net/http/httpproxy"}},
 		{packages: "internal/storage/tree", module: []string{"internal/storage"}},
 		{packages: "internal/storage/local", module: []string{"internal/storage", "internal/storage/tree"}, outside: []string{"golang.org/x/sys/"}},
+		{packages: "internal/storage/fileshare", module: []string{"internal/storage", "internal/storage/azure", "internal/storage/tree"}, outside: []string{sdk}},
 		{packages: "internal/storage/*", module: []string{"internal/storage", "internal/storage/azure"}, outside: []string{sdk, httpguts}},
 		{packages: "internal/emulator", module: []string{"internal/emulator/*", "internal/exclusive"}},
 		{packages: "internal/emulator/*", module: []string{"internal/emulator/*", "internal/regular", "internal/bolt"}, outside: []string{"go.etcd.io/bbolt", "github.com/tidwall/btree"}},

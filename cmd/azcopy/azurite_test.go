@@ -21,8 +21,8 @@ import (
 )
 
 // emulatorsOwn finds scripts that need what only the emulator inside this program has: a clock and copies that can be
-// tampered with, a process of its own, or emulator:// addresses.
-var emulatorsOwn = regexp.MustCompile(`(?m)^!? ?(skew|failcopies|serve|stop)\b|emulator://`)
+// tampered with, a process of its own, emulator:// addresses, or file shares.
+var emulatorsOwn = regexp.MustCompile(`(?m)^!? ?(skew|failcopies|serve|stop)\b|emulator://|\.file\.core\.`)
 
 // TestScriptsOnAzurite runs the scripts that Azurite can serve, one after another, each with its accounts empty. Of
 // those the lines that begin with [emulator] are left out, which count requests or, as a comment in front of them says,

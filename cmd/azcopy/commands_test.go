@@ -35,21 +35,25 @@ import (
 func client(ts *testscript.TestScript, containerURL string) *container.Client {
 	u, err := url.Parse(containerURL)
 	ts.Check(err)
+	credential, err := container.NewSharedKeyCredential(accountOf(u), key)
+	ts.Check(err)
+	c, err := container.NewClientWithSharedKeyCredential(containerURL, credential, &container.ClientOptions{ClientOptions: clientOptions(ts)})
+	ts.Check(err)
+	return c
+}
+
+// clientOptions lead an official client to the server of the script.
+func clientOptions(ts *testscript.TestScript) policy.ClientOptions {
 	proxy, err := url.Parse(ts.Getenv("HTTPS_PROXY"))
 	ts.Check(err)
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(ts.Value(productKey{}).(*product).certificate)
-	credential, err := container.NewSharedKeyCredential(accountOf(u), key)
-	ts.Check(err)
-	options := &container.ClientOptions{ClientOptions: policy.ClientOptions{
+	return policy.ClientOptions{
 		Retry: policy.RetryOptions{MaxRetries: -1},
 		Transport: &http.Client{Transport: &http.Transport{
 			Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: roots}, DisableKeepAlives: true,
 		}},
-	}}
-	c, err := container.NewClientWithSharedKeyCredential(containerURL, credential, options)
-	ts.Check(err)
-	return c
+	}
 }
 
 // accountOf returns the account of an address: the first label of the host's name or, where that is an IP address, the

@@ -55,7 +55,12 @@ type killings struct {
 func (k *killings) start(t *testing.T, faults func(service.Call) service.Fault) {
 	t.Helper()
 	k.open, k.changed = map[string]bool{}, sync.NewCond(&k.mu)
-	server := httptest.NewUnstartedServer(opened(t, emulator.WithFaults(faults), emulator.WithObserver(k.observe), emulator.WithClock(k.now)))
+	em := openEmulator(t, emulator.WithFaults(faults), emulator.WithObserver(k.observe), emulator.WithClock(k.now))
+	handler := em.Blob()
+	if k.kind.share {
+		handler = em.File()
+	}
+	server := httptest.NewUnstartedServer(handler)
 	server.Config.ConnState = k.connection
 	server.Start()
 	t.Cleanup(server.Close)
@@ -172,6 +177,7 @@ type kind struct {
 	from   string
 	bare   bool
 	toBlob bool
+	share  bool // files of a share in place of blobs
 	option string
 	// sends are the operations that bring content to the destination.
 	sends []string
@@ -188,6 +194,9 @@ func kinds() []kind {
 		{name: "copy by the service", from: "block", toBlob: true, sends: []string{"Copy Blob"}},
 		{name: "copy of page blobs by the service", from: "page", toBlob: true, sends: []string{"Copy Blob"}},
 		{name: "synchronous copy", from: "block", toBlob: true, option: "/SyncCopy", sends: puts},
+		{name: "upload to a share", from: "files", toBlob: true, share: true, sends: []string{"Create File", "Put Range"}},
+		{name: "download from a share", from: "share", share: true}, // its MD5 vouches for nothing
+		{name: "copy to a share by the service", from: "share", toBlob: true, share: true, sends: []string{"Copy File"}},
 	}
 }
 
@@ -198,11 +207,15 @@ func (k *killings) begin(t *testing.T, n int) (args []string, dest string) {
 		dest = fmt.Sprintf("%s/dest%d", k.account, n)
 	}
 	args = []string{"/Source:" + k.source, "/Dest:" + dest, "/S"}
+	service := "Blob"
+	if k.kind.share {
+		service = "File"
+	}
 	if k.kind.from != "files" {
-		args = append(args, "/SourceType:Blob")
+		args = append(args, "/SourceType:"+service)
 	}
 	if k.kind.toBlob {
-		args = append(args, "/DestType:Blob")
+		args = append(args, "/DestType:"+service)
 	}
 	if k.kind.option != "" {
 		args = append(args, k.kind.option)
@@ -219,7 +232,11 @@ func (k *killings) keep(t *testing.T) {
 		return
 	}
 	container := k.account + "/source"
-	mustCopy(t, len(k.files), "/Source:"+k.source, "/Dest:"+container, "/DestType:Blob", "/S", "/Y", "/BlobType:"+k.kind.from)
+	options := []string{"/DestType:Blob", "/BlobType:" + k.kind.from}
+	if k.kind.share {
+		options = []string{"/DestType:File"}
+	}
+	mustCopy(t, len(k.files), append(options, "/Source:"+k.source, "/Dest:"+container, "/S", "/Y")...)
 	k.source = container
 	for name := range k.files {
 		if k.kind.bare {
@@ -362,6 +379,13 @@ func (k *killings) wholeAt(t *testing.T, dest string) map[string]bool {
 		}
 		return whole
 	}
+	if k.kind.share {
+		for name, got := range sharedSums(t, dest) {
+			sum := k.files[name].sum
+			whole[name] = bytes.Equal(got, sum[:])
+		}
+		return whole
+	}
 	for pager := official(t, dest).NewListBlobsFlatPager(nil); pager.More(); {
 		page, err := pager.NextPage(t.Context())
 		if bloberror.HasCode(err, bloberror.ContainerNotFound) {
@@ -403,9 +427,15 @@ func (k *killings) complete(t *testing.T, state string, args []string) {
 // compare compares the destination with the files, MD5s included, and gives up a container.
 func (k *killings) compare(t *testing.T, dest string) {
 	t.Helper()
-	if k.kind.toBlob {
+	if k.kind.toBlob && !k.kind.share {
 		k.compareBlobs(t, dest)
 		return
+	}
+	if k.kind.toBlob {
+		folder := filepath.Join(t.TempDir(), "check")
+		mustCopy(t, len(k.files), "/Source:"+dest, "/SourceType:File", "/Dest:"+folder, "/S", "/CheckMD5")
+		k.calls()
+		dest = folder
 	}
 	found := 0
 	check(t, filepath.WalkDir(dest, func(path string, entry fs.DirEntry, err error) error {

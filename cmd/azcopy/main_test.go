@@ -75,6 +75,12 @@ func scripts(setup func(*testscript.Env) error, onEmulator bool) testscript.Para
 			"putfolder":  putFolder,
 			"socket":     makeSocket,
 			"reboot":     rebootMachine,
+
+			"putfile":       putFile,
+			"files":         listFiles,
+			"showfile":      showFile,
+			"sharesnapshot": snapshotShare,
+			"sharesas":      makeShareSAS,
 		},
 	}
 }

@@ -64,6 +64,11 @@ func served(t *testing.T, options ...emulator.Option) string {
 // opened returns the Blob service of an emulator.
 func opened(t *testing.T, options ...emulator.Option) http.Handler {
 	t.Helper()
+	return openEmulator(t, options...).Blob()
+}
+
+func openEmulator(t *testing.T, options ...emulator.Option) *emulator.Emulator {
+	t.Helper()
 	em, err := emulator.Open(t.Context(), options...)
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +78,7 @@ func opened(t *testing.T, options ...emulator.Option) http.Handler {
 			t.Error(err)
 		}
 	})
-	return em.Blob()
+	return em
 }
 
 // official returns the official client of a container of the development account.

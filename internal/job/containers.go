@@ -21,7 +21,7 @@ func (c containers) source(at storage.Location) (source, error) {
 	if c.options.AllowGrowth {
 		driver = driver.WithGrowth()
 	}
-	return source{at: at, naming: c.naming(), driver: driver, links: driver}, nil
+	return source{at: at, naming: c.naming(), driver: driver, links: driver, conditional: true}, nil
 }
 
 func (c containers) above(at storage.Location) (source, string, error) {
@@ -39,7 +39,9 @@ func (c containers) dest(at storage.Location) (dest, error) {
 		return dest{}, err
 	}
 	driver = driver.WithBlockSize(blockSize(c.options))
-	return dest{at: at, naming: c.naming(), driver: driver, copies: driver, blobType: cmp.Or(c.options.BlobType, storage.BlockBlob)}, nil
+	return dest{
+		at: at, naming: c.naming(), driver: driver, copies: driver, conditional: true, blobType: cmp.Or(c.options.BlobType, storage.BlockBlob),
+	}, nil
 }
 
 func (containers) target(at storage.Location) (storage.Location, string, error) {

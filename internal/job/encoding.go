@@ -83,10 +83,10 @@ func fields(e *plan.Entry) (texts []*string, numbers []*int64, times []*time.Tim
 	o, p := &e.Object, &e.Object.Props
 	texts = []*string{
 		&e.Dest, &o.Name, &o.Snapshot, &o.ETag, (*string)(&p.BlobType), &p.ContentType, &p.ContentEncoding, &p.ContentLanguage,
-		&p.ContentDisposition, &p.CacheControl,
+		&p.ContentDisposition, &p.CacheControl, &o.Attributes,
 	}
 	numbers = []*int64{&e.ChunkSize, &o.Size, &p.SequenceNumber}
-	return texts, numbers, []*time.Time{&o.ModTime, &o.Created}, []*bool{&e.Unplanned, &e.Declined, &o.Incomplete}
+	return texts, numbers, []*time.Time{&o.ModTime, &o.Created}, []*bool{&e.Unplanned, &e.Declined, &o.Incomplete, &o.Undescribed}
 }
 
 func (c *encoding) putText(text string) {

@@ -29,6 +29,7 @@ func (f folders) folder(at storage.Location) source {
 		Attributes:  local.AttributeFilter{Archive: o.ArchiveOnly, Include: o.IncludeAttributes, Exclude: o.ExcludeAttributes},
 		FollowLinks: o.FollowSymlinks,
 		AllowGrowth: o.AllowGrowth,
+		Describe:    o.PreserveModTime,
 		Own:         f.unread,
 	})
 	return source{at: at, naming: f.naming(), driver: driver, folders: driver, isTemporary: local.IsTemporary}

@@ -41,7 +41,7 @@ func (e *ends) ontoItself() bool {
 
 // sameContainer reports whether two locations lie in the same container, at whichever endpoint of the account.
 func sameContainer(a, b storage.Location) bool {
-	return a.Service == b.Service && a.Container != "" && a.Container == b.Container &&
+	return a.Service == b.Service && a.Container != "" && a.Container == b.Container && a.ShareSnapshot == b.ShareSnapshot &&
 		strings.EqualFold(a.Account, b.Account) && primaryHost(a) == primaryHost(b)
 }
 

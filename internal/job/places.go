@@ -47,6 +47,8 @@ func (p *places) service(s storage.Service) (service, error) {
 		return folders{p}, nil
 	case storage.Blob:
 		return containers{p}, nil
+	case storage.File:
+		return shares{p}, nil
 	}
 	return nil, fmt.Errorf("%s storage is not yet supported", s)
 }
@@ -62,6 +64,8 @@ type source struct {
 	}
 	// links, when not nil, gives a service what it needs to read the objects by itself.
 	links storage.Linker
+	// conditional is whether the service that links lead to takes an ETag as a condition of a copy.
+	conditional bool
 	// folders is nil where there are no folders to look for.
 	folders plan.Folders
 	// isTemporary, when not nil, reports whether a name is that of an object that is not whole yet.
@@ -75,6 +79,8 @@ type dest struct {
 	driver storage.Destination
 	// copies, when not nil, has the service copy by itself.
 	copies storage.Copier
+	// conditional is whether copies sends the ETag of the source as a condition.
+	conditional bool
 	// blobType is what becomes of a file, empty where there are no blobs.
 	blobType storage.BlobType
 	// closer, when not nil, is closed at the end of the run.

@@ -8,9 +8,13 @@ func (e *ends) serverCopy(c *transfer.Copy) *transfer.ServerCopy {
 	if e.source.links == nil || e.dest.copies == nil {
 		return nil
 	}
-	return &transfer.ServerCopy{
+	server := &transfer.ServerCopy{
 		Source: e.source.links, Dest: e.dest.copies, SourceAt: c.SourceAt, DestAt: c.DestAt, Overwrite: c.Overwrite, Meter: c.Meter,
 	}
+	if !e.source.conditional || !e.dest.conditional {
+		server.Recheck = c.Source
+	}
+	return server
 }
 
 // pendingCopies returns how many copies the service may be left with at once: many times the operations, since they

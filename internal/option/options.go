@@ -25,7 +25,7 @@ type Options struct {
 	JournalFolder        string // empty for the default folder
 	Quiet                bool   // /Y
 	ListOnly             bool   // /L
-	PreserveModTime      bool   // /MT, only in a download
+	PreserveModTime      bool   // /MT, only where files keep a time
 	ExcludeNewer         bool   // /XN
 	ExcludeOlder         bool   // /XO
 	ArchiveOnly          bool   // /A

@@ -33,7 +33,7 @@ func (o Options) unsupported() *Error {
 }
 
 // pendingCopies is the help text about the copies that unsupported refuses.
-const pendingCopies = "File storage and Table storage are not yet supported."
+const pendingCopies = "Table storage is not yet supported."
 
 // isPending reports whether there is no driver for a service yet.
-func isPending(s storage.Service) bool { return s == storage.File || s == storage.Table }
+func isPending(s storage.Service) bool { return s == storage.Table }

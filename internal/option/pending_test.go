@@ -36,8 +36,6 @@ func TestUnsupportedSaysSo(t *testing.T) {
 		{ends(table, folder, key, "/Manifest:m"), "/Manifest is"},
 		{ends(folder, table, "/EntityOperation:InsertOrSkip", "/Manifest:m"), "/EntityOperation is"},
 		{ends(table, folder, key), "/Source: table storage is"},
-		{ends(folder, share), "/Dest: file storage is"},
-		{ends(share, folder, key, "/S"), "/Source: file storage is"},
 	} {
 		c, err := Parse(tt.args, noEnv)
 		if err != nil {

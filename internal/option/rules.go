@@ -35,6 +35,7 @@ func (o *Options) endRules() []rule {
 			"a table can be exported to and imported from a folder or a blob container, not a file share"},
 		{(s == storage.File || s == storage.Table) && !o.ends()[0].authorized(), "SourceKey",
 			"a file share or table can't be read without /SourceKey or /SourceSAS"},
+		{o.DestAt.ShareSnapshot != "", "Dest", "a snapshot of a share can't be written; leave out sharesnapshot"},
 		{d != storage.Local && storage.Overrides(o.SourceSAS), "SourceSAS",
 			"rscc, rscd, rsce, rscl and rsct in /SourceSAS replace properties of what is read, and a copy would keep the replacements; use a SAS without them"},
 		{storage.Overrides(o.DestSAS), "DestSAS",

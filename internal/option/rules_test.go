@@ -58,6 +58,7 @@ func TestRules(t *testing.T) {
 		{ends(container, container+"2", "/SourceSAS:sv=1&rsct=text%2Fhtml&sig=x"), overrides, "SourceSAS"},
 		{ends(container+"?RSCE=gzip&sig=x", container+"2", "/SyncCopy"), overrides, "SourceSAS"},
 		{upload("/DestSAS:rscc=x&sig=x"), overridesAtDest, "DestSAS"},
+		{ends(folder, share+"?sharesnapshot=2020-09-24T08:09:30.0000000Z"), "a snapshot of a share can't be written", "Dest"},
 		{download("/BlobType:page"), blobType, "BlobType"},
 		{with(copies, "/BlobType:block"), blobType, "BlobType"},
 		{ends(folder, share, "/BlobType:block"), blobType, "BlobType"},
@@ -139,7 +140,7 @@ func TestIdleOptionsAreDropped(t *testing.T) {
 		{ends(container, container+"2", "/CheckMD5", "/MT"), false, false},
 		{ends(container, container+"2", "/CheckMD5", "/MT", "/SyncCopy"), true, false},
 		{ends(share, folder, key, "/S", "/CheckMD5", "/MT"), true, true},
-		{ends(folder, share, "/CheckMD5", "/MT"), false, false},
+		{ends(folder, share, "/CheckMD5", "/MT"), false, true},
 	} {
 		if o := mustParse(t, tt.args...); o.CheckMD5 != tt.wantCheck || o.PreserveModTime != tt.wantTime {
 			t.Errorf("%q: CheckMD5 %v, PreserveModTime %v", tt.args, o.CheckMD5, o.PreserveModTime)

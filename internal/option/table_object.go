@@ -23,8 +23,8 @@ func objectOptions() []Option {
 			Lists what would be copied and copies nothing. Nothing is created at the destination, and no question is asked.
 			Each line has the size in bytes, the source and the destination.`),
 		flag("MT", "preserve-last-modified-time", "BF", func(o *Options) *bool { return &o.PreserveModTime }, `
-			Gives each downloaded file the last-modified time of its source. Later downloads with /XO or /XN need it for
-			their comparison. Where nothing is downloaded, the option has no effect.`),
+			Gives each file in a folder or a file share the last-modified time of its source. Later copies with /XO or /XN
+			need it for their comparison. Blobs have no time that could be given to them.`),
 		flag("XN", "exclude-newer", "BF", func(o *Options) *bool { return &o.ExcludeNewer }, `
 			Leaves out what was last modified at the same time as its counterpart at the destination, or later.`),
 		flag("XO", "exclude-older", "BF", func(o *Options) *bool { return &o.ExcludeOlder }, `

@@ -25,15 +25,15 @@ func (o *Options) complete(getenv func(string) string) *Error {
 	if err := o.checkServices(o.SourceAt.Service, o.DestAt.Service); err != nil {
 		return err
 	}
-	o.dropIdle(o.DestAt.Service == storage.Local)
+	o.dropIdle(o.DestAt.Service)
 	return nil
 }
 
 // dropIdle drops the options that are allowed in any copy but have no effect in this one, so that one set of options serves
 // both directions.
-func (o *Options) dropIdle(download bool) {
-	o.CheckMD5 = o.CheckMD5 && (download || o.SyncCopy)
-	o.PreserveModTime = o.PreserveModTime && download
+func (o *Options) dropIdle(dest storage.Service) {
+	o.CheckMD5 = o.CheckMD5 && (dest == storage.Local || o.SyncCopy)
+	o.PreserveModTime = o.PreserveModTime && (dest == storage.Local || dest == storage.File)
 }
 
 // checkResume refuses, next to /Z alone, the options that the stored command line has settled.

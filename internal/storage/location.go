@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // Service is where a location lies: one of the storage services, or the local file system.
@@ -41,6 +42,9 @@ type Location struct {
 	// Directory is what follows the container, decoded: a virtual directory, or a single object. It has no leading '/'; a
 	// trailing one is kept, since it means a directory.
 	Directory string
+	// ShareSnapshot is the time stamp of the snapshot of a share, as sharesnapshot in its URL names it; empty for the share
+	// itself.
+	ShareSnapshot string
 	// Delimiter separates virtual directories in the names of blobs; empty for '/'.
 	Delimiter string
 	// SAS is the query string as it was given, without '?'. Its encoding is signed, so it is never decoded.
@@ -73,9 +77,9 @@ func ParseLocation(raw string, hint Service) (Location, error) {
 	l := Location{SAS: Secret(sas), Host: host, Scheme: strings.ToLower(scheme[1])}
 	switch l.Scheme {
 	case "emulator":
-		return parseEmbedded(l, path)
+		return withShareSnapshot(parseEmbedded(l, path))
 	case "http", "https":
-		return parseURL(l, path, hint)
+		return withShareSnapshot(parseURL(l, path, hint))
 	}
 	return Location{}, fmt.Errorf(`"%s" is not a scheme of Azure Storage; use https://, http:// or emulator://, or a path of the file system`, scheme[0])
 }
@@ -126,6 +130,28 @@ func parseEmbedded(l Location, path string) (Location, error) {
 	l.Scheme, l.Host = "http", string(l.Service)+".emulator"
 	l.Embedded, l.PathStyle, l.Account = true, true, DevelopmentAccount
 	return withPath(l, path)
+}
+
+// withShareSnapshot takes the snapshot of a share out of the query, the rest of which is the SAS.
+func withShareSnapshot(l Location, err error) (Location, error) {
+	if err != nil || l.Service != File {
+		return l, err
+	}
+	var rest []string
+	for parameter := range strings.SplitSeq(l.SAS.Reveal(), "&") {
+		name, value, _ := strings.Cut(parameter, "=")
+		if !strings.EqualFold(name, "sharesnapshot") {
+			rest = append(rest, parameter)
+			continue
+		}
+		stamp, err := url.QueryUnescape(value)
+		if _, odd := time.Parse(time.RFC3339Nano, stamp); err != nil || odd != nil || l.ShareSnapshot != "" {
+			return Location{}, errors.New("sharesnapshot must be given once, with the time stamp of a snapshot, as in sharesnapshot=2020-09-24T08:09:30.0000000Z")
+		}
+		l.ShareSnapshot = stamp
+	}
+	l.SAS = Secret(strings.Join(rest, "&"))
+	return l, nil
 }
 
 func parseURL(l Location, path string, hint Service) (Location, error) {
@@ -229,6 +255,9 @@ func (l Location) String() string {
 	s := base + "/" + EscapePath(l.Container)
 	if l.Directory != "" {
 		s += "/" + EscapePath(l.Directory)
+	}
+	if l.ShareSnapshot != "" {
+		s += "?sharesnapshot=" + l.ShareSnapshot
 	}
 	return s
 }

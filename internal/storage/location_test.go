@@ -304,3 +304,30 @@ func TestSecretNeverPrints(t *testing.T) {
 		}
 	}
 }
+
+// The snapshot of a share is part of the location; what else is in the query is the SAS.
+func TestShareSnapshots(t *testing.T) {
+	const at, stamp = "https://a.file.core.windows.net/s/d", "2020-09-24T08:09:30.0000000Z"
+	for query, want := range map[string]Location{
+		"sharesnapshot=" + stamp:                         {ShareSnapshot: stamp},
+		"sharesnapshot=2020-09-24T08%3A09%3A30.0000000Z": {ShareSnapshot: stamp},
+		"sv=1&sharesnapshot=" + stamp + "&sig=x":         {ShareSnapshot: stamp, SAS: "sv=1&sig=x"},
+		"sv=1&sig=x":                                     {SAS: "sv=1&sig=x"},
+	} {
+		l, err := ParseLocation(at+"?"+query, "")
+		if err != nil || l.ShareSnapshot != want.ShareSnapshot || l.SAS != want.SAS {
+			t.Errorf("%s: snapshot %q, SAS %q, %v", query, l.ShareSnapshot, l.SAS.Reveal(), err)
+		}
+		if shown := l.String(); want.ShareSnapshot != "" && shown != at+"?sharesnapshot="+stamp {
+			t.Errorf("shown as %s", shown)
+		}
+	}
+	for _, query := range []string{"sharesnapshot=", "sharesnapshot=yesterday", "sharesnapshot=" + stamp + "&sharesnapshot=" + stamp, "sharesnapshot=%"} {
+		if l, err := ParseLocation(at+"?"+query, ""); err == nil {
+			t.Errorf("%s: parsed as %+v", query, l)
+		}
+	}
+	if l, err := ParseLocation("https://a.blob.core.windows.net/c?sharesnapshot="+stamp, ""); err != nil || l.SAS == "" {
+		t.Errorf("of a container: %+v, %v", l, err)
+	}
+}

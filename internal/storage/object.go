@@ -20,13 +20,18 @@ type Object struct {
 	Size int64
 	// ModTime is when the content last changed, in UTC; zero when unknown.
 	ModTime time.Time
-	// Created is when a blob that may grow while it is read was created, in UTC; zero when unknown, and for anything else.
+	// Created is when a file, or a blob that may grow while it is read, was created, in UTC; zero when unknown or of no use.
 	Created time.Time `json:",omitzero"`
 	// ETag is the service's version of the object, quoted as the service sends it; empty for local files.
 	ETag string `json:",omitempty"`
+	// Attributes are those that a file has in Windows, in the spelling of Azure Files, such as "ReadOnly|Hidden"; empty when
+	// unknown or of no use.
+	Attributes string `json:",omitempty"`
 	// Incomplete is whether this program is still writing the object in place, or was when it stopped, or a service is
 	// copying it. Only Stat sets it.
 	Incomplete bool `json:",omitempty"`
+	// Undescribed is whether the listing left Props out. Stat has them.
+	Undescribed bool `json:",omitempty"`
 	// Props are the properties that travel with the content.
 	Props Properties
 }

@@ -45,6 +45,9 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 	if traits.Folder {
 		return lane.Do(func(ctx context.Context) error { return c.Dest.Put(ctx, c.object(e), nil) })
 	}
+	if err := c.describe(&e, traits, lane); err != nil {
+		return err
+	}
 	if err := c.checkable(e); err != nil {
 		return err
 	}

@@ -19,6 +19,9 @@ type ServerCopy struct {
 	// Overwrite is asked when the destination has the object already; nil replaces it without looking.
 	Overwrite Overwrite
 	Meter     Meter
+	// Recheck, when not nil, is the source, to be looked at after each copy, since the service does not hold what it copies to
+	// the ETag that was listed.
+	Recheck storage.Source
 }
 
 // How often a pending copy is looked at: soon at first, since most are complete at once, and less often the longer it
@@ -32,8 +35,23 @@ const (
 // Move has one object copied. It holds an operation's slot only while it asks the service, and none in between, so that
 // any number of copies may be pending.
 func (c *ServerCopy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
+	if c.Dest.Traits(e.Object).Folder {
+		return lane.Do(func(ctx context.Context) error {
+			return c.Dest.Put(ctx, storage.Object{Name: e.Dest, Props: e.Object.Props}, nil)
+		})
+	}
+	if err := c.copy(ctx, e, lane); err != nil || c.Recheck == nil {
+		return err
+	}
+	return lane.Do(func(ctx context.Context) error { return unchanged(ctx, c.Recheck, c.SourceAt, e.Object) })
+}
+
+func (c *ServerCopy) copy(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 	obj := e.Object
 	obj.Name = e.Dest
+	if c.Recheck != nil {
+		obj.ETag = ""
+	}
 	if id, begun := lane.Saved(copyID); begun {
 		err := c.watch(ctx, obj, storage.CopyStatus{ID: string(id)}, lane)
 		if ctx.Err() != nil || err == nil || !storage.KindOf(err).Final() {

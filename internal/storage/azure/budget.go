@@ -2,9 +2,12 @@ package azure
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 )
 
 // RetryOptions bound what one operation spends on failures: see Budget. Zero fields have their defaults.
@@ -105,7 +108,12 @@ func (b *Budget) Progress(bytes int64) {
 // Again takes the failure out of the budget and waits before the next try. It returns err when there must be none, and the
 // context's error when that ends first.
 func (b *Budget) Again(ctx context.Context, err error) error {
-	again, ended := b.again(ctx, nil, err)
+	var resp *http.Response
+	failed := err
+	if refused, ok := errors.AsType[*azcore.ResponseError](err); ok && refused.RawResponse != nil {
+		resp, failed = refused.RawResponse, nil
+	}
+	again, ended := b.again(ctx, resp, failed)
 	if ended == nil && !again {
 		return err
 	}

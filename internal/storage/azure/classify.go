@@ -73,13 +73,16 @@ func kindOfCode(code string) (storage.Kind, bool) {
 	switch code {
 	case "InvalidBlobType":
 		return storage.TypeMismatch, true
+	case "ResourceTypeMismatch":
+		return storage.FolderCollision, true
 	case "PublicAccessNotPermitted", "NoAuthenticationInformation", "InvalidAuthenticationInfo", "AccountRequiresHttps":
 		return storage.Denied, true
-	case "InvalidResourceName", "OutOfRangeInput", "InvalidUri":
+	case "InvalidResourceName", "InvalidFileOrDirectoryPathName", "OutOfRangeInput", "InvalidUri":
 		return storage.InvalidName, true
 	case "RequestBodyTooLarge", "BlockCountExceedsLimit":
 		return storage.TooLarge, true
-	case "LeaseIdMissing", "LeaseNotPresentWithBlobOperation", "LeaseIdMismatchWithBlobOperation", "LeaseLost":
+	case "LeaseIdMissing", "LeaseNotPresentWithBlobOperation", "LeaseIdMismatchWithBlobOperation", "LeaseLost",
+		"LeaseNotPresentWithFileOperation", "LeaseIdMismatchWithFileOperation":
 		return storage.Other, true
 	}
 	return storage.Other, false

@@ -26,7 +26,7 @@ func remedy(code string, sas bool) string {
 	case "AuthorizationResourceTypeMismatch":
 		return "The SAS does not cover this type of resource (srt): it needs containers and objects, srt=co."
 	case "AuthorizationServiceMismatch":
-		return "The SAS is for another service (ss): for blobs it needs ss=b."
+		return "The SAS is for another service (ss): for blobs it needs ss=b, for file shares ss=f."
 	case "UnauthorizedBlobOverwrite":
 		return "The SAS permits creating blobs, not replacing them: get one with write (sp=w), or leave out what exists with /XO or /XN."
 	case "InvalidAuthenticationInfo":
@@ -39,6 +39,10 @@ func remedy(code string, sas bool) string {
 		return "The object was written with a feature that this version of the service's interface does not know: use a newer version of this program."
 	case "LeaseIdMissing":
 		return "Another program, or a virtual machine whose disk it is, has a lease on it: wait until the lease ends, or break the lease, and run the same command line again."
+	case "ReadOnlyAttribute":
+		return "The file has the attribute ReadOnly: take that away, or leave out what exists with /XO or /XN."
+	case "SharingViolation", "FileLockConflict":
+		return "Another program has the file open: close it there, and run the same command line again."
 	case "BlobArchived":
 		return "The blob is archived: rehydrate it to the hot or cool tier, which takes hours, and run the same command line again."
 	case "BlobImmutableDueToPolicy":

@@ -26,6 +26,26 @@ const (
 // normal marks a file with none of the named attributes. No file system stores it together with one of them.
 const normal attributes = 0x80
 
+// String returns the attributes in the spelling of Azure Files, those that it has.
+func (a attributes) String() string {
+	var names []string
+	for _, n := range []struct {
+		bit  attributes
+		name string
+	}{
+		{readOnly, "ReadOnly"}, {hidden, "Hidden"}, {system, "System"}, {archive, "Archive"}, {temporary, "Temporary"},
+		{offline, "Offline"}, {notIndexed, "NotContentIndexed"},
+	} {
+		if a&n.bit != 0 {
+			names = append(names, n.name)
+		}
+	}
+	if names == nil {
+		return "None"
+	}
+	return strings.Join(names, "|")
+}
+
 // letters are what /IA and /XA call the attributes.
 func letters() map[rune]attributes {
 	return map[rune]attributes{

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,24 +16,36 @@ import (
 // attributesOf returns the attributes that a Windows file system or Samba keeps for a file, or else what follows from its
 // name and mode.
 func attributesOf(path string, info fs.FileInfo) (attributes, error) {
+	a, ok, err := storedAttributes(path, info)
+	if err != nil || ok {
+		return a, err
+	}
+	return derived(info, filepath.Base(path)), nil
+}
+
+// storedAttributes returns the attributes that a Windows file system or Samba keeps of a file, or false.
+func storedAttributes(path string, _ fs.FileInfo) (attributes, bool, error) {
 	for _, kept := range keptAttributes() {
 		p, err := extended(path, kept.name)
 		if err != nil {
-			return 0, fmt.Errorf("read the extended attribute %s: %w", kept.name, err)
+			return 0, false, fmt.Errorf("read the extended attribute %s: %w", kept.name, err)
 		}
 		if p == nil {
 			continue
 		}
 		a, ok, err := kept.parse(p)
 		if err != nil {
-			return 0, fmt.Errorf("the extended attribute %s can't be understood: %w", kept.name, err)
+			return 0, false, fmt.Errorf("the extended attribute %s can't be understood: %w", kept.name, err)
 		}
 		if ok {
-			return a, nil
+			return a, true, nil
 		}
 	}
-	return derived(info, filepath.Base(path)), nil
+	return 0, false, nil
 }
+
+// createdAt is zero: of Unix file systems, few keep when a file was made.
+func createdAt(fs.FileInfo) time.Time { return time.Time{} }
 
 // kept is an extended attribute that holds attributes.
 type kept struct {

@@ -86,3 +86,21 @@ func TestDamagedAttributes(t *testing.T) {
 		t.Errorf("without a filter: listed %q, failed %q", names, failed)
 	}
 }
+
+// A source that is to describe its files lists the attributes that are stored with them, and says nothing of the others.
+func TestFilesAreDescribed(t *testing.T) {
+	folder := t.TempDir()
+	touch(t, folder, ".plain")
+	mark(t, folder, "stored", "0x3\x00")
+	for describe, want := range map[bool]map[string]string{
+		false: {".plain": "", "stored": ""},
+		true:  {".plain": "", "stored": "ReadOnly|Hidden"},
+	} {
+		s := NewSource(folder).With(SourceOptions{Describe: describe})
+		for name, attributes := range want {
+			if obj, err := s.Stat(t.Context(), name); err != nil || obj.Attributes != attributes {
+				t.Errorf("described %v: %s has %q, %v", describe, name, obj.Attributes, err)
+			}
+		}
+	}
+}

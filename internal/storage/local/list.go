@@ -143,5 +143,9 @@ func (s *Source) file(name string) (storage.Object, bool, error) {
 		return storage.Object{}, false, ownFileError("list "+file, is)
 	}
 	selected, err := s.selects(file, info)
-	return object(name, info), selected, err
+	if err != nil || !selected {
+		return object(name, info), selected, err
+	}
+	obj, err := s.described(object(name, info), file, info)
+	return obj, true, err
 }

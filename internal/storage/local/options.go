@@ -17,6 +17,8 @@ type SourceOptions struct {
 	// AllowGrowth is whether a file that became longer since it was listed is read up to its length at that time. Its
 	// beginning is assumed to be unchanged, as a log's is: the file system keeps no record of it.
 	AllowGrowth bool
+	// Describe is whether files are listed with the attributes that the file system keeps, and when they were made.
+	Describe bool
 	// Own are the files of the run itself. They are reported as errors of kind OwnFile.
 	Own *Own
 }
@@ -56,6 +58,22 @@ func (s *Source) selects(path string, info fs.FileInfo) (bool, error) {
 		return false, classify("look at the attributes of "+path, err)
 	}
 	return s.options.Attributes.selects(a), nil
+}
+
+// described adds what the file system keeps of a file besides, where that is asked for.
+func (s *Source) described(obj storage.Object, path string, info fs.FileInfo) (storage.Object, error) {
+	if !s.options.Describe {
+		return obj, nil
+	}
+	obj.Created = createdAt(info)
+	a, ok, err := storedAttributes(path, info)
+	if err != nil {
+		return obj, classify("look at the attributes of "+path, err)
+	}
+	if ok {
+		obj.Attributes = a.String()
+	}
+	return obj, nil
 }
 
 // own returns what a file is to the run, empty when it is not one of its own. A link may lead into a folder of the run.

@@ -84,7 +84,7 @@ func (k kind) assertProperties(t *testing.T, p Place, want storage.Object) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, got := range []storage.Object{stat, list(t, p.Source, storage.Query{})[0]} {
+	for _, got := range withListed(t, p, stat) {
 		g, w := got.Props, want.Props
 		same := g.BlobType == w.BlobType && g.ContentType == w.ContentType && g.ContentEncoding == w.ContentEncoding &&
 			g.ContentLanguage == w.ContentLanguage && g.CacheControl == w.CacheControl && g.SequenceNumber == w.SequenceNumber &&

@@ -54,6 +54,15 @@ func Run(t *testing.T, d Driver) {
 	}
 }
 
+// unlessInPlace skips a test about objects that appear when they are whole, where all objects are written in place.
+// RunInPlace is for those.
+func unlessInPlace(t *testing.T, p Place) {
+	t.Helper()
+	if p.Dest.Traits(described("file", nil)).InPlace {
+		t.Skip("objects are written in place")
+	}
+}
+
 // OddNames are names that are known to trip drivers.
 func OddNames() []string {
 	return []string{

@@ -22,7 +22,7 @@ func (f folders) source(at storage.Location) (source, error) {
 	return f.folder(at), nil
 }
 
-// folder is source without a check.
+// folder is source without the check for wildcards.
 func (f folders) folder(at storage.Location) source {
 	o := f.options
 	driver := local.NewSource(at.Path).With(local.SourceOptions{
@@ -34,7 +34,7 @@ func (f folders) folder(at storage.Location) source {
 	return source{at: at, naming: f.naming(), driver: driver, folders: driver, isTemporary: local.IsTemporary}
 }
 
-// above refuses a path that leads into a folder of the run itself.
+// above refuses a path inside a folder of the run itself.
 func (f folders) above(at storage.Location) (source, string, error) {
 	if is := f.unread.Holding(at.Path); is != "" {
 		return source{}, "", storage.Errorf("list "+at.Path, storage.OwnFile, "it lies in %s", is)
@@ -56,7 +56,7 @@ func (f folders) dest(at storage.Location) (dest, error) {
 	return dest{at: at, naming: f.naming(), driver: driver, closer: driver}, nil
 }
 
-// target is the file itself where the path is a link to one, and a folder where there is one.
+// target follows a link to a file. It returns no name when the path is that of a folder.
 func (f folders) target(at storage.Location) (storage.Location, string, error) {
 	if _, name := f.rules.Split(at.Path); name == "" || local.IsFolder(at.Path) {
 		return at, "", nil
@@ -70,7 +70,7 @@ func (f folders) target(at storage.Location) (storage.Location, string, error) {
 	return at, name, nil
 }
 
-// checkWildcards refuses a path that does not exist and has wildcards, with what to write in its place.
+// checkWildcards refuses a path that does not exist and has wildcards. The error says what to write instead.
 func checkWildcards(path string, rules plan.PathRules) error {
 	folder, name := rules.Split(path)
 	if !strings.ContainsAny(name, "*?") {

@@ -8,8 +8,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// nothingMatched says that a source has nothing of what was asked for: what that was, and what the pattern means there. Own is
-// whether it has files of the run itself.
+// nothingMatched returns the text of the warning that nothing in the source matches: what was asked for, and what the pattern
+// means there. Own is whether the source has files of the run itself.
 func nothingMatched(o option.Options, source storage.Location, naming storage.Naming, own bool) string {
 	text := unmatchedNames(o, source, naming)
 	if naming.Wildcards {
@@ -21,7 +21,7 @@ func nothingMatched(o option.Options, source storage.Location, naming storage.Na
 	return "Nothing matched: " + text
 }
 
-// unmatchedNames is for a source whose patterns have no wildcards.
+// unmatchedNames returns the text for a source whose patterns have no wildcards.
 func unmatchedNames(o option.Options, source storage.Location, naming storage.Naming) string {
 	object, directory, wildcards, matters := naming.Object, naming.Directory, "", "matters"
 	if strings.ContainsAny(o.Pattern+source.Directory, "*?") {

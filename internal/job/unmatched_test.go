@@ -10,7 +10,7 @@ import (
 	"azcopy/internal/storage/local"
 )
 
-// Each row says what was looked for, and nothing of what does not matter there.
+// The text says what was looked for, and nothing that does not apply.
 func TestNothingMatched(t *testing.T) {
 	folder := storage.Location{Service: storage.Local, Path: "data"}
 	container := storage.Location{Service: storage.Blob, Embedded: true, Container: "c", SAS: "sig=secret"}

@@ -36,7 +36,7 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 		return &job.StartError{Err: err}
 	}
 	log := slog.New(slog.NewTextHandler(env.Stderr, nil))
-	// A folder in use is not waited for: the process that uses it may never end.
+	// Do not wait for a folder in use: the process that uses it may never end.
 	opening, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	options = append(options, emulator.WithFolder(o.data), emulator.WithLog(log), emulator.WithCopySpeed(o.copySpeed),
@@ -83,7 +83,7 @@ func (o emulatorOptions) certificate() (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}}, nil
 }
 
-// serve serves until the context ends, and lets the requests that are in progress finish within a second.
+// serve serves until the context ends, and then gives requests in progress a second to finish.
 func serve(ctx context.Context, listener net.Listener, g *gateway.Gateway) error {
 	stopped := make(chan error, 1)
 	ended := context.AfterFunc(ctx, func() {
@@ -98,7 +98,7 @@ func serve(ctx context.Context, listener net.Listener, g *gateway.Gateway) error
 	return <-stopped
 }
 
-// pasteable returns what a person needs to use the emulator.
+// pasteable returns the text that says how to use the emulator.
 func pasteable(o emulatorOptions, addr net.Addr) string {
 	endpoint := "http://" + addr.String() + "/" + storage.DevelopmentAccount
 	where := "in memory, and is gone when the emulator ends"

@@ -35,7 +35,7 @@ func program(t *testing.T, line func(place, text string)) {
 }
 
 // Messages put names in plain quotes and not in %q, which would double the backslashes of a Windows path. They stay on one
-// line all the same, since report replaces control characters.
+// line anyway, since report replaces control characters.
 func TestMessagesQuoteWithoutEscapes(t *testing.T) {
 	shown := map[string]bool{"storage/azure/properties.go": true} // its message is about control characters
 	program(t, func(place, text string) {

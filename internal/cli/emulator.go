@@ -101,7 +101,7 @@ func serve(ctx context.Context, listener net.Listener, g *gateway.Gateway) error
 // pasteable returns the text that says how to use the emulator.
 func pasteable(o emulatorOptions, addr net.Addr) string {
 	endpoint := "http://" + addr.String() + "/" + storage.DevelopmentAccount
-	where := "in memory, and is gone when the emulator ends"
+	where := "in memory, and is lost when the emulator ends"
 	if o.data != "" {
 		where = "in " + o.data
 	}
@@ -114,7 +114,7 @@ func pasteable(o emulatorOptions, addr net.Addr) string {
 		proxy = fmt.Sprintf("At the product's own addresses, for programs that trust the certificate:\n    HTTPS_PROXY=http://%s\n", addr)
 	}
 	return fmt.Sprintf(`The Blob service of the emulator listens at %[1]s
-What is stored is kept %[2]s.
+The data is kept %[2]s.
 
 Copy a folder into it:
     azcopy /Source:. /Dest:%[1]s/mycontainer%[3]s /S

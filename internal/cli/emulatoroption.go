@@ -32,11 +32,11 @@ type emulatorOption struct {
 // table returns the options, whose set functions set the fields of o.
 func (o *emulatorOptions) table() []emulatorOption {
 	return []emulatorOption{
-		{"data", "DIR", "keeps what is stored in this folder; without it, in memory", setPath(&o.data)},
+		{"data", "DIR", "stores the data in this folder; without it, in memory", setPath(&o.data)},
 		{"blob-port", "N", "the port of the Blob service, 10000 by default; 0 takes any that is free", setPort(&o.blobPort)},
 		{"account", "NAME:KEY", "adds an account with this key, which is base64; may be given several times",
 			func(v string) error { o.accounts = append(o.accounts, v); return nil }},
-		{"cert", "FILE", "the certificate, in PEM, with which the port speaks HTTPS beside HTTP", setText(&o.cert)},
+		{"cert", "FILE", "the certificate, in PEM, with which the port serves HTTPS as well as HTTP", setText(&o.cert)},
 		{"key", "FILE", "the private key of the certificate, in PEM", setText(&o.key)},
 		{"copy-speed", "BYTES", "how many bytes a second the service copies; without it, a copy is complete at once", setSpeed(&o.copySpeed)},
 		{"clock-offset", "DURATION", "how far the service's clock is ahead, such as 90s, or -1h when it is behind", setDuration(&o.clock)},

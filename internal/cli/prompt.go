@@ -29,7 +29,7 @@ type prompt struct {
 
 // errNoAnswer starts with the sentence that scripts look for.
 //
-//lint:ignore ST1005 which is why it does not look like other errors
+//lint:ignore ST1005 so it does not look like other errors
 var errNoAnswer = errors.New(report.NoAnswer + " Use /Y to answer every question with Yes")
 
 func newPrompt(screen *report.Screen, in io.Reader, person bool) *prompt {

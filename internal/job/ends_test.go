@@ -35,7 +35,7 @@ func (c closing) Close() error {
 	return c.err
 }
 
-// An error of closing is reported, and everything else is closed all the same.
+// An error of closing is reported, and everything else is still closed.
 func TestCloseReportsEveryError(t *testing.T) {
 	index, folder := errors.New("the index is damaged"), errors.New("the folder is gone")
 	var closed []string

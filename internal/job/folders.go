@@ -37,7 +37,7 @@ func (f folders) folder(at storage.Location) source {
 // above refuses a path inside a folder of the run itself.
 func (f folders) above(at storage.Location) (source, string, error) {
 	if is := f.unread.Holding(at.Path); is != "" {
-		return source{}, "", storage.Errorf("list "+at.Path, storage.OwnFile, "it lies in %s", is)
+		return source{}, "", storage.Errorf("list "+at.Path, storage.OwnFile, "it is in %s", is)
 	}
 	folder, name := f.rules.Split(at.Path)
 	if name == "" {
@@ -49,7 +49,7 @@ func (f folders) above(at storage.Location) (source, string, error) {
 
 func (f folders) dest(at storage.Location) (dest, error) {
 	if is := f.unwritten.Holding(at.Path); is != "" {
-		return dest{}, storage.Errorf("write into "+at.Path, storage.Other, "it lies in %s; name another folder", is)
+		return dest{}, storage.Errorf("write into "+at.Path, storage.Other, "it is in %s; name another folder", is)
 	}
 	driver := local.NewDestination(at.Path, f.options.PreserveModTime).Sparing(f.unwritten).
 		With(local.DestinationOptions{Run: f.run, Warn: f.warn})

@@ -39,7 +39,7 @@ func (e *ends) ontoItself() bool {
 	return e.source.naming.Fold(from) == e.source.naming.Fold(to)
 }
 
-// sameContainer reports whether two locations lie in the same container, at whichever endpoint of the account.
+// sameContainer reports whether two locations are in the same container, at whichever endpoint of the account.
 func sameContainer(a, b storage.Location) bool {
 	return a.Service == b.Service && a.Container != "" && a.Container == b.Container &&
 		strings.EqualFold(a.Account, b.Account) && primaryHost(a) == primaryHost(b)
@@ -83,7 +83,7 @@ func (p *partial) List(ctx context.Context, q storage.Query) iter.Seq2[storage.O
 	return func(yield func(storage.Object, error) bool) {
 		for obj, err := range p.Source.List(ctx, q) {
 			if strings.HasPrefix(p.naming.Fold(nameOf(obj, err)), p.without) {
-				err = &storage.ObjectError{Name: nameOf(obj, err), Err: &plan.ExcludedError{Reason: "it lies in the destination"}}
+				err = &storage.ObjectError{Name: nameOf(obj, err), Err: &plan.ExcludedError{Reason: "it is in the destination"}}
 			}
 			if !yield(obj, err) {
 				return

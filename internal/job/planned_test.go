@@ -258,15 +258,15 @@ func TestAListingThatIsCutOffIsNotComplete(t *testing.T) {
 func TestNothingIsStartedWhenTheJournalCannotBeWritten(t *testing.T) {
 	j := beginLedger(t, t.TempDir())
 	check(t, j.Close())
-	began := 0
+	started := 0
 	var failed error
 	for _, err := range j.planned(t.Context(), listing(1, 3)) {
 		if err == nil {
-			began++
+			started++
 		}
 		failed = err
 	}
-	if failed == nil || began > 0 {
-		t.Errorf("%d were started, error %v", began, failed)
+	if failed == nil || started > 0 {
+		t.Errorf("%d were started, error %v", started, failed)
 	}
 }

@@ -49,5 +49,5 @@ func (s *settled) List(ctx context.Context, q storage.Query) iter.Seq2[storage.O
 func (s *settled) report(name string) error {
 	path := s.source.at.Join(name)
 	return s.warn(report.Warning{Code: report.TemporaryFile, Object: path, Text: "The file " + path + " is left out: it is the temporary file of a download that is not complete. " +
-		"Complete the download, or remove the file; to copy it all the same, name it as /Source."})
+		"Complete the download, or remove the file; to copy it anyway, name it as /Source."})
 }

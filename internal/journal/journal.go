@@ -1,7 +1,7 @@
 // Package journal keeps on disk what a run has planned and done, so that the next run can complete one that was cut off at
 // any instant. It stores entries, cursors, steps and notes as bytes and numbers, and does not know what they mean.
 //
-// A journal is one file, AzCopy.jnl, in a folder of its own or the user's default one, and is locked against a second
+// A journal is one file, AzCopy.jnl, in its own folder or the user's default one, and is locked against a second
 // process. It is an append-only log (package framelog) of records (record.go), many in each frame. When most records are
 // obsolete, the journal rewrites the log without them, so it does not grow with the number of entries.
 //

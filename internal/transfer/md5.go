@@ -23,7 +23,7 @@ type MD5Error struct {
 func (e *MD5Error) Lines() []string {
 	stored := base64.StdEncoding.EncodeToString(e.Stored)
 	if len(e.Stored) == 0 {
-		stored = "none. Who wrote the source stored no MD5 with it, so that nothing proves what was read; without /CheckMD5 it is copied all the same."
+		stored = "none. The source has no MD5, so nothing proves what was read; without /CheckMD5 it is copied anyway."
 	}
 	calculated := base64.StdEncoding.EncodeToString(e.Calculated)
 	if len(e.Calculated) == 0 {

@@ -1,4 +1,4 @@
-// Package internal holds the test of who may import whom. See ARCHITECTURE.md.
+// Package internal tests rules that apply to the whole project, such as which package may import which. See ARCHITECTURE.md.
 package internal
 
 import (
@@ -20,15 +20,15 @@ const (
 	httpguts = "golang.org/x/net/http/httpguts"
 )
 
-// rule says what the packages that match a pattern may import: patterns of packages of this module, and prefixes of
-// packages from outside it and the standard library.
+// rule says what the packages that match a pattern may import: patterns of packages in this module, and prefixes of external
+// packages outside the standard library.
 type rule struct {
 	packages        string
 	module, outside []string
 }
 
-// rules are tried in order; the first that matches a package is the one. Since no rule allows what stands above it,
-// dependencies point one way, and packages that share a rule know nothing of each other.
+// rules returns the rules in the order in which they are tried; the first that matches a package applies. Since no rule allows
+// what stands above it, dependencies point one way, and packages that share a rule do not import each other.
 func rules() []rule {
 	return []rule{
 		{packages: "cmd/azcopy", module: []string{"internal/cli"}},
@@ -65,7 +65,7 @@ func rules() []rule {
 		{packages: "internal/boot", outside: []string{"golang.org/x/sys/"}},
 		{packages: "internal/seal", module: []string{"internal/regular", "internal/storage"}, outside: []string{"github.com/zalando/go-keyring"}},
 		{packages: "internal/regular"},
-		{packages: "internal"}, // this test
+		{packages: "internal"}, // these tests
 		{packages: "internal/*", module: []string{"internal/engine", "internal/plan", "internal/storage", "internal/regular"}}, // movers
 	}
 }
@@ -91,14 +91,14 @@ func (r rule) allows(imported string) bool {
 	return slices.ContainsFunc(r.outside, func(prefix string) bool { return strings.HasPrefix(imported, prefix) })
 }
 
-// listed is what go list prints of a package.
+// listed is what go list prints about a package.
 type listed struct {
 	ImportPath                         string
 	Standard                           bool
 	Imports, TestImports, XTestImports []string
 }
 
-// load returns the packages of the module and all they depend on, on an operating system.
+// load returns the packages of the module and all their dependencies, for an operating system.
 func load(t *testing.T, goos string) map[string]listed {
 	t.Helper()
 	list := exec.Command("go", "list", "-deps", "-json=ImportPath,Standard,Imports,TestImports,XTestImports", module+"...")
@@ -122,7 +122,7 @@ func load(t *testing.T, goos string) map[string]listed {
 	}
 }
 
-// chain returns the shortest way from the program to a package, or the package alone when the program lacks it.
+// chain returns the shortest import path from the program to a package, or just the package when the program lacks it.
 func chain(packages map[string]listed, to string) []string {
 	ways := [][]string{{module + "cmd/azcopy"}}
 	seen := map[string]bool{}
@@ -172,8 +172,7 @@ func TestDependenciesPointOneWay(t *testing.T) {
 	}
 }
 
-// The official SDK is the other side in the tests of the drivers, of the emulator and of the program. Other tests have
-// no use for it.
+// Only the tests of the drivers, of the emulator and of the program use the official SDK, as the other side.
 func TestTestsImportTheSDKWhereItIsNeeded(t *testing.T) {
 	for name, p := range load(t, "linux") {
 		place, ours := strings.CutPrefix(name, module)

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// program calls a function for each line of the program's own files, without the tests, the emulator's insides and the suite
-// of the drivers.
+// program calls a function for each line of the program's Go files, except tests, the packages below the emulator, and the
+// drivers' test suite.
 func program(t *testing.T, line func(place, text string)) {
 	t.Helper()
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
@@ -34,10 +34,10 @@ func program(t *testing.T, line func(place, text string)) {
 	}
 }
 
-// %q doubles each backslash, and a path of Windows is no longer the one that was typed. Names stand in plain quotes; whatever is
-// printed is on one line, since report replaces control characters.
+// Messages put names in plain quotes and not in %q, which would double the backslashes of a Windows path. They stay on one
+// line anyway, since report replaces control characters.
 func TestMessagesQuoteWithoutEscapes(t *testing.T) {
-	shown := map[string]bool{"storage/azure/properties.go": true} // its control characters are what the message is about
+	shown := map[string]bool{"storage/azure/properties.go": true} // its message is about control characters
 	program(t, func(place, text string) {
 		if strings.Contains(text, "%q") && !shown[place] {
 			t.Errorf("%s: %s", place, strings.TrimSpace(text))
@@ -45,11 +45,11 @@ func TestMessagesQuoteWithoutEscapes(t *testing.T) {
 	})
 }
 
-// What Windows says of an error ends with a full stop, so an error that a message goes on after is a storage.Clause.
-func TestMessagesGoOnAfterAClause(t *testing.T) {
-	goesOn := regexp.MustCompile(`%[wv](;|,| \()`)
+// Error texts of Windows end with a full stop, so an error in the middle of a message must be a storage.Clause.
+func TestErrorsWithinMessagesAreClauses(t *testing.T) {
+	within := regexp.MustCompile(`%[wv](;|,| \()`)
 	program(t, func(place, text string) {
-		if goesOn.MatchString(text) && !strings.Contains(text, "Clause(") {
+		if within.MatchString(text) && !strings.Contains(text, "Clause(") {
 			t.Errorf("%s: %s", place, strings.TrimSpace(text))
 		}
 	})

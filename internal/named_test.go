@@ -9,15 +9,15 @@ import (
 	"testing"
 )
 
-// named are the tests of one package, or of the scripts, that the page names.
+// named is the tests of one package, or the scripts, that a page names.
 type named struct {
-	place string // as the page names it: a package, or "script"
+	place string // as the page writes it: a package, or "script"
 	tests []string
 }
 
 var quoted = regexp.MustCompile("`([^`]+)`")
 
-// invariants returns what the table of invariants of ARCHITECTURE.md names.
+// invariants returns the tests that the table of invariants in ARCHITECTURE.md names.
 func invariants(t *testing.T) []named {
 	t.Helper()
 	page, err := os.ReadFile("../ARCHITECTURE.md")
@@ -46,7 +46,7 @@ func invariants(t *testing.T) []named {
 	return all
 }
 
-// exists reports whether a package has the test, the suite of the drivers a part of this name, or the scripts one.
+// exists reports whether a test exists: in the package, as a part of the drivers' suite, or as a script.
 func exists(place, test string) bool {
 	pattern, text := filepath.Join(place, "*_test.go"), "\nfunc "+test+"("
 	switch place {
@@ -70,7 +70,7 @@ func exists(place, test string) bool {
 	return false
 }
 
-// Every invariant of the architecture has a test, and every test that the page names exists where it says.
+// Every invariant of the architecture has a test, and every test that the page names exists where the page says.
 func TestInvariantsNameTestsThatExist(t *testing.T) {
 	all := invariants(t)
 	if len(all) < 30 {
@@ -88,7 +88,7 @@ func TestInvariantsNameTestsThatExist(t *testing.T) {
 	}
 }
 
-// project calls a function with the text of each of the project's files with this extension.
+// project calls a function with the text of each file of the project that has this extension.
 func project(t *testing.T, extension string, file func(path, text string)) {
 	t.Helper()
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
@@ -109,7 +109,7 @@ func project(t *testing.T, extension string, file func(path, text string)) {
 	}
 }
 
-// A page that says what proves a decision names tests that exist.
+// The tests that a page says prove a decision exist.
 func TestPagesNameTestsThatExist(t *testing.T) {
 	function, name := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Example)\w+)\(`), regexp.MustCompile("`((?:Test|Fuzz|Example)[A-Z]\\w+)`")
 	functions := map[string]bool{}

@@ -11,10 +11,10 @@ import (
 	"testing"
 )
 
-// console is what reaches the streams of the process, or ends it.
+// console lists the functions and variables that use the streams of the process, or end it.
 var console = regexp.MustCompile(`^(os\.(Stdin|Stdout|Stderr|Exit)|fmt\.(Print|Scan)(f|ln)?|log\.(Print|Fatal|Panic)(f|ln)?|syscall\.Exit|print|println)$`)
 
-// Only internal/cli prints, asks and exits, with what the program hands to it.
+// Only internal/cli prints, asks and exits, through what main passes to it.
 func TestOnlyTheCommandLinePrints(t *testing.T) {
 	files := 0
 	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
@@ -28,7 +28,7 @@ func TestOnlyTheCommandLinePrints(t *testing.T) {
 		return nil
 	})
 	if err != nil || files == 0 {
-		t.Errorf("%d files were seen, %v", files, err)
+		t.Errorf("only %d files were checked, %v", files, err)
 	}
 }
 
@@ -48,7 +48,7 @@ func reportConsole(t *testing.T, path string) {
 	})
 }
 
-// called returns package.Name for a name of another package, the name of a function that is called plainly, or "".
+// called returns package.Name for a name of another package, the name of a function that is called without one, or "".
 func called(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.SelectorExpr:

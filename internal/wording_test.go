@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// wording are phrases that the project's texts avoid, and what to write in place of each: plain English, as an engineer
-// would say it aloud. Words are as typed, in any case, and may stand on two lines of a comment.
+// wording returns phrases that the project's texts avoid, and what to write instead: plain English, as an engineer would say
+// it aloud. A phrase matches in any case, and across two lines of a comment.
 func wording() map[string]string {
 	return map[string]string{
 		"is no regular":     "is not a regular",
@@ -15,19 +15,19 @@ func wording() map[string]string {
 	}
 }
 
-// classic are texts of the classic AzCopy that scripts parse. They may have such a phrase.
+// classic returns texts of the classic AzCopy that scripts parse. They may contain such a phrase.
 func classic() []string {
 	return []string{
 		"No input is received when user needed to make a choice among several given options.",
 	}
 }
 
-// phrase matches the words, with whatever a comment has between two lines.
+// phrase returns an expression that matches the words, also when a comment breaks them across lines.
 func phrase(words string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b` + strings.Join(strings.Fields(regexp.QuoteMeta(words)), `(?:\s+(?://|#|\|)?\s*)`) + `\b`)
 }
 
-// Comments, pages, help, messages and the failures of tests are written in plain English.
+// Comments, pages, help, messages and test failures are written in plain English.
 func TestWordingIsPlain(t *testing.T) {
 	avoided := map[string]*regexp.Regexp{}
 	for words := range wording() {

@@ -101,7 +101,7 @@ func TestDefaultJournalOnAFullDisk(t *testing.T) {
 		1 << 10: "An error occurred while writing the restart journal to ",
 	} {
 		code, text := run(limit, "/Source:"+folder, "/Dest:"+account+"/full"+strconv.Itoa(limit))
-		if code != 0 || !strings.Contains(text, "[WARNING] This run could not be resumed: "+reason) || strings.Contains(text, "can be resumed") {
+		if code != 0 || !strings.Contains(text, "[WARNING] This run can't be resumed later: "+reason) || strings.Contains(text, "can be resumed") {
 			t.Errorf("limit %d: exit code %d\n%s", limit, code, text)
 		}
 	}

@@ -13,9 +13,9 @@ const (
 	maxPage    = 1 << 24
 )
 
-// CheckFile returns ErrDamaged unless a file of this size has the trees and the list of pages that bbolt writes, and no two
-// share a page. It need not be open: bbolt could not open a file that is too short without a fault of the memory to which it
-// maps the file. What the records hold is not checked.
+// CheckFile checks a file of this size before bbolt opens it: its trees and its list of free pages must be as bbolt writes
+// them, and no two may share a page. It returns ErrDamaged otherwise. It does not check what the records hold. bbolt itself
+// maps the file into memory and would crash with a fault on one that is too short.
 func CheckFile(file io.ReaderAt, size int64) error {
 	w := &pages{file: file, taken: map[uint64]bool{}}
 	meta := w.newest()
@@ -23,14 +23,14 @@ func CheckFile(file io.ReaderAt, size int64) error {
 		return ErrDamaged
 	}
 	w.end = binary.NativeEndian.Uint64(meta[40:])
-	if size < 2*w.size || w.end > uint64(size/w.size) { // it has been cut off
+	if size < 2*w.size || w.end > uint64(size/w.size) { // it has been truncated
 		return ErrDamaged
 	}
 	return w.walk(meta)
 }
 
-// newest returns the description of the file by its last transaction, and sets the size of a page; or nil when there is none
-// that is valid.
+// newest returns the meta page that the last transaction wrote, and sets the page size. It returns nil when no meta page is
+// valid.
 func (w *pages) newest() []byte {
 	first := w.valid(0)
 	if first == nil {
@@ -49,7 +49,7 @@ func (w *pages) newest() []byte {
 	return first
 }
 
-// valid returns the description in the page that starts at this position, or nil when it is not one.
+// valid returns the meta page at this offset, or nil when it is not valid.
 func (w *pages) valid(at int64) []byte {
 	text, err := w.read(at+pageHeader, metaLength)
 	if err != nil {
@@ -63,7 +63,7 @@ func (w *pages) valid(at int64) []byte {
 	return text
 }
 
-// isSum reports whether a description has its own checksum.
+// isSum reports whether the checksum of a meta page is right.
 func isSum(meta []byte) bool {
 	sum := fnv.New64a()
 	sum.Write(meta[:56])

@@ -8,10 +8,10 @@ import (
 	"io"
 )
 
-// ErrDamaged is the error for a file that bbolt has not written so.
+// ErrDamaged reports a file that is not a valid bbolt database.
 var ErrDamaged = errors.New("it is damaged")
 
-// What bbolt's pages are made of. Its numbers are in the machine's own order.
+// The layout of bbolt's pages. Numbers are in the machine's byte order.
 const (
 	pageHeader  = 16 // id uint64, kind uint16, count uint16, overflow uint32
 	pageElement = 16 // of a branch: position, key length uint32, page uint64; of a leaf: flags, position, key, value length uint32
@@ -24,22 +24,22 @@ const (
 	bucketFlag = 0x01
 )
 
-// pages is a walk through the pages of a file. bbolt believes whatever they say: it would follow a circle without end,
-// not find a key that is out of order, and write to a page that is in use once its list of free ones names it.
+// pages walks through the pages of a file. bbolt trusts whatever they say: it would follow a cycle for ever, miss a key that
+// is out of order, and overwrite a page in use that its free list names.
 type pages struct {
 	file  io.ReaderAt
 	size  int64 // of a page
 	end   uint64
 	taken map[uint64]bool
-	// levels are the pages that are being walked through, from the root to the current one, in memory that is used again.
+	// levels are the pages from the root to the current one. Their memory is reused.
 	levels [][]byte
 	depth  int
 }
 
-// maxDepth is more levels than any tree has that bbolt writes.
+// maxDepth is more levels than any tree that bbolt writes.
 const maxDepth = 64
 
-// walk walks through all that a description leads to.
+// walk checks everything that a meta page leads to.
 func (w *pages) walk(meta []byte) error {
 	if err := w.tree(binary.NativeEndian.Uint64(meta[16:]), nil, nil); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (w *pages) read(at, length int64) ([]byte, error) {
 	return text, nil
 }
 
-// page returns a page with what overflows into those behind it. Each page is to be there once.
+// page reads a page with its overflow pages, and checks that none of them was seen before.
 func (w *pages) page(id uint64) ([]byte, error) {
 	if id >= w.end {
 		return nil, ErrDamaged
@@ -79,7 +79,7 @@ func (w *pages) page(id uint64) ([]byte, error) {
 	return text, nil
 }
 
-// load reads a page, with what overflows, into the memory of the current level.
+// load reads a page, with its overflow pages, into the memory of the current level.
 func (w *pages) load(id, overflow uint64) ([]byte, error) {
 	length := int64(1+overflow) * w.size
 	for len(w.levels) <= w.depth {
@@ -103,7 +103,7 @@ func (w *pages) take(id uint64) error {
 	return nil
 }
 
-// tree walks through the tree below a page, whose keys are low or above it, and below high if that is not nil.
+// tree checks the tree below a page. Its keys must be at least low, and less than high unless that is nil.
 func (w *pages) tree(id uint64, low, high []byte) error {
 	if w.depth++; w.depth > maxDepth {
 		return ErrDamaged
@@ -179,7 +179,7 @@ func (w *pages) leaf(text []byte, count int, low, high []byte) error {
 	return nil
 }
 
-// bucket walks through a bucket: the tree below a page, or a leaf that stands in the value when it is small.
+// bucket checks a bucket: the tree below a page, or, when it is small, a leaf within the value.
 func (w *pages) bucket(value []byte) error {
 	if len(value) < bucketRoot {
 		return ErrDamaged
@@ -198,7 +198,7 @@ func (w *pages) bucket(value []byte) error {
 	return w.leaf(text, count, nil, nil)
 }
 
-// free walks through the list of free pages.
+// free checks the list of free pages.
 func (w *pages) free(id uint64) error {
 	text, err := w.page(id)
 	if err != nil {
@@ -206,7 +206,7 @@ func (w *pages) free(id uint64) error {
 	}
 	ids := text[pageHeader:]
 	count := uint64(binary.NativeEndian.Uint16(text[10:]))
-	if count == 0xffff { // it stands before the list
+	if count == 0xffff { // the real count is in front of the list
 		count, ids = binary.NativeEndian.Uint64(ids), ids[8:]
 	}
 	if binary.NativeEndian.Uint16(text[8:]) != freePage || count > uint64(len(ids)/8) {
@@ -220,7 +220,7 @@ func (w *pages) free(id uint64) error {
 	return nil
 }
 
-// part returns so many bytes of a page.
+// part returns length bytes of a page, starting at from.
 func part(text []byte, from, length int64) ([]byte, error) {
 	if from+length > int64(len(text)) {
 		return nil, ErrDamaged
@@ -228,7 +228,7 @@ func part(text []byte, from, length int64) ([]byte, error) {
 	return text[from : from+length], nil
 }
 
-// ordered reports whether keys ascend, from low up to below high.
+// ordered reports whether keys ascend, are at least low, and less than high unless that is nil.
 func ordered(keys [][]byte, low, high []byte) bool {
 	for i, key := range keys {
 		if i > 0 && bytes.Compare(keys[i-1], key) >= 0 {

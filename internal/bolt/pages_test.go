@@ -11,8 +11,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Structures that bbolt would believe, to write over what is in use or to walk in a circle.
-func TestPagesThatCannotBeAreDamage(t *testing.T) {
+// Pages that refer to themselves, which would make bbolt overwrite a page in use or loop for ever.
+func TestImpossiblePagesAreDamage(t *testing.T) {
 	sound := written(t)
 	if err := CheckFile(bytes.NewReader(sound), int64(len(sound))); err != nil {
 		t.Fatal(err)
@@ -28,13 +28,13 @@ func TestPagesThatCannotBeAreDamage(t *testing.T) {
 				continue
 			}
 			text := bytes.Clone(sound)
-			copy(text[at+member:], text[at:at+8]) // is this page itself
+			copy(text[at+member:], text[at:at+8]) // refers to its own page
 			if CheckFile(bytes.NewReader(text), int64(len(text))) == ErrDamaged {
 				found++
 			}
 		}
 		if found == 0 {
-			t.Errorf("no page of kind %#x that names itself was found to be damaged", kind)
+			t.Errorf("no page of kind %#x that refers to itself is reported as damaged", kind)
 		}
 	}
 }

@@ -16,15 +16,15 @@ import (
 	"azcopy/internal/storage"
 )
 
-// decision is the choice of what to do with an open journal.
+// decision decides what to do with an open journal.
 type decision struct {
 	journal   *journal.Journal
 	env       Env
-	told      *notices
+	handler   *notices
 	questions *prompt
 }
 
-// decide returns the options of the run, and makes the journal ready for it.
+// decide returns the options of the run, and prepares the journal for it.
 func (d *decision) decide(ctx context.Context, o option.Options) (option.Options, error) {
 	switch {
 	case o.Resumes() && !d.journal.Resumes():
@@ -45,7 +45,7 @@ func (d *decision) decide(ctx context.Context, o option.Options) (option.Options
 // askToReplace asks whether the journal of another command line may be discarded.
 func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 	for _, warning := range report.OtherCommandLineFound(d.journal.Header().Shown, d.journal.Path(), d.journal.Folder()) {
-		if err := d.told.Handle(warning); err != nil {
+		if err := d.handler.Handle(warning); err != nil {
 			return err
 		}
 	}
@@ -61,22 +61,22 @@ func (d *decision) askToReplace(ctx context.Context, o option.Options) error {
 			"To keep both runs, give this one a journal folder of its own, with /Z:<folder>."
 		return &job.StartError{Err: fmt.Errorf("%w. %s", err, instead)}
 	case answer == "No":
-		return &job.StartError{Err: errors.New("the operation was cancelled; the journal is as it was, and /Z alone resumes its run")}
+		return &job.StartError{Err: errors.New("the operation was cancelled; the journal is unchanged, and /Z alone resumes its run")}
 	}
 	return nil
 }
 
-// same tells that the command line resumes its run.
+// same reports that the command line resumes its run, and stores newer secrets.
 func (d *decision) same(ctx context.Context, o option.Options) error {
-	err := d.told.Handle(report.SameCommandLineFound(d.journal.Folder()))
+	err := d.handler.Handle(report.SameCommandLineFound(d.journal.Folder()))
 	if err != nil || secretsOf(o) == (secrets{}) {
 		return err
 	}
-	former, err := d.unseal(ctx)
+	previous, err := d.unseal(ctx)
 	if err != nil {
-		former = secrets{} // and the new ones take their place
+		previous = secrets{} // the new ones replace them
 	}
-	return d.reseal(ctx, former, o)
+	return d.reseal(ctx, previous, o)
 }
 
 // begin starts the journal of a new run.
@@ -105,7 +105,7 @@ func (d *decision) begin(ctx context.Context, o option.Options) error {
 func (d *decision) stored(ctx context.Context, given option.Options) (option.Options, error) {
 	h := d.journal.Header()
 	var o option.Options
-	// Options of another version of the program, and paths that are not UTF-8, may not be what they were.
+	// Options of another version of the program, and paths that are not UTF-8, may be read wrong.
 	err := json.Unmarshal(h.Options, &o)
 	unlocated := o.Locate()
 	if err != nil || identity(o) != h.Command {
@@ -114,18 +114,18 @@ func (d *decision) stored(ctx context.Context, given option.Options) (option.Opt
 	if err := cmp.Or(unlocated, o.Unsupported()); err != nil {
 		return o, err
 	}
-	former, err := d.unseal(ctx)
+	previous, err := d.unseal(ctx)
 	if err != nil && !given.HasSecrets(d.env.Getenv) {
 		return o, &job.StartError{Err: err}
 	}
-	o.SourceKey, o.DestKey = storage.Secret(former.SourceKey), storage.Secret(former.DestKey)
-	o.SourceSAS, o.DestSAS = storage.Secret(former.SourceSAS), storage.Secret(former.DestSAS)
+	o.SourceKey, o.DestKey = storage.Secret(previous.SourceKey), storage.Secret(previous.DestKey)
+	o.SourceSAS, o.DestSAS = storage.Secret(previous.SourceSAS), storage.Secret(previous.DestSAS)
 	if o, err = o.Resumed(given, d.env.Getenv); err != nil {
 		return o, err
 	}
-	if err := d.reseal(ctx, former, o); err != nil {
+	if err := d.reseal(ctx, previous, o); err != nil {
 		return o, err
 	}
 	text := fmt.Sprintf("Resuming the operation in the journal directory \"%s\": %s", d.journal.Folder(), h.Shown)
-	return o, d.told.Handle(report.Notice{Code: report.Resuming, Text: text})
+	return o, d.handler.Handle(report.Notice{Code: report.Resuming, Text: text})
 }

@@ -36,7 +36,7 @@ func runEmulator(ctx context.Context, env Env, args []string) error {
 		return &job.StartError{Err: err}
 	}
 	log := slog.New(slog.NewTextHandler(env.Stderr, nil))
-	// A folder in use is not waited for: the process that uses it may never end.
+	// Do not wait for a folder in use: the process that uses it may never end.
 	opening, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	options = append(options, emulator.WithFolder(o.data), emulator.WithLog(log), emulator.WithCopySpeed(o.copySpeed),
@@ -116,7 +116,7 @@ func serveAll(ctx context.Context, gateways map[net.Listener]*gateway.Gateway) e
 	return all
 }
 
-// serve serves until the context ends, and lets the requests that are in progress finish within a second.
+// serve serves until the context ends, and then gives requests in progress a second to finish.
 func serve(ctx context.Context, listener net.Listener, g *gateway.Gateway) error {
 	stopped := make(chan error, 1)
 	ended := context.AfterFunc(ctx, func() {
@@ -131,11 +131,11 @@ func serve(ctx context.Context, listener net.Listener, g *gateway.Gateway) error
 	return <-stopped
 }
 
-// pasteable returns what a person needs to use the emulator.
+// pasteable returns the text that says how to use the emulator.
 func pasteable(o emulatorOptions, addr, files net.Addr) string {
 	endpoint := "http://" + addr.String() + "/" + storage.DevelopmentAccount
 	fileEndpoint := "http://" + files.String() + "/" + storage.DevelopmentAccount
-	where := "in memory, and is gone when the emulator ends"
+	where := "in memory, and is lost when the emulator ends"
 	if o.data != "" {
 		where = "in " + o.data
 	}
@@ -149,7 +149,7 @@ func pasteable(o emulatorOptions, addr, files net.Addr) string {
 	}
 	return fmt.Sprintf(`The Blob service of the emulator listens at %[1]s
 and the File service at %[7]s
-What is stored is kept %[2]s.
+The data is kept %[2]s.
 
 Copy a folder into it:
     azcopy /Source:. /Dest:%[1]s/mycontainer%[3]s /S

@@ -12,7 +12,7 @@ import (
 	"azcopy/internal/report"
 )
 
-// emulatorOptions are those of "azcopy emulator".
+// emulatorOptions are the options of "azcopy emulator".
 type emulatorOptions struct {
 	data      string
 	blobPort  int
@@ -23,22 +23,22 @@ type emulatorOptions struct {
 	clock     time.Duration
 }
 
-// emulatorOption is one of them: --name and its value, as an argument of its own or after a =.
+// emulatorOption is one of them: --name and its value, which is the next argument or follows a =.
 type emulatorOption struct {
 	name, value string
-	help        string // empty for one that can't be carried out yet
+	help        string // empty when not yet supported
 	set         func(value string) error
 }
 
-// table returns the options, which set the fields of o.
+// table returns the options, whose set functions set the fields of o.
 func (o *emulatorOptions) table() []emulatorOption {
 	return []emulatorOption{
-		{"data", "DIR", "keeps what is stored in this folder; without it, in memory", setPath(&o.data)},
+		{"data", "DIR", "stores the data in this folder; without it, in memory", setPath(&o.data)},
 		{"blob-port", "N", "the port of the Blob service, 10000 by default; 0 takes any that is free", setPort(&o.blobPort)},
 		{"file-port", "N", "the port of the File service, 10004 by default, or any that is free if the Blob service takes such a one", setPort(&o.filePort)},
 		{"account", "NAME:KEY", "adds an account with this key, which is base64; may be given several times",
 			func(v string) error { o.accounts = append(o.accounts, v); return nil }},
-		{"cert", "FILE", "the certificate, in PEM, with which the ports speak HTTPS beside HTTP", setText(&o.cert)},
+		{"cert", "FILE", "the certificate, in PEM, with which the ports serve HTTPS as well as HTTP", setText(&o.cert)},
 		{"key", "FILE", "the private key of the certificate, in PEM", setText(&o.key)},
 		{"copy-speed", "BYTES", "how many bytes a second the service copies; without it, a copy is complete at once", setSpeed(&o.copySpeed)},
 		{"clock-offset", "DURATION", "how far the service's clock is ahead, such as 90s, or -1h when it is behind", setDuration(&o.clock)},
@@ -112,18 +112,18 @@ func writeEmulatorUsage(w io.Writer) error {
 	return err
 }
 
-// errEmulatorHelp says that the command line asks for help.
+// errEmulatorHelp reports that the command line asks for help.
 var errEmulatorHelp = errors.New("help was requested")
 
-// usageError is a wrong command line of "azcopy emulator".
+// usageError reports a wrong command line of "azcopy emulator".
 type usageError struct{ err error }
 
 func (e *usageError) Error() string {
 	return report.Sentence(e.err.Error()) + ` For more details, please type "azcopy emulator --help".`
 }
 
-// parseEmulator parses what follows "azcopy emulator". Its errors are errEmulatorHelp and *usageError, which repeats no
-// value that may be a key.
+// parseEmulator parses the arguments after "azcopy emulator". Its errors are errEmulatorHelp and *usageError, which never
+// repeats a value that may be a key.
 func parseEmulator(args []string) (emulatorOptions, error) {
 	o := emulatorOptions{blobPort: 10000, filePort: -1}
 	for i := 0; i < len(args); {
@@ -134,7 +134,7 @@ func parseEmulator(args []string) (emulatorOptions, error) {
 		i += used
 	}
 	if (o.cert == "") != (o.key == "") {
-		return o, &usageError{errors.New("--cert and --key are given together or not at all")}
+		return o, &usageError{errors.New("give both --cert and --key, or neither")}
 	}
 	if o.filePort < 0 && o.blobPort > 0 {
 		o.filePort = 10004
@@ -143,7 +143,7 @@ func parseEmulator(args []string) (emulatorOptions, error) {
 	return o, nil
 }
 
-// next parses the first option, at a position on the command line, and returns how many arguments that took.
+// next parses the first option, at a position on the command line, and returns how many arguments it has.
 func (o *emulatorOptions) next(args []string, position int) (int, error) {
 	written, value, hasValue := strings.Cut(args[0], "=")
 	name := strings.ToLower(strings.TrimLeft(written, "-"))
@@ -179,8 +179,8 @@ func (o *emulatorOptions) named(name string) (emulatorOption, bool) {
 	return emulatorOption{}, false
 }
 
-// unknown is the error for an argument that looks like an option but is not one. It names the option that was probably
-// meant, or else all of them.
+// unknown returns the error for an argument that looks like an option but is not one. It names the option that was probably
+// meant, or all of them.
 func (o *emulatorOptions) unknown(written, name string) error {
 	var names []string
 	for _, row := range o.table() {

@@ -20,7 +20,7 @@ func TestDocumentedEmulatorOptions(t *testing.T) {
 	}
 }
 
-// A folder that a shell was to name is refused, and not created under the name of a variable.
+// A path with a variable that no shell has expanded is refused, and no folder of that name is created.
 func TestEmulatorFoldersThatAreNotMeant(t *testing.T) {
 	if _, err := parseEmulator([]string{"--data=~/data"}); err == nil || !strings.Contains(err.Error(), "the shell has not replaced ~") {
 		t.Errorf("--data: %v", err)

@@ -8,22 +8,21 @@ import (
 	"azcopy/internal/option"
 )
 
-// errNoHome is wrapped with what the home folder was needed for.
+// errNoHome reports that there is no home folder. Callers add what it is needed for.
 var errNoHome = errors.New("there is no home folder")
 
-// userFolder is one of the folders that the program keeps for its user, each for a purpose of its own. It says where the
-// folder is on each system.
+// userFolder is where a folder of the program is on each system. The program has one for each purpose.
 type userFolder struct {
 	windows     string // below %LOCALAPPDATA%
 	mac         string // below the home folder
 	variable    string // elsewhere: azcopy in the folder that this XDG variable names
-	withoutThat string // or, where it is not set, azcopy in this folder below the home folder
+	withoutThat string // or, when that is not set, azcopy in this folder below the home folder
 }
 
-// applicationSupport is the folder that macOS has for every purpose.
+// applicationSupport is the folder for all purposes on macOS.
 const applicationSupport = "Library/Application Support/azcopy"
 
-// stateFolder is the default folder of /V and /Z, for logs and journals. On Windows it is the one that AzCopy always used.
+// stateFolder is the default folder of /V and /Z, for logs and journals. On Windows it is that of the classic AzCopy.
 func stateFolder() userFolder {
 	return userFolder{windows: "Microsoft/Azure/AzCopy", mac: applicationSupport, variable: "XDG_STATE_HOME", withoutThat: ".local/state"}
 }
@@ -33,12 +32,12 @@ func configFolder() userFolder {
 	return userFolder{windows: "Microsoft/Azure/AzCopy", mac: applicationSupport, variable: "XDG_DATA_HOME", withoutThat: ".local/share"}
 }
 
-// dataFolder is for the user's data, such as what is stored in the emulator.
+// dataFolder is for the user's data, such as the emulator's.
 func dataFolder() userFolder {
 	return userFolder{windows: "azcopy", mac: applicationSupport, variable: "XDG_DATA_HOME", withoutThat: ".local/share"}
 }
 
-// keyFolder is for the user's key, which must not be kept beside a journal.
+// keyFolder is for the user's key, which must not be in the same folder as a journal.
 func keyFolder() userFolder {
 	return userFolder{windows: "azcopy/keys", mac: ".config/azcopy", variable: "XDG_CONFIG_HOME", withoutThat: ".config"}
 }

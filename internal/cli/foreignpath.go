@@ -8,11 +8,11 @@ import (
 	"azcopy/internal/report"
 )
 
-// windowsPath matches a path that begins with a drive or a share.
+// windowsPath matches a path that starts with a drive or a share.
 var windowsPath = regexp.MustCompile(`^(?:[A-Za-z]:[\\/]|\\\\)`)
 
-// foreignPaths returns a warning for each path of a command line that was written for Windows, where another system takes
-// it for a name in the current folder. Scripts are moved from one to the other, and would miss their files silently.
+// foreignPaths returns a warning for each Windows path on the command line of another system, which takes it for a name in the
+// current folder. A script that was written for Windows would silently miss its files.
 func foreignPaths(goos string, o option.Options) []report.Warning {
 	if goos == "windows" {
 		return nil
@@ -22,7 +22,7 @@ func foreignPaths(goos string, o option.Options) []report.Warning {
 		{"/Source", o.Source}, {"/Dest", o.Dest}, {"/V", o.VerboseFile}, {"/Z", o.JournalFolder},
 	} {
 		if windowsPath.MatchString(given.path) {
-			text := fmt.Sprintf("The path %s of %s is one of Windows. Here it is a name in the current folder; write the path as this system has it.",
+			text := fmt.Sprintf("The path %s of %s is a Windows path. Here it is a name in the current folder; write it as a path of this system.",
 				given.path, given.option)
 			warnings = append(warnings, report.Warning{Code: report.ForeignPath, Object: given.path, Text: text})
 		}

@@ -11,7 +11,7 @@ func TestForeignPaths(t *testing.T) {
 	for _, tt := range []struct {
 		goos    string
 		options option.Options
-		want    string // the options that are warned of
+		want    string // the options that are warned about
 	}{
 		{"linux", option.Options{Source: `C:\myfolder`, Dest: "https://myaccount.blob.core.windows.net/c"}, "/Source"},
 		{"darwin", option.Options{Source: `\\server\share`, Dest: "https://myaccount.blob.core.windows.net/c", JournalFolder: `c:\jnl`}, "/Source /Z"},

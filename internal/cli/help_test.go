@@ -44,7 +44,7 @@ func TestHelpThatCannotBeWrittenFails(t *testing.T) {
 }
 
 // The help lists the exit codes.
-func TestHelpTellsTheExitCodes(t *testing.T) {
+func TestHelpListsTheExitCodes(t *testing.T) {
 	var out, errs strings.Builder
 	env := Env{Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}
 	if code := Main(t.Context(), env, []string{"help"}); code != exitDone || errs.Len() > 0 {

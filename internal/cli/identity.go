@@ -12,8 +12,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// identity is the command line by which the same run is recognised: in either spelling and from any folder. It is valid
-// UTF-8, even if a path is not.
+// identity returns the command line in a form by which the same run is recognised, in either spelling and from any folder. It
+// is valid UTF-8, even if a path is not.
 func identity(o option.Options) string {
 	line := folders(absolute(o), localRules()).Identity()
 	if !utf8.ValidString(line) {
@@ -22,8 +22,8 @@ func identity(o option.Options) string {
 	return line
 }
 
-// folders returns the options of a recursive copy with a separator at the end of both places: there it means nothing, since
-// only folders and what is like them are copied so.
+// folders returns the options of a recursive copy with a separator at the end of both locations. It makes no difference there,
+// since only folders, containers and directories are copied recursively.
 func folders(o option.Options, rules plan.PathRules) option.Options {
 	if !o.Recursive {
 		return o
@@ -45,7 +45,7 @@ func folders(o option.Options, rules plan.PathRules) option.Options {
 	return o
 }
 
-// absolute returns the options with absolute local paths. A path that only a folder can have keeps that form.
+// absolute returns the options with absolute local paths. A path that can only be a folder's keeps that form.
 func absolute(o option.Options) option.Options {
 	rules := localRules()
 	for _, end := range []struct {
@@ -60,12 +60,12 @@ func absolute(o option.Options) option.Options {
 			continue
 		}
 		if _, name := rules.Split(*end.path); name == "" {
-			path = rules.Folder(path) // which a file can't be taken for
+			path = rules.Folder(path) // can't be a file's
 		}
 		*end.path = path
 	}
 	return o
 }
 
-// localRules are the path rules of this system.
+// localRules returns the path rules of this system.
 func localRules() plan.PathRules { return plan.PathRules{Windows: runtime.GOOS == "windows"} }

@@ -7,7 +7,7 @@ import (
 	"azcopy/internal/plan"
 )
 
-// located returns options as a command line has them.
+// located returns options with their locations, as parsing a command line does.
 func located(t *testing.T, o option.Options) option.Options {
 	t.Helper()
 	if err := o.Locate(); err != nil {
@@ -16,7 +16,7 @@ func located(t *testing.T, o option.Options) option.Options {
 	return o
 }
 
-// A separator at the end makes another command line only where one object may be meant.
+// A separator at the end makes a different command line only when a single object may be meant.
 func TestASeparatorAtTheEndMeansNothingWithS(t *testing.T) {
 	const url = "https://myaccount.blob.core.windows.net/mycontainer"
 	for _, tt := range []struct {
@@ -33,7 +33,7 @@ func TestASeparatorAtTheEndMeansNothingWithS(t *testing.T) {
 		{`C:\up`, url, `C:\up\`, url, true, true},
 		{`C:\up`, url, `C:/up/`, url + "/", true, true},
 		{`C:\up`, url, `C:\up\`, url + "/", true, true},
-		{"/tmp/up", url, `/tmp/up\`, url, false, false}, // which is a name
+		{"/tmp/up", url, `/tmp/up\`, url, false, false}, // it is part of the name
 		{"/tmp/up", url, "/tmp/upper/", url, false, false},
 		{url + "/vd", "/tmp/down", url + "/vd//", "/tmp/down", false, false}, // a virtual directory without a name
 		{url, "/tmp/down", url + "/vd/", "/tmp/down", false, false},
@@ -51,13 +51,13 @@ func TestASeparatorAtTheEndMeansNothingWithS(t *testing.T) {
 	}
 }
 
-// That holds for relative paths as well, which have become absolute by then.
+// That is also true of relative paths, which have become absolute by then.
 func TestRelativePathsAreTheSameWithASeparatorAndS(t *testing.T) {
 	o := located(t, option.Options{Source: "up", Dest: "emulator://blob/mycontainer", Recursive: true})
 	other := o
 	other.Source += "/"
 	other.Dest += "/"
 	if identity(o) != identity(other) {
-		t.Errorf("%s\n%s", identity(o), identity(other))
+		t.Errorf("the identities differ:\n%s\n%s", identity(o), identity(other))
 	}
 }

@@ -13,52 +13,52 @@ import (
 	"azcopy/internal/report"
 )
 
-// journaling is the journal of a run, from its opening to its removal or closing at the end of the run.
+// journaling is the journal of a run, from opening it to removing or closing it at the end of the run.
 type journaling struct {
 	*journal.Journal // nil for a run without one
-	told             *notices
+	handler          *notices
 	fresh            bool // it holds nothing from an earlier run
-	person           bool // there is a terminal, with someone to read it
+	person           bool // there is a terminal, with somebody to read it
 }
 
 // openJournal opens the journal of a run and decides what to do with its contents. It returns the options of the run,
-// which are those of the earlier run when /Z alone resumes it. Without /Z, a run whose journal can't be opened or begun warns
-// and continues without one, unless it was to take the place of another run's; any other failure is a *job.StartError.
-func openJournal(ctx context.Context, env Env, o option.Options, told *notices, q *prompt) (*journaling, option.Options, error) {
-	none := &journaling{told: told}
+// which are those of the earlier run when /Z alone resumes it. Without /Z, a run whose journal can't be opened or started warns
+// and continues without one, unless it should replace another run's; any other failure is a *job.StartError.
+func openJournal(ctx context.Context, env Env, o option.Options, handler *notices, q *prompt) (*journaling, option.Options, error) {
+	none := &journaling{handler: handler}
 	if o.ListOnly {
 		return none, o, nil
 	}
 	j, err := openJournalFolder(env, o)
 	if damaged, ok := errors.AsType[*journal.DamagedError](err); ok {
-		err = told.warn(report.JournalDamaged, report.Sentence(damaged.Error()))
+		err = handler.warn(report.JournalDamaged, report.Sentence(damaged.Error()))
 	}
 	_, inUse := errors.AsType[*journal.InUseError](err)
 	switch {
 	case err != nil && !inUse && !o.Journal:
-		return none, o, warnOfNone(told, err)
+		return none, o, warnOfNone(handler, err)
 	case err != nil:
 		return none, o, &job.StartError{Err: err}
 	}
-	d := &decision{journal: j, env: env, told: told, questions: q}
+	d := &decision{journal: j, env: env, handler: handler, questions: q}
 	run, err := d.decide(ctx, o)
 	_, unwritten := errors.AsType[*journal.WriteError](err)
 	switch {
 	case unwritten && !o.Journal && !j.Resumes():
-		_ = j.Remove() // it is empty, and a folder in which nothing can be written need not let go of it
-		return none, o, warnOfNone(told, err)
+		_ = j.Remove() // it is empty; removing it may fail in a folder that can't be written
+		return none, o, warnOfNone(handler, err)
 	case err != nil && !j.Resumes():
 		return none, o, errors.Join(err, j.Remove()) // it is empty
 	case err != nil:
 		return none, o, errors.Join(err, j.Close())
 	}
 	q.keep(j)
-	return &journaling{Journal: j, told: told, fresh: !j.Resumes(), person: q.person}, run, nil
+	return &journaling{Journal: j, handler: handler, fresh: !j.Resumes(), person: q.person}, run, nil
 }
 
-// warnOfNone says why a run has no journal.
-func warnOfNone(told *notices, err error) error {
-	return told.warn(report.NotResumable, report.Sentence(fmt.Sprintf("This run could not be resumed: %v", err)))
+// warnOfNone warns that a run has no journal, and why.
+func warnOfNone(handler *notices, err error) error {
+	return handler.warn(report.NotResumable, report.Sentence(fmt.Sprintf("This run can't be resumed later: %v", err)))
 }
 
 func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
@@ -72,8 +72,8 @@ func openJournalFolder(env Env, o option.Options) (*journal.Journal, error) {
 	return journal.Open(folder, journal.Options{Written: env.JournalWritten})
 }
 
-// end removes the journal of a run that is complete, even if its summary could not be printed, and keeps that of any
-// other. It returns the error to report.
+// end removes the journal of a run that is complete, even if its summary could not be printed, and closes that of any other
+// run. It returns the error to report.
 func (j *journaling) end(s report.Summary, err error) error {
 	_, notStarted := errors.AsType[*job.StartError](err)
 	switch {
@@ -90,13 +90,13 @@ func (j *journaling) end(s report.Summary, err error) error {
 	}
 	closing = errors.Join(closing, j.Close())
 	switch {
-	case err != nil: // which includes an error of the journal, or matters more
+	case err != nil: // includes an error of the journal, or matters more
 		return err
 	case s.Unprinted != nil:
 		return s.Unprinted
 	case !j.person:
 		return closing
 	}
-	return errors.Join(closing, j.told.warn(report.FailuresKept, fmt.Sprintf(
+	return errors.Join(closing, j.handler.warn(report.FailuresKept, fmt.Sprintf(
 		"What failed is kept in the journal directory \"%s\": the same command line, or /Z alone, tries it again, and copies what is new.", j.Folder())))
 }

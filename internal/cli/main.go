@@ -1,4 +1,4 @@
-// Package cli is one invocation of the program, from its arguments to its exit code. No other package prints or asks.
+// Package cli runs one invocation of the program, from its arguments to its exit code. No other package prints or asks.
 package cli
 
 import (
@@ -20,14 +20,14 @@ import (
 	"golang.org/x/term"
 )
 
-// Env is what an invocation sees of the world.
+// Env is the environment of an invocation.
 type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
-	// Release is the version of the release that the program was built for, empty for none.
+	// Release is the version of the release that the program was built for; empty for none.
 	Release string
-	// secrets are removed from all that is printed, and screen is where messages are. Main fills them in.
+	// secrets are removed from all output, and screen shows the messages. Main sets them.
 	secrets *storage.Redactor
 	screen  *report.Screen
 	// JournalWritten, when set, is called after each write of the journal to the disk.
@@ -43,7 +43,7 @@ func Main(ctx context.Context, env Env, args []string) int {
 	summary, err := run(ctx, env, args)
 	code := exitCode(ctx, summary, err)
 	if err != nil {
-		_ = env.console().Handle(failure(ctx, err)) // whoever can't read it has the code
+		_ = env.console().Handle(failure(ctx, err)) // if that fails, there is still the exit code
 	}
 	return code
 }
@@ -62,7 +62,7 @@ func run(ctx context.Context, env Env, args []string) (report.Summary, error) {
 	return report.Summary{}, unlessReaderGone(writeHelp(env, command))
 }
 
-// parse parses the command line. A response file may be a pipe that nobody writes to yet, so that it can be interrupted.
+// parse parses the command line, until the context ends: a response file may be a pipe that nobody writes to yet.
 func parse(ctx context.Context, args []string, getenv func(string) string) (option.Command, error) {
 	type result struct {
 		command option.Command
@@ -81,7 +81,7 @@ func parse(ctx context.Context, args []string, getenv func(string) string) (opti
 	}
 }
 
-// writeHelp writes the help text, or the version, that a command line asks for.
+// writeHelp writes the help text or the version that the command line asks for.
 func writeHelp(env Env, c option.Command) error {
 	w, version := env.Stdout, env.version()
 	switch c.Request {
@@ -100,10 +100,10 @@ func writeHelp(env Env, c option.Command) error {
 	return option.WriteHelp(w, product, version)
 }
 
-// unlessReaderGone returns the error of writing a help text, or nil when the reader of a pipe has gone: a reader such as
-// head has all that it wants.
+// unlessReaderGone returns the error of writing a help text, or nil when that is a pipe whose reader has gone, such as head,
+// which has read all that it wants.
 func unlessReaderGone(err error) error {
-	const brokenPipe, noData = syscall.Errno(109), syscall.Errno(232) // what Windows has in place of EPIPE
+	const brokenPipe, noData = syscall.Errno(109), syscall.Errno(232) // instead of EPIPE on Windows
 	gone := errors.Is(err, syscall.EPIPE)
 	if runtime.GOOS == "windows" {
 		gone = errors.Is(err, brokenPipe) || errors.Is(err, noData)
@@ -123,31 +123,31 @@ func transferFiles(ctx context.Context, env Env, c option.Command) (report.Summa
 	if c.Options.ListOnly {
 		console = report.NewListing(env.console())
 	}
-	told := newNotices(console)
+	handler := newNotices(console)
 	questions := newPrompt(env.screen, env.Stdin, isTerminal(env.Stdin))
-	kept, o, err := openJournal(ctx, env, c.Options, told, questions)
+	kept, o, err := openJournal(ctx, env, c.Options, handler, questions)
 	env.hide(o)
-	if failed := told.openLog(env, o); err == nil { // the log has the journal's error as well
+	if failed := handler.openLog(env, o); err == nil { // open it in any case: it gets the journal's error as well
 		err = failed
 	}
 	var summary report.Summary
 	if err == nil {
-		summary, err = transfer(ctx, env, o, told, job.Env{Overwrite: questions, Journal: kept.Journal, Own: ownFiles(env, c, kept, told.log)})
+		summary, err = transfer(ctx, env, o, handler, job.Env{Overwrite: questions, Journal: kept.Journal, Own: ownFiles(env, c, kept, handler.log)})
 	}
-	return summary, told.end(ctx, kept.end(summary, err))
+	return summary, handler.end(ctx, kept.end(summary, err))
 }
 
 // console returns the handler that prints messages.
 func (env Env) console() *report.Console { return report.NewConsole(env.screen, time.Now) }
 
-// transfer runs the job with the rest of what it needs from its environment.
-func transfer(ctx context.Context, env Env, o option.Options, told *notices, e job.Env) (report.Summary, error) {
+// transfer adds the rest of the job's environment, and runs the job.
+func transfer(ctx context.Context, env Env, o option.Options, handler *notices, e job.Env) (report.Summary, error) {
 	for _, warning := range foreignPaths(runtime.GOOS, o) {
-		if err := told.Handle(warning); err != nil {
+		if err := handler.Handle(warning); err != nil {
 			return report.Summary{}, err
 		}
 	}
-	e.Handler = told
+	e.Handler = handler
 	e.Getenv = env.Getenv
 	e.EmulatorFolder = func() (string, error) { return emulatorFolder(runtime.GOOS, env.Getenv) }
 	e.ContentTypes = func() (contenttype.Types, error) { return contentTypes(env) }

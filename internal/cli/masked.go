@@ -8,9 +8,9 @@ import (
 	"azcopy/internal/storage"
 )
 
-// maskedWriter is where text leaves the program: the console, and the file of the verbose log. The run's secrets are removed
-// from it by their value, however they came into it: a server may have quoted them, or have listed a blob of that name. It
-// relies on writes of whole lines, which those of messages and of the log are.
+// maskedWriter removes the run's secrets from text that leaves the program, through the console or the verbose log. It finds
+// them by their value, however they came into the text: a server may have quoted them, or listed a blob of that name. Each
+// write must hold complete lines, as those of messages and of the log do.
 type maskedWriter struct {
 	io.Writer
 	secrets *storage.Redactor
@@ -24,7 +24,7 @@ func (w *maskedWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// masked returns the environment with streams that no secret leaves by.
+// masked returns the environment with output streams that remove secrets.
 func (env Env) masked() Env {
 	env.secrets = storage.NewRedactor(job.EnvironmentSecrets(env.Getenv)...)
 	env.Stdout = &maskedWriter{env.Stdout, env.secrets}
@@ -32,7 +32,7 @@ func (env Env) masked() Env {
 	return env
 }
 
-// hide adds the secrets of the options. A SAS may also stand in a URL.
+// hide adds the secrets of the options to those that are removed. A SAS may also be part of a URL.
 func (env Env) hide(o option.Options) {
 	env.secrets.Add(o.SourceKey, o.DestKey)
 	for _, text := range []storage.Secret{o.SourceSAS, o.DestSAS, storage.Secret(o.Source), storage.Secret(o.Dest)} {

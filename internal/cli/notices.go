@@ -9,12 +9,12 @@ import (
 	"azcopy/internal/report"
 )
 
-// notices passes the events of a run to the console and to the log of /V. The log is opened later than the journal, since
-// /Z alone takes /V from there; the events before that are kept for it.
+// notices passes the events of a run to the console and to the log of /V. The log is opened after the journal, since /Z alone
+// takes /V from there; until then the events are kept for it.
 type notices struct {
 	report.Handlers // the console, and at first early
 	early           early
-	log             *verboseLog // nil until it is open, and for a run without one
+	log             *verboseLog // nil before it is open, and for a run without one
 }
 
 // early keeps events.
@@ -37,7 +37,7 @@ func (n *notices) warn(code report.Code, text string) error {
 	return n.Handle(report.Warning{Code: code, Text: text})
 }
 
-// openLog opens the log that the options ask for, if they do, and writes the events before it.
+// openLog opens the log, if the options ask for one, and writes the events that came before.
 func (n *notices) openLog(env Env, o option.Options) error {
 	n.Handlers = n.Handlers[:1]
 	if !o.Verbose {
@@ -57,8 +57,8 @@ func (n *notices) openLog(env Env, o option.Options) error {
 	return nil
 }
 
-// end writes why the run was cut short, if it was, and closes the log. It returns the error to report, which is one of the
-// log only when nothing else went wrong.
+// end writes why the run was cut short, if it was, and closes the log. It returns the error to report, which is the log's only
+// when nothing else went wrong.
 func (n *notices) end(ctx context.Context, err error) error {
 	if n.log == nil {
 		return err

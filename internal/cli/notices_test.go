@@ -13,8 +13,8 @@ import (
 	"azcopy/internal/report"
 )
 
-// What is reported before the log is open is in the log as well, after the head of its session; each event is there once,
-// and once on the console.
+// Events that are reported before the log is open are written to it as well, after the heading of its session. Each event is
+// there once, and once on the console.
 func TestTheLogHasWhatCameBeforeIt(t *testing.T) {
 	var errs strings.Builder
 	env := Env{Stdout: io.Discard, Stderr: &errs, Getenv: func(string) string { return "" }}.masked()

@@ -9,8 +9,8 @@ import (
 	"azcopy/internal/option"
 )
 
-// ownFiles returns the files that a run works with, so that it neither copies nor replaces them. The key belongs to all
-// runs of the user, whether or not this one needs it.
+// ownFiles returns the files that a run itself uses, so that it neither copies nor replaces them. They include the user's key
+// even if this run does not need it.
 func ownFiles(env Env, c option.Command, kept *journaling, log *verboseLog) []job.OwnFile {
 	var own []job.OwnFile
 	if kept.Journal != nil {
@@ -36,7 +36,7 @@ func ownFiles(env Env, c option.Command, kept *journaling, log *verboseLog) []jo
 	return own
 }
 
-// fileOf returns the file that a stream goes to, nil when it is not a file, such as in a test, or can't be looked at.
+// fileOf describes the file that a stream goes to. It returns nil when that is not a file, as in a test, or Stat fails.
 func fileOf(stream io.Writer) fs.FileInfo {
 	if w, ok := stream.(*maskedWriter); ok {
 		stream = w.Writer

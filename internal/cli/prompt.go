@@ -23,22 +23,22 @@ type prompt struct {
 
 	mu  sync.Mutex
 	all bool // a question was answered with All
-	// keepAll, when set, stores that answer for a run that resumes this one.
+	// keepAll, when set, stores the answer All for a run that resumes this one.
 	keepAll func() error
 }
 
-// errNoAnswer begins with the sentence that scripts look for.
+// errNoAnswer starts with the sentence that scripts look for.
 //
-//lint:ignore ST1005 which is why it looks unlike other errors
+//lint:ignore ST1005 so it does not look like other errors
 var errNoAnswer = errors.New(report.NoAnswer + " Use /Y to answer every question with Yes")
 
 func newPrompt(screen *report.Screen, in io.Reader, person bool) *prompt {
 	return &prompt{screen: screen, lines: bufio.NewReader(in), person: person}
 }
 
-// Allow asks whether the destination's object may be replaced, unless an All has answered that; it has not where the same was
-// declined before. With nobody to ask it returns a *job.FatalError, since each
-// of the remaining files would lead to the same question.
+// Allow asks whether the destination's object may be replaced, unless an earlier All has answered that. An All does not answer
+// a question that was declined before. With nobody to ask it returns a *job.FatalError, since each of the remaining files
+// would lead to the same question.
 func (p *prompt) Allow(ctx context.Context, source, dest string, declined bool) (bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -57,14 +57,14 @@ func (p *prompt) Allow(ctx context.Context, source, dest string, declined bool) 
 	return answer != "No", err
 }
 
-// keep takes the answer All from the journal, or stores it there once it is given.
+// keep takes the answer All from the journal, and stores it there once it is given.
 func (p *prompt) keep(j *journal.Journal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.all, p.keepAll = j.Header().OverwriteAll, j.AnswerAll
 }
 
-// choose asks until the answer is one of the choices or the beginning of one, in any case.
+// choose asks until the answer is one of the choices or an abbreviation of one, in any case.
 func (p *prompt) choose(ctx context.Context, question string, choices ...string) (string, error) {
 	if !p.person {
 		return "", &job.FatalError{Err: fmt.Errorf("%s: %w", strings.TrimSpace(question), errNoAnswer)}

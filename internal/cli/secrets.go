@@ -15,14 +15,14 @@ import (
 	"azcopy/internal/storage"
 )
 
-// secrets are the keys and SAS of a command line, which the journal keeps sealed.
+// secrets are the keys and SAS of a command line. The journal stores them sealed.
 type secrets struct{ SourceKey, DestKey, SourceSAS, DestSAS string }
 
 func secretsOf(o option.Options) secrets {
 	return secrets{o.SourceKey.Reveal(), o.DestKey.Reveal(), o.SourceSAS.Reveal(), o.DestSAS.Reveal()}
 }
 
-// replaced returns the secrets with those of each end for which there are newer ones.
+// replaced returns the secrets, with the newer ones for each end that has any.
 func (s secrets) replaced(newer secrets) secrets {
 	if newer.SourceKey != "" || newer.SourceSAS != "" {
 		s.SourceKey, s.SourceSAS = newer.SourceKey, newer.SourceSAS
@@ -36,8 +36,8 @@ func (s secrets) replaced(newer secrets) secrets {
 // purpose binds what is sealed to the journal.
 const purpose = "azcopy journal"
 
-// seal returns the secrets sealed. Where there is no key to seal them with, it returns nil and warns: the run can go on,
-// but to resume it the secrets must be given again. The error is that of the warning.
+// seal seals the secrets. When there is no key to seal them with, it warns and returns nil: the run can continue, but to
+// resume it the secrets must be given again. The error is that of the warning.
 func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 	text, err := json.Marshal(s)
 	if err != nil {
@@ -45,16 +45,16 @@ func (d *decision) seal(ctx context.Context, s secrets) ([]byte, error) {
 	}
 	sealed, err := secretBox(runtime.GOOS, d.env.Getenv).Seal(ctx, text, purpose)
 	if err != nil {
-		return nil, d.told.warn(report.KeysNotKept, fmt.Sprintf("The journal can't keep the keys of this run: %v. /Z alone will need the keys again.", storage.Clause(err)))
+		return nil, d.handler.warn(report.KeysNotKept, fmt.Sprintf("The journal can't keep the keys of this run: %v. /Z alone will need the keys again.", storage.Clause(err)))
 	}
 	return sealed, nil
 }
 
-// reseal keeps the secrets that a run is resumed with in place of the former ones of the same ends, so that /Z alone has
-// the newest.
-func (d *decision) reseal(ctx context.Context, former secrets, o option.Options) error {
-	s := former.replaced(secretsOf(o))
-	if s == former {
+// reseal stores the secrets of a resumed run, which replace the previous ones of the same ends, so that /Z alone uses the
+// newest.
+func (d *decision) reseal(ctx context.Context, previous secrets, o option.Options) error {
+	s := previous.replaced(secretsOf(o))
+	if s == previous {
 		return nil
 	}
 	h := d.journal.Header()
@@ -69,7 +69,7 @@ func (d *decision) reseal(ctx context.Context, former secrets, o option.Options)
 	return nil
 }
 
-// unseal returns the secrets of the run in the journal, none when it has none.
+// unseal returns the secrets of the run in the journal, which may have none.
 func (d *decision) unseal(ctx context.Context) (secrets, error) {
 	h := d.journal.Header()
 	if !h.NeedsSecrets {
@@ -90,8 +90,8 @@ func (d *decision) unseal(ctx context.Context) (secrets, error) {
 // keyringPatience is how long a keyring may take to answer. One that waits for a person to unlock it is not used.
 const keyringPatience = 3 * time.Second
 
-// secretBox returns the box that seals the secrets of journals, with a key in the keyring or in a file that is not in any
-// journal's folder.
+// secretBox returns the box that seals the secrets of journals. Its key is in the keyring, or in a file outside the journal's
+// folder.
 func secretBox(goos string, getenv func(string) string) *seal.Box {
 	var stores []seal.Store
 	if seal.Reachable(goos, getenv) {
@@ -103,7 +103,7 @@ func secretBox(goos string, getenv func(string) string) *seal.Box {
 	return seal.NewBox(stores...)
 }
 
-// keyFile returns the path of the key that seals secrets where no keyring does, empty where it has no place.
+// keyFile returns the path of the key that seals secrets when there is no keyring. It is empty without a home folder.
 func keyFile(goos string, getenv func(string) string) string {
 	folder, err := keyFolder().path(goos, getenv)
 	if err != nil {

@@ -23,8 +23,8 @@ type verboseLog struct {
 	file *os.File
 }
 
-// openVerbose opens the log that the options ask for and begins a session in it. Its errors are *job.StartError: a run
-// whose log can't be written does not begin.
+// openVerbose opens the log that the options ask for and starts a session in it. Its errors are *job.StartError: a run whose
+// log can't be written does not start.
 func openVerbose(env Env, o option.Options) (*verboseLog, error) {
 	path, err := verboseFile(o, runtime.GOOS, env.Getenv)
 	if err != nil {
@@ -66,8 +66,8 @@ func beginVerbose(path string, env Env, o option.Options) (*verboseLog, error) {
 	return log, nil
 }
 
-// logWriter returns what writes the log to its file. A stream that goes to the same file writes both: each would write over the
-// other's lines, since a stream goes on where it was.
+// logWriter returns the writer for the log's file. If the console's output goes to the same file, it is that stream: otherwise
+// the stream would overwrite lines of the log, since it keeps its own position in the file.
 func (env Env) logWriter(file *os.File) io.Writer {
 	info, err := file.Stat()
 	for _, stream := range []io.Writer{env.Stdout, env.Stderr} {
@@ -78,8 +78,8 @@ func (env Env) logWriter(file *os.File) io.Writer {
 	return &maskedWriter{file, env.secrets}
 }
 
-// openLogFile opens a log so that each write is appended, and waits for nobody. One that the user has named may be a link or a
-// device, such as /dev/stderr; the default one is a regular file.
+// openLogFile opens a log so that each write is appended, and never blocks. A log that the user names may be a link or a
+// device, such as /dev/stderr; the default one must be a regular file.
 func openLogFile(path string, named bool) (*os.File, error) {
 	const flags = os.O_APPEND | os.O_CREATE | os.O_WRONLY
 	if !named {
@@ -92,5 +92,5 @@ func openLogFile(path string, named bool) (*os.File, error) {
 	return file, err
 }
 
-// close writes what the log still holds, and closes the file.
+// close flushes the log and closes its file.
 func (l *verboseLog) close() error { return errors.Join(l.Flush(), l.file.Close()) }

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// unreleased begins the version of a build that has no other. Scripts look for three numbers.
+// unreleased is the start of the version of a build without a release. Scripts look for three numbers.
 const unreleased = "0.0.0-devel"
 
-// version returns the version of the program: that of its release, or the one that is recorded in the build.
+// version returns the version of the program, from its release or from the build.
 func (e Env) version() string {
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -17,8 +17,8 @@ func (e Env) version() string {
 	return versionOf(e.Release, build)
 }
 
-// versionOf returns the version of a release, if one is given, and else that of a build: the version of the module, which
-// go derives from a tag or a commit, or the commit alone.
+// versionOf returns the version of a release if it is not empty, and otherwise that of a build: the version of the module,
+// which go derives from a tag or a commit, or just the commit.
 func versionOf(release string, build *debug.BuildInfo) string {
 	switch module := build.Main.Version; {
 	case release != "":

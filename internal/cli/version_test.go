@@ -31,7 +31,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// Whatever this test is built from, scripts find three numbers.
+// Scripts find three numbers in the version of any build.
 func TestVersionIsWhatScriptsParse(t *testing.T) {
 	if got := (Env{}).version(); !regexp.MustCompile(`^\d+\.\d+\.\d+`).MatchString(got) {
 		t.Errorf("the version is %q", got)

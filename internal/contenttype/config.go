@@ -13,16 +13,16 @@ import (
 	"azcopy/internal/textfile"
 )
 
-// ConfigName is the name of the file in which users add content types of their own:
+// ConfigName is the name of the file in which users add their own content types:
 //
 //	{"MIMETypeMapping": {".myext": "text/mycustomtype"}}
 const ConfigName = "AzCopyConfig.json"
 
-// maxConfig bounds the bytes of a configuration file: a larger one was not meant to be one.
+// maxConfig bounds the size of a configuration file in bytes. A larger file can't be meant as one.
 const maxConfig = 16 << 20
 
-// Load returns the built-in types together with those of the first of these configuration files that exists. The error
-// names the file and the line.
+// Load returns the built-in types together with those in the first of these configuration files that exists. An error names
+// the file and the line.
 func Load(paths []string) (Types, error) {
 	for _, path := range paths {
 		data, err := regular.ReadFile(path, maxConfig)
@@ -41,7 +41,7 @@ func Load(paths []string) (Types, error) {
 	return Builtin(), nil
 }
 
-// config is a configuration file, which is valid JSON. It is read token by token, so that each complaint can give its line.
+// config reads a configuration file, which must be valid JSON, token by token, so that each error can name its line.
 type config struct {
 	data    []byte
 	decoder *json.Decoder
@@ -65,7 +65,7 @@ func parseConfig(data []byte) (map[string]string, error) {
 	return types, nil
 }
 
-// line returns the number of the line in which the byte before this offset lies.
+// line returns the number of the line that has the byte before this offset.
 func (c config) line(offset int64) int {
 	before := c.data[:max(0, min(offset-1, int64(len(c.data))))]
 	return 1 + bytes.Count(before, []byte("\n"))
@@ -94,10 +94,10 @@ func (c config) types() (map[string]string, error) {
 	return types, nil
 }
 
-// next returns the next token: a string, a brace or any other. It is never at the end of valid JSON.
+// next returns the next token: a string, a brace or any other. It must not be called at the end.
 func (c config) next() json.Token {
 	token, err := c.decoder.Token()
-	if err != nil { // such as a number that is out of range
+	if err != nil { // such as a number out of range
 		return nil
 	}
 	return token
@@ -111,7 +111,7 @@ func (c config) open(what string) error {
 	return nil
 }
 
-// add adds one entry, of two tokens, once it has checked them.
+// add checks an entry, which is two tokens, and adds it.
 func add(types map[string]string, name, value json.Token) error {
 	extension, _ := name.(string)
 	contentType, ok := value.(string)

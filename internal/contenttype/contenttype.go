@@ -1,5 +1,5 @@
-// Package contenttype maps the extensions of names to MIME content types: by a table of its own, so that a file gets the
-// same type on every system, and by what the user adds to it.
+// Package contenttype maps the extensions of names to MIME content types. It has its own table, so that a file gets the same
+// type on every system, and adds the user's types to it.
 package contenttype
 
 import (
@@ -11,7 +11,7 @@ import (
 // Unknown is the type of names without a known extension.
 const Unknown = "application/octet-stream"
 
-// Types are content types by extension. The zero value knows none.
+// Types are content types by extension. The zero value has none.
 type Types struct {
 	byExtension map[string]string // extensions in lower case, with their dot
 }
@@ -31,7 +31,7 @@ func (t Types) With(others map[string]string) Types {
 	return Types{byExtension: merged}
 }
 
-// Of returns the type of a '/'-separated name: that of its extension in any case, or Unknown.
+// Of returns the content type for a '/'-separated name, by its extension in any case, or Unknown.
 func (t Types) Of(name string) string {
 	if contentType, ok := t.byExtension[strings.ToLower(path.Ext(name))]; ok {
 		return contentType

@@ -41,11 +41,11 @@ func TestOf(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	if Builtin().Of("x.html") != "text/html" {
-		t.Error("With changed the table it began from")
+		t.Error("With changed the original table")
 	}
 }
 
-// Every row of the table is an extension in lower case and a type that is well formed.
+// Every row of the table is an extension in lower case and a well-formed type.
 func TestBuiltin(t *testing.T) {
 	types := builtin()
 	if len(types) < 150 {
@@ -78,7 +78,7 @@ func TestParseConfig(t *testing.T) {
 	}
 }
 
-func TestParseConfigTellsTheLine(t *testing.T) {
+func TestParseConfigNamesTheLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                   "line 1: it is not valid JSON",
 		"{\n":                                "line 1: it is not valid JSON",

@@ -1,4 +1,4 @@
-// Package exclusive opens a file for one process at a time, and keeps the ID of that process in another file beside it.
+// Package exclusive opens a file for one process at a time, and keeps that process's ID in another file.
 package exclusive
 
 import (
@@ -11,13 +11,13 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// ErrInUse is the error for a file that another process has.
+// ErrInUse reports that another process has the file open.
 var ErrInUse = errors.New("another process uses it")
 
-// errRemoved is the error for a file that the process which had it removed between when it was opened and when it was locked.
+// errRemoved reports that another process removed the file after it was opened and before it was locked.
 var errRemoved = errors.New("it has been removed")
 
-// maxTries bounds how often a file is opened again that was removed so, by one process after the other.
+// maxTries bounds how often Open tries again after other processes removed the file.
 const maxTries = 100
 
 // File is a regular file that no other process can open with this package.
@@ -25,13 +25,13 @@ type File struct {
 	*os.File
 	path string
 	lock *flock.Flock
-	// pid is of the file at pidPath with this process's ID, nil when there is none.
+	// pid describes the file at pidPath with this process's ID; nil when there is none.
 	pid     fs.FileInfo
 	pidPath string
 }
 
 // Open opens a file for reading and writing and locks it. It creates the file when it is missing. The error is ErrInUse when
-// another process has it. On Windows the first byte can't be read or written as long as the file is locked.
+// another process has it open. On Windows nobody can read or write the first byte while the file is locked.
 func Open(path string) (*File, error) {
 	f, err := open(path)
 	for try := 1; try < maxTries && errors.Is(err, errRemoved); try++ {
@@ -88,10 +88,10 @@ func (f *File) Close() error {
 	return errors.Join(f.File.Close(), f.lock.Close())
 }
 
-// Remove closes the file and removes it, unless its path is another's by now.
+// Remove closes the file and removes it, unless its path now belongs to another file.
 func (f *File) Remove() error {
-	// Where an open file can be removed it is, while nobody else can have locked it. Whose it was goes before: from then
-	// on the folder may be another process's.
+	// Where an open file can be removed, remove it before the lock is given up. Remove the process ID first: after that
+	// another process may own the folder.
 	f.removePID()
 	if !f.IsNamed() {
 		return f.Close()

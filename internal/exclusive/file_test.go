@@ -17,27 +17,27 @@ func check(t *testing.T, err error) {
 	}
 }
 
-func TestAFileHasOneProcess(t *testing.T) {
+func TestOnlyOneProcessHasAFile(t *testing.T) {
 	path, pid := filepath.Join(t.TempDir(), "file"), filepath.Join(t.TempDir(), "pid")
 	f, err := Open(path)
 	check(t, err)
 	check(t, f.WritePID(pid))
 	if _, err := Open(path); !errors.Is(err, ErrInUse) || PID(pid) != os.Getpid() {
-		t.Errorf("a second one: %v, the first is %d", err, PID(pid))
+		t.Errorf("the second Open: %v; the process ID is %d", err, PID(pid))
 	}
 	check(t, f.Close())
 	if _, err := os.Stat(pid); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the process ID is left: %v", err)
+		t.Errorf("the process ID was not removed: %v", err)
 	}
 	f, err = Open(path)
 	check(t, err)
 	check(t, f.Remove())
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the file is left: %v", err)
+		t.Errorf("the file was not removed: %v", err)
 	}
 }
 
-// What has the path of the file by now is somebody else's.
+// Remove leaves another file that has taken the path.
 func TestRemoveLeavesWhatTookThePath(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	f, err := Open(path)
@@ -52,7 +52,7 @@ func TestRemoveLeavesWhatTookThePath(t *testing.T) {
 	}
 }
 
-// Processes that begin where another one just ends share no file: each holds the one that is there.
+// Processes that start just as another one ends never share a file: each holds the one at the path.
 func TestNobodyHoldsAFileThatWasRemoved(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	var holders atomic.Int32
@@ -69,7 +69,7 @@ func TestNobodyHoldsAFileThatWasRemoved(t *testing.T) {
 					return
 				}
 				if holders.Add(1) > 1 || !f.IsNamed() {
-					t.Error("two hold it, or it is not there")
+					t.Error("two hold the file, or it is not at its path")
 				}
 				holders.Add(-1)
 				if err := f.Remove(); err != nil {
@@ -81,20 +81,20 @@ func TestNobodyHoldsAFileThatWasRemoved(t *testing.T) {
 	others.Wait()
 }
 
-// A process ID is written where one lay, and nothing else is touched.
+// A process ID replaces a previous one, and nothing else.
 func TestOnlyAProcessIDIsReplaced(t *testing.T) {
 	folder := t.TempDir()
 	for name, tt := range map[string]struct {
 		there    string
 		replaced bool
-	}{"of an earlier process": {"12\n", true}, "of one that was killed": {"", true}, "a text": {"precious", false}, "a number": {"-1", false}} {
+	}{"of an earlier process": {"12\n", true}, "of a killed process": {"", true}, "text": {"precious", false}, "a number": {"-1", false}} {
 		path := filepath.Join(folder, name)
 		check(t, os.WriteFile(path, []byte(tt.there), 0o600))
 		f, err := Open(filepath.Join(folder, "file"))
 		check(t, err)
 		check(t, f.WritePID(path))
 		if replaced := PID(path) == os.Getpid(); replaced != tt.replaced {
-			t.Errorf("%s: replaced %v", name, replaced)
+			t.Errorf("%s: replaced is %v, want %v", name, replaced, tt.replaced)
 		}
 		check(t, f.Close())
 		if text, _ := os.ReadFile(path); !tt.replaced && string(text) != tt.there {

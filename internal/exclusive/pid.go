@@ -11,10 +11,10 @@ import (
 	"azcopy/internal/regular"
 )
 
-// maxPID bounds the bytes that are read of a file with a process ID.
+// maxPID bounds how many bytes are read from a file with a process ID.
 const maxPID = 32
 
-// PID returns the process ID that a file has, 0 when that is unknown.
+// PID reads a process ID from a file. It returns 0 when that is not known.
 func PID(path string) int {
 	text, err := regular.ReadFile(path, maxPID)
 	if err != nil {
@@ -27,8 +27,8 @@ func PID(path string) int {
 	return pid
 }
 
-// WritePID writes this process's ID to another file, until Close or Remove. What lies there and was not written so is left,
-// and there is no such file then: the lock is what counts.
+// WritePID writes this process's ID to a file at another path, which Close and Remove delete. It replaces only a file that
+// WritePID wrote; if there is anything else, it writes nothing, since the lock is what counts.
 func (f *File) WritePID(path string) error {
 	if found, err := os.Lstat(path); err == nil && found.Mode().IsRegular() && (found.Size() == 0 || PID(path) > 0) {
 		if err := os.Remove(path); err != nil { // and not written over: it may have another name
@@ -48,7 +48,7 @@ func (f *File) WritePID(path string) error {
 	return errors.Join(err, looking, file.Close())
 }
 
-// removePID removes the file that WritePID has made, and no other.
+// removePID removes the file that WritePID created, and no other.
 func (f *File) removePID() {
 	if f.pid == nil {
 		return

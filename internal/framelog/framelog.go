@@ -1,20 +1,20 @@
 // Package framelog keeps an append-only log in one file. After a kill or a power cut the log holds each frame for which
-// Append has returned, and at most one more. Damage to the file is found, except at the very end, which is then ignored as
-// what a kill has left.
+// Append has returned, and at most one more. It detects damage to the file, except at the very end, where it takes it for
+// an incomplete last frame and ignores it.
 //
 // Rewrite replaces the log within the same file, so that the file's lock and identity stay. The file is:
 //
-//	byte 0        left to a lock, which on Windows keeps others from it; never written or read
-//	512           the slot, which says where the log lies
-//	1024 and on   the frames of the log, one after the other
+//	byte 0        reserved for a lock, which on Windows makes it inaccessible; never written or read
+//	512           the slot, which says where the log is
+//	from 1024     the frames of the log, one after the other
 //
 // The slot holds a line of text with the name and the version of the log, the log's generation, the number of frames that
-// its last Rewrite wrote, the place of its first frame, and a checksum of these. A frame holds a checksum of what follows in
-// it, the length of the payload, the generation, the frame's number from 0, and the payload. Numbers have four bytes, the
-// highest first, but for the place, which has eight. Checksums are CRC-32C.
+// its last Rewrite wrote, the offset of its first frame, and a checksum of these. A frame holds a checksum of the rest of
+// the frame, the length of the payload, the generation, the frame's number from 0, and the payload. Numbers are big-endian
+// with four bytes, except the offset, which has eight. Checksums are CRC-32C.
 //
-// Each frame is on the disk before the next is written. So a kill leaves at most the last frame incomplete. One that is
-// incomplete and comes before a complete one is damage.
+// Each frame is on the disk before the next is written, so a kill leaves at most the last frame incomplete. An incomplete
+// frame before a complete one is damage.
 package framelog
 
 import (
@@ -28,14 +28,14 @@ import (
 	"os"
 )
 
-// ErrDamaged is the error for a file that was not written so.
+// ErrDamaged reports a file that is not a valid log.
 var ErrDamaged = errors.New("it is damaged")
 
-// VersionError is the error for a log of another version.
+// VersionError reports a log of another version.
 type VersionError struct{ Found, Want string }
 
 func (e *VersionError) Error() string {
-	return fmt.Sprintf("it is of another version of the program: version %s of the format, and not %s", e.Found, e.Want)
+	return fmt.Sprintf("another version of the program wrote it: version %s of the format, not %s", e.Found, e.Want)
 }
 
 const (
@@ -43,24 +43,24 @@ const (
 	lineLength            = 32 // of the text in the slot
 	logStart              = 1024
 	headLength            = 16      // of a frame
-	tolerated             = 1 << 20 // bytes that a log may grow by before it is to be rewritten
+	tolerated             = 1 << 20 // bytes that a log may grow by before it should be rewritten
 )
 
-// Log is an open log. It is used by one goroutine at a time.
+// Log is an open log. Only one goroutine may use it at a time.
 type Log struct {
 	file          *os.File
 	name, version string
 	written       func()
-	// generation counts the calls of Rewrite; 0 is that of an empty file. count frames lie from start to end; the first of
-	// them, rewritten in number and length bytes long, are those of the last Rewrite.
+	// generation counts the calls to Rewrite; it is 0 for an empty file. There are count frames from start to end. The last
+	// Rewrite wrote the first ones: rewritten frames with length bytes.
 	generation, count, rewritten uint32
 	start, end, length           int64
 	buf                          []byte
 }
 
-// Open opens the log in a file, which may be empty. The name says what it is a log of, in at most 16 bytes, and the version
-// is a number. Written, unless it is nil, is called after each write to the disk. The error is ErrDamaged, a *VersionError,
-// or that of reading.
+// Open opens the log in a file, which may be empty. The name says what kind of log it is, in at most 16 bytes, and the
+// version is a number. Open and the log's methods call written, unless it is nil, after each write to the disk. The error is
+// ErrDamaged, a *VersionError, or that of reading the file.
 func Open(file *os.File, name, version string, written func()) (*Log, error) {
 	l := &Log{file: file, name: name, version: version, written: written, start: logStart, end: logStart}
 	info, err := file.Stat()
@@ -88,17 +88,17 @@ func Open(file *os.File, name, version string, written func()) (*Log, error) {
 		return nil, err
 	case later, l.count < l.rewritten && l.generation > 1:
 		return nil, ErrDamaged
-	case l.count < l.rewritten: // a kill came before the first frame of all
+	case l.count < l.rewritten: // a kill before the very first frame
 		l.generation, l.count = 0, 0
 	}
 	return l, nil
 }
 
-// IsEmpty reports whether nothing was written.
+// IsEmpty reports whether nothing has been written.
 func (l *Log) IsEmpty() bool { return l.generation == 0 }
 
-// Frames yields the payloads of the frames that the log has when it is called, each valid until the next. They may be read
-// while others are appended, but not after a Rewrite.
+// Frames yields the payloads of the frames that the log has at the time of the call, each valid until the next. More frames
+// may be appended while they are read, but a Rewrite invalidates the iterator.
 func (l *Log) Frames() iter.Seq2[[]byte, error] {
 	old := *l
 	old.buf = nil
@@ -115,7 +115,7 @@ func (l *Log) Frames() iter.Seq2[[]byte, error] {
 }
 
 // IsLong reports whether the log, with one more payload, is long enough to be rewritten: longer than twice what the last
-// Rewrite wrote, and a MiB.
+// Rewrite wrote plus one MiB.
 func (l *Log) IsLong(payload []byte) bool {
 	return l.end-l.start+int64(len(payload)) > 2*l.length+tolerated
 }
@@ -131,8 +131,8 @@ func (l *Log) Append(payload []byte) error {
 	return l.sync()
 }
 
-// Rewrite replaces all frames of the log by these: exactly one for an empty log, at least one for any other. A kill at any
-// instant leaves the old log or the new one, whole. When it fails, the log is what it was.
+// Rewrite replaces all frames of the log with these: exactly one for an empty log, at least one for any other. A kill at any
+// instant leaves either the old log or the new one, complete. When it fails, the log is unchanged.
 func (l *Log) Rewrite(payloads iter.Seq2[[]byte, error]) error {
 	if err := l.cut(); err != nil {
 		return err
@@ -140,7 +140,7 @@ func (l *Log) Rewrite(payloads iter.Seq2[[]byte, error]) error {
 	next := *l
 	next.generation, next.count, next.rewritten = l.generation+1, 0, 1
 	if next.start = l.end; l.IsEmpty() {
-		if err := next.writeSlot(); err != nil { // which means nothing without the first frame
+		if err := next.writeSlot(); err != nil { // it has no effect without the first frame
 			return err
 		}
 	}
@@ -167,7 +167,7 @@ func (l *Log) Rewrite(payloads iter.Seq2[[]byte, error]) error {
 	return l.moveToFront()
 }
 
-// moveToFront moves the log to the front of the file when it fits there without touching itself, and shortens the file.
+// moveToFront moves the log to the front of the file and truncates the file, if the log fits there without overlapping itself.
 func (l *Log) moveToFront() error {
 	length := l.end - l.start
 	if length > l.start-logStart {
@@ -186,7 +186,7 @@ func (l *Log) moveToFront() error {
 	return l.cut()
 }
 
-// cut removes what a kill has left after the log.
+// cut truncates the file after the log, where a kill may have left an incomplete frame.
 func (l *Log) cut() error {
 	info, err := l.file.Stat()
 	switch {
@@ -195,7 +195,7 @@ func (l *Log) cut() error {
 	case l.IsEmpty():
 		return nil
 	case info.Size() < l.end:
-		return ErrDamaged // somebody has cut off more
+		return ErrDamaged // somebody has truncated it further
 	case info.Size() > l.end:
 		return l.file.Truncate(l.end)
 	}
@@ -240,7 +240,7 @@ func (l *Log) writeSlot() error {
 	return err
 }
 
-// point has the slot name the log, and returns once that is on the disk.
+// point makes the slot point to the log, and returns once that is on the disk.
 func (l *Log) point() error {
 	if err := l.writeSlot(); err != nil {
 		return err
@@ -265,8 +265,8 @@ func (l *Log) readSlot() error {
 	return nil
 }
 
-// read returns the payload of the frame of this number that begins at a place of the file, of which so many bytes count. The
-// error is ErrDamaged when there is none.
+// read returns the payload of the frame with this number at an offset, in a file of this size. The error is ErrDamaged when
+// there is no such frame.
 func (l *Log) read(at int64, number uint32, size int64) ([]byte, error) {
 	var head [headLength]byte
 	if _, err := l.file.ReadAt(head[:], at); err != nil {
@@ -289,7 +289,7 @@ func (l *Log) read(at int64, number uint32, size int64) ([]byte, error) {
 	return frame[headLength:], nil
 }
 
-// hasLater reports whether a file of this size has a frame of the log after the end of those that are whole.
+// hasLater reports whether a file of this size has another valid frame of the log after the frames that were read.
 func (l *Log) hasLater(size int64) (bool, error) {
 	const window = 1 << 20
 	text := make([]byte, min(window, max(0, size-l.end))+headLength)
@@ -318,7 +318,7 @@ func checksum(parts ...[]byte) (sum uint32) {
 	return sum
 }
 
-// damagedAtEnd returns ErrDamaged for the end of the file, and any other error as it is.
+// damagedAtEnd returns ErrDamaged for the end of the file, and any other error unchanged.
 func damagedAtEnd(err error) error {
 	if errors.Is(err, io.EOF) {
 		return ErrDamaged

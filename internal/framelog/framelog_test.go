@@ -19,7 +19,7 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// openFile opens a file with this content.
+// openFile creates and opens a file with this content.
 func openFile(t testing.TB, content []byte) *os.File {
 	t.Helper()
 	f, err := os.CreateTemp(t.TempDir(), "log")
@@ -47,7 +47,7 @@ func frames(t testing.TB, l *Log) (all []string) {
 	return all
 }
 
-// What is read are the frames that there were, whatever is appended while they are read.
+// Frames yields the frames that the log had when it was called, whatever is appended while they are read.
 func TestFramesAreThoseOfTheCall(t *testing.T) {
 	l := open(t, openFile(t, nil), nil)
 	check(t, l.Rewrite(payloads("first")))
@@ -57,11 +57,11 @@ func TestFramesAreThoseOfTheCall(t *testing.T) {
 		check(t, err)
 		check(t, l.Append([]byte("more")))
 		if read++; string(payload) != "first" {
-			t.Errorf("%q", payload)
+			t.Errorf("read %q, want %q", payload, "first")
 		}
 	}
 	if read != 1 {
-		t.Errorf("%d frames", read)
+		t.Errorf("read %d frames, want 1", read)
 	}
 }
 
@@ -75,7 +75,7 @@ func payloads(all ...string) iter.Seq2[[]byte, error] {
 	}
 }
 
-// history writes a log in every way, and returns the file and the frames as each call has left them.
+// history writes a log in every way, and returns the file, and the frames after each call.
 func history(t testing.TB, written func(f *os.File)) (content []byte, states [][]string) {
 	t.Helper()
 	f := openFile(t, nil)
@@ -89,9 +89,9 @@ func history(t testing.TB, written func(f *os.File)) (content []byte, states [][
 		func() error { return l.Rewrite(payloads("first")) },
 		func() error { return l.Append([]byte("second")) },
 		func() error { return l.Append([]byte(long)) },
-		func() error { return l.Rewrite(payloads("anew", "in two")) }, // fits at the front
+		func() error { return l.Rewrite(payloads("again", "in two")) }, // fits at the front
 		func() error { return l.Append([]byte("after")) },
-		func() error { return l.Rewrite(payloads(long, long+long, "three", "four", "five")) }, // does not
+		func() error { return l.Rewrite(payloads(long, long+long, "three", "four", "five")) }, // does not fit fit
 		func() error { return l.Append([]byte("last but one")) },
 		func() error { return l.Append([]byte("last")) },
 	} {
@@ -112,15 +112,15 @@ func TestFramesComeBack(t *testing.T) {
 	content, states := history(t, nil)
 	l := open(t, openFile(t, content), nil)
 	if got, want := frames(t, l), states[len(states)-1]; l.IsEmpty() || !slices.Equal(got, want) || len(want) != 7 {
-		t.Errorf("%q, want %q", got, want)
+		t.Errorf("got %q, want %q", got, want)
 	}
 	if !open(t, openFile(t, nil), nil).IsEmpty() {
-		t.Error("an empty file has a log")
+		t.Error("the log of an empty file is not empty")
 	}
 }
 
 // A kill leaves the beginning of what is being written, and a power cut any part of it. Each such file has the log as it was
-// before or after, and can be written to.
+// before the write or after it, and can be written to.
 func TestAKillAtAnyWriteLeavesAWholeLog(t *testing.T) {
 	files := [][]byte{nil}
 	_, states := history(t, func(f *os.File) { files = append(files, read(t, f)) })
@@ -140,8 +140,8 @@ func TestAKillAtAnyWriteLeavesAWholeLog(t *testing.T) {
 				t.Fatalf("write %d: %q", i, was)
 			}
 			if l.IsEmpty() {
-				check(t, l.Rewrite(payloads("anew")))
-				was = []string{"anew"}
+				check(t, l.Rewrite(payloads("new")))
+				was = []string{"new"}
 			} else {
 				check(t, l.Append([]byte("more")))
 				was = append(was, "more")
@@ -156,12 +156,12 @@ func TestAKillAtAnyWriteLeavesAWholeLog(t *testing.T) {
 		}
 	}
 	if len(files) < 13 || tried < 100 {
-		t.Errorf("%d writes and %d states between them", len(files), tried)
+		t.Errorf("only %d writes and %d states between them", len(files), tried)
 	}
 }
 
-// mixtures returns files between two: with the beginning or the end of what differs, and with zeros in its place. What is
-// in a sector of the disk is written at once.
+// mixtures returns files that are partly the one before a write and partly the one after it: with the beginning or the end
+// of what differs, or with zeros in its place. A sector of the disk is written at once.
 func mixtures(before, after []byte) (all [][]byte) {
 	const sector = 512
 	first := 0
@@ -188,7 +188,7 @@ func mixtures(before, after []byte) (all [][]byte) {
 	return all
 }
 
-// One byte that is another is found, or means nothing, or is as if the last frame had not been written.
+// A single wrong byte is detected, or has no effect, or only loses the last frame.
 func TestOneWrongByteIsFoundOrMeansNothing(t *testing.T) {
 	content, states := history(t, nil)
 	last := states[len(states)-1]
@@ -220,11 +220,11 @@ func TestOneWrongByteIsFoundOrMeansNothing(t *testing.T) {
 		}
 	}
 	if damaged < len(content)/3 {
-		t.Errorf("only %d of %d were found", damaged, len(content))
+		t.Errorf("only %d of %d were detected", damaged, len(content))
 	}
 }
 
-// What a slot or a frame says of itself does not make it the right one.
+// A valid frame in the wrong place is damage.
 func TestFramesThatAreMissingOrMovedAreDamage(t *testing.T) {
 	f := openFile(t, nil)
 	l := open(t, f, nil)
@@ -248,7 +248,7 @@ func TestFramesThatAreMissingOrMovedAreDamage(t *testing.T) {
 	}
 	twice := slices.Concat(content, frame(2), frame(4))
 	if got := frames(t, open(t, openFile(t, twice), nil)); len(got) != 5 {
-		t.Errorf("with frames twice: %q", got)
+		t.Errorf("with repeated frames: %q", got)
 	}
 }
 
@@ -279,7 +279,7 @@ func TestALogThatIsCutOffWhileItIsOpenIsAnError(t *testing.T) {
 	l := open(t, f, nil)
 	check(t, l.Rewrite(payloads("first")))
 	check(t, f.Truncate(logStart+3))
-	for name, err := range map[string]error{"append": l.Append([]byte("more")), "rewrite": l.Rewrite(payloads("anew"))} {
+	for name, err := range map[string]error{"append": l.Append([]byte("more")), "rewrite": l.Rewrite(payloads("new"))} {
 		if !errors.Is(err, ErrDamaged) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -297,19 +297,19 @@ func TestARewriteThatFailsChangesNothing(t *testing.T) {
 	check(t, l.Rewrite(payloads("first")))
 	check(t, l.Append([]byte("second")))
 	broken := errors.New("broken")
-	err := l.Rewrite(func(yield func([]byte, error) bool) { _ = yield([]byte("anew"), nil) && yield(nil, broken) })
+	err := l.Rewrite(func(yield func([]byte, error) bool) { _ = yield([]byte("new"), nil) && yield(nil, broken) })
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 	check(t, l.Append([]byte("third")))
 	for _, l := range []*Log{l, open(t, f, nil)} {
 		if got := frames(t, l); !slices.Equal(got, []string{"first", "second", "third"}) {
-			t.Errorf("%q", got)
+			t.Errorf("got %q", got)
 		}
 	}
 }
 
-// The file follows from what the log is rewritten with, not from what was appended to it.
+// The size of the file depends on what the log is rewritten with, not on how much was appended to it.
 func TestTheFileDoesNotGrow(t *testing.T) {
 	f := openFile(t, nil)
 	l := open(t, f, nil)
@@ -324,15 +324,15 @@ func TestTheFileDoesNotGrow(t *testing.T) {
 		}
 		end, err := f.Seek(0, io.SeekEnd)
 		if check(t, err); end > 2<<20 {
-			t.Fatalf("%d bytes", end)
+			t.Fatalf("the file has %d bytes", end)
 		}
 	}
 	if rewritten < 5 || rewritten > 20 {
-		t.Errorf("rewritten %d times", rewritten)
+		t.Errorf("the log was rewritten %d times", rewritten)
 	}
 }
 
-// FuzzOpen opens what may be anything. It is damaged, or can be read to its end.
+// FuzzOpen opens a file with any content. It is damaged, or can be read to its end.
 func FuzzOpen(f *testing.F) {
 	content, _ := history(f, nil)
 	f.Add(content, uint16(0), byte(0))
@@ -353,7 +353,7 @@ func FuzzOpen(f *testing.F) {
 		case err != nil && !version && !errors.Is(err, ErrDamaged):
 			t.Fatal(err)
 		case err == nil && len(frames(t, l)) != int(l.count):
-			t.Errorf("%d frames of %d", len(frames(t, l)), l.count)
+			t.Errorf("read %d frames of %d", len(frames(t, l)), l.count)
 		}
 	})
 }

@@ -2,8 +2,8 @@ package job
 
 import "azcopy/internal/option"
 
-// contentType returns what gives each uploaded object its content type, or nil when nothing does. The type of all is
-// the value of /SetContentType; without a value it follows from the extension of the name at the destination.
+// contentType returns the function that gives each uploaded object its content type, or nil without /SetContentType. All
+// objects get the value of that option; without a value the type follows from the extension of the destination name.
 func contentType(o option.Options, env Env) (func(dest string) string, error) {
 	if !o.SetContentType {
 		return nil, nil

@@ -7,7 +7,7 @@ import (
 	"azcopy/internal/plan"
 )
 
-// distinct is a Mover that fails an object whose copy would take the place of another object's, or the other way round.
+// distinct is a Mover that fails an object whose copy would replace the copy of another object, or be replaced by it.
 type distinct struct {
 	engine.Mover[plan.Entry]
 	planner *plan.Planner

@@ -13,7 +13,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// embedded is the emulator inside this process, served over pairs of pipes, with no port that others could reach.
+// embedded is the emulator inside this process, served over pipes, so that no port is open to others.
 type embedded struct {
 	folder   string // of its data
 	emulator *emulator.Emulator
@@ -21,7 +21,7 @@ type embedded struct {
 	pipes    *pipeListener
 }
 
-// embeddedWait is how long another run may take that uses the same data.
+// embeddedWait is how long a run waits for another one that uses the same data.
 const embeddedWait = 30 * time.Second
 
 func openEmbedded(ctx context.Context, env Env) (*embedded, error) {
@@ -53,12 +53,12 @@ func (e *embedded) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	return e.pipes.dial(ctx)
 }
 
-// Close ends the server, and whatever it is doing.
+// Close stops the server at once, without waiting for requests in progress.
 func (e *embedded) Close() error {
 	return errors.Join(e.server.Close(), e.emulator.Close())
 }
 
-// pipeListener is a net.Listener whose connections begin with dial.
+// pipeListener is a net.Listener for the connections that dial makes.
 type pipeListener struct {
 	accepted chan net.Conn
 	once     sync.Once

@@ -24,7 +24,7 @@ func testEmbeddedWaits(t *testing.T) {
 	defer cancel()
 	_, err = openEmbedded(short, env)
 	if !errors.Is(err, emulator.ErrInUse) || !strings.Contains(err.Error(), "AZCOPY_EMULATOR_DATA") || !strings.Contains(err.Error(), folder) {
-		t.Errorf("got %v when the wait was over", err)
+		t.Errorf("got %v after the wait", err)
 	}
 	opened := make(chan error, 1)
 	go func() {

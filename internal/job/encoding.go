@@ -8,17 +8,17 @@ import (
 	"azcopy/internal/plan"
 )
 
-// encoding is an entry as bytes, written or read from the front. JSON would take half of the journal's CPU time, and replace
-// what is not UTF-8 in a name.
+// encoding writes or reads the bytes of an entry, from the front. JSON would take half of the journal's CPU time, and would
+// replace bytes of a name that are not UTF-8.
 type encoding struct {
 	text []byte
-	err  error // what is read is no entry
+	err  error // the text is not an entry
 }
 
-var errNoEntry = errors.New("read an entry of the journal: it is not one that was written")
+var errNoEntry = errors.New("read an entry of the journal: it is damaged")
 
-// encode returns an entry as bytes: the fields of fields, a varint for each number and flag, two for each time, an uvarint
-// with the length before each text, and the metadata with their number before them.
+// encode returns an entry as bytes: the fields that fields returns, then the MD5, then the metadata with their number in
+// front. A number or a flag is a varint, a time is two, and a text has its length in front, as a uvarint.
 func encode(e plan.Entry) []byte {
 	c := encoding{text: make([]byte, 0, 256)}
 	texts, numbers, times, flags := fields(&e)
@@ -47,7 +47,7 @@ func encode(e plan.Entry) []byte {
 	return c.text
 }
 
-// decode returns the entry of a key that encode has written.
+// decode returns the entry with this key, from the bytes that encode returned.
 func decode(key uint64, text []byte) (plan.Entry, error) {
 	e, c := plan.Entry{ID: key}, encoding{text: text}
 	texts, numbers, times, flags := fields(&e)
@@ -77,8 +77,7 @@ func decode(key uint64, text []byte) (plan.Entry, error) {
 	return e, c.err
 }
 
-// fields returns the fields of an entry that are of one of these kinds, but for the ID, and for what an earlier run has made
-// of it.
+// fields returns the fields of an entry by their kind, except the ID and those that depend on the run, such as Left.
 func fields(e *plan.Entry) (texts []*string, numbers []*int64, times []*time.Time, flags []*bool) {
 	o, p := &e.Object, &e.Object.Props
 	texts = []*string{

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// fill sets all that a value consists of, also what is added to it after this was written.
+// fill sets every field of a value, including fields that are added later.
 func fill(t *testing.T, v reflect.Value) {
 	t.Helper()
 	switch {
@@ -36,7 +36,7 @@ func fill(t *testing.T, v reflect.Value) {
 	}
 }
 
-// Each field of an entry is stored, but for what the run that reads it finds out.
+// Each field of an entry is stored, except those that the run that reads it determines.
 func TestAnEntryIsReadAsItWasEncoded(t *testing.T) {
 	var all plan.Entry
 	fill(t, reflect.ValueOf(&all).Elem())

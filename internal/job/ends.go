@@ -12,20 +12,20 @@ import (
 	"azcopy/internal/storage/azure"
 )
 
-// ends are the two ends of a run, opened, and what is to be moved between them.
+// ends are the opened ends of a run, and what is to be moved between them.
 type ends struct {
 	source  source
 	dest    dest
 	pattern plan.Pattern
-	// destName is the destination name of the one object that the source names; empty when it keeps its own, as all
-	// objects of a folder or container do.
+	// destName is the destination name of a single object; empty when it keeps its own, as all objects of a folder or
+	// container do.
 	destName  string
 	transport *azure.Transport // carries the requests of both ends
-	data      string           // the folder of the embedded emulator, when it is used
+	data      string           // the folder of the embedded emulator; empty when it is not used
 	closers   []io.Closer
 }
 
-// close closes what was opened, the last first. Its error may mean that something was not written.
+// close closes everything that was opened, in reverse order. An error may mean that something was not written.
 func (e *ends) close() error {
 	if e.transport != nil {
 		e.transport.Close()
@@ -37,7 +37,7 @@ func (e *ends) close() error {
 	return err
 }
 
-// openEnds opens both ends; nothing is created. Warnings are those of what is written.
+// openEnds opens both ends. It creates nothing. The destination reports its warnings through warn.
 func openEnds(ctx context.Context, o option.Options, env Env, warn func(text string)) (_ *ends, err error) {
 	e := &ends{}
 	defer func() {
@@ -62,7 +62,7 @@ func openEnds(ctx context.Context, o option.Options, env Env, warn func(text str
 	return e, nil
 }
 
-// openTransport opens what carries the requests, which for the embedded emulator stay in this process.
+// openTransport opens the transport. Requests to the embedded emulator stay in this process.
 func (e *ends) openTransport(ctx context.Context, o option.Options, env Env) error {
 	options := azure.TransportOptions{Connections: operations(o)}
 	if o.SourceAt.Embedded || o.DestAt.Embedded {
@@ -84,7 +84,7 @@ func (e *ends) openTransport(ctx context.Context, o option.Options, env Env) err
 	return nil
 }
 
-// open opens the source and the destination, and settles what is moved between them.
+// open opens the source and the destination, and decides which objects are moved between them.
 func (e *ends) open(ctx context.Context, p *places) error {
 	var name string
 	var err error
@@ -106,7 +106,7 @@ func (e *ends) open(ctx context.Context, p *places) error {
 	return nil
 }
 
-// EnvironmentSecrets returns the secrets that a run takes from the environment by itself: the passwords of proxies.
+// EnvironmentSecrets returns the secrets that a run reads from the environment: the passwords of proxies.
 func EnvironmentSecrets(getenv func(string) string) []storage.Secret {
 	return azure.ProxySecrets(getenv)
 }

@@ -14,7 +14,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// located returns options as a command line has them.
+// located returns options with their locations, as parsing a command line does.
 func located(t *testing.T, o option.Options) option.Options {
 	t.Helper()
 	if err := o.Locate(); err != nil {
@@ -23,7 +23,7 @@ func located(t *testing.T, o option.Options) option.Options {
 	return o
 }
 
-// closing is an end that notes its name when it is closed, and fails when it has an error.
+// closing is an end that records its name when it is closed, and returns its error.
 type closing struct {
 	name  string
 	err   error
@@ -35,8 +35,8 @@ func (c closing) Close() error {
 	return c.err
 }
 
-// What can't be closed is told, and keeps nothing else open.
-func TestCloseTellsEveryError(t *testing.T) {
+// An error of closing is reported, and everything else is still closed.
+func TestCloseReportsEveryError(t *testing.T) {
 	index, folder := errors.New("the index is damaged"), errors.New("the folder is gone")
 	var closed []string
 	e := &ends{closers: []io.Closer{closing{"emulator", index, &closed}, closing{"destination", folder, &closed}}}
@@ -48,7 +48,7 @@ func TestCloseTellsEveryError(t *testing.T) {
 	}
 }
 
-// A run leaves no connection open, though it keeps them from request to request.
+// A run leaves no connection open, although it reuses them between requests.
 func TestRunClosesItsConnections(t *testing.T) {
 	closed := make(chan bool, 100)
 	service := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

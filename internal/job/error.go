@@ -6,7 +6,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// StartError is the reason why a run could not begin: nothing was moved.
+// StartError reports that a run could not start: nothing was moved.
 type StartError struct {
 	// Option is the option whose value is at fault, such as "Source"; empty when none is.
 	Option string
@@ -18,7 +18,7 @@ func (e *StartError) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *StartError) Unwrap() error { return e.Err }
 
-// FatalError ends a run that has begun, since going on would not help.
+// FatalError ends a run that has started, since continuing would not help.
 type FatalError struct{ Err error }
 
 func (e *FatalError) Error() string { return e.Err.Error() }
@@ -26,8 +26,8 @@ func (e *FatalError) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *FatalError) Unwrap() error { return e.Err }
 
-// fatal returns why one object's error is the end of the run, nil when it is not: what a host that is gone does to this
-// object it does to all that follow, none of which has failed for good.
+// fatal returns the error that ends the run when one object's error does, and nil when it does not. A lost host ends it: all
+// other objects would fail in the same way, and none of them would have failed for good.
 func fatal(err error) *FatalError {
 	if fatal, ok := errors.AsType[*FatalError](err); ok {
 		return fatal

@@ -22,7 +22,7 @@ func (f folders) source(at storage.Location) (source, error) {
 	return f.folder(at), nil
 }
 
-// folder is source without a check.
+// folder is source without the check for wildcards.
 func (f folders) folder(at storage.Location) source {
 	o := f.options
 	driver := local.NewSource(at.Path).With(local.SourceOptions{
@@ -35,10 +35,10 @@ func (f folders) folder(at storage.Location) source {
 	return source{at: at, naming: f.naming(), driver: driver, folders: driver, isTemporary: local.IsTemporary}
 }
 
-// above refuses a path that leads into a folder of the run itself.
+// above refuses a path inside a folder of the run itself.
 func (f folders) above(at storage.Location) (source, string, error) {
 	if is := f.unread.Holding(at.Path); is != "" {
-		return source{}, "", storage.Errorf("list "+at.Path, storage.OwnFile, "it lies in %s", is)
+		return source{}, "", storage.Errorf("list "+at.Path, storage.OwnFile, "it is in %s", is)
 	}
 	folder, name := f.rules.Split(at.Path)
 	if name == "" {
@@ -50,14 +50,14 @@ func (f folders) above(at storage.Location) (source, string, error) {
 
 func (f folders) dest(at storage.Location) (dest, error) {
 	if is := f.unwritten.Holding(at.Path); is != "" {
-		return dest{}, storage.Errorf("write into "+at.Path, storage.Other, "it lies in %s; name another folder", is)
+		return dest{}, storage.Errorf("write into "+at.Path, storage.Other, "it is in %s; name another folder", is)
 	}
 	driver := local.NewDestination(at.Path, f.options.PreserveModTime).Sparing(f.unwritten).
 		With(local.DestinationOptions{Run: f.run, Warn: f.warn})
 	return dest{at: at, naming: f.naming(), driver: driver, closer: driver}, nil
 }
 
-// target is the file itself where the path is a link to one, and a folder where there is one.
+// target follows a link to a file. It returns no name when the path is that of a folder.
 func (f folders) target(at storage.Location) (storage.Location, string, error) {
 	if _, name := f.rules.Split(at.Path); name == "" || local.IsFolder(at.Path) {
 		return at, "", nil
@@ -71,7 +71,7 @@ func (f folders) target(at storage.Location) (storage.Location, string, error) {
 	return at, name, nil
 }
 
-// checkWildcards refuses a path that does not exist and has wildcards, with what to write in its place.
+// checkWildcards refuses a path that does not exist and has wildcards. The error says what to write instead.
 func checkWildcards(path string, rules plan.PathRules) error {
 	folder, name := rules.Split(path)
 	if !strings.ContainsAny(name, "*?") {

@@ -8,7 +8,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// The destination names the one object unless only a folder can be meant, by the rules of the system that the run is told.
+// The destination names the single object unless only a folder can be meant, by the path rules that the run is given.
 func TestTarget(t *testing.T) {
 	for _, tt := range []struct{ path, windowsFolder, windowsName, unixFolder, unixName string }{
 		{`C:\no\x`, `C:\no`, "x", ".", `C:\no\x`},

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/plan"
 )
 
-// ledger is a journal of the entries of a planner.
+// ledger stores a planner's entries in a journal.
 type ledger struct{ *journal.Journal }
 
 // newLedger returns nil when there is no journal.
@@ -20,32 +20,32 @@ func newLedger(j *journal.Journal) *ledger {
 	return &ledger{j}
 }
 
-// wholeListing is the range that a listing is, since it is not split.
+// wholeListing is the one range of a listing, which is not split.
 const wholeListing = 0
 
 // cursor is a place in the source's listing, after the object of this name and snapshot.
 type cursor struct {
-	Name     []byte `json:",omitempty"` // which need not be UTF-8
+	Name     []byte `json:",omitempty"` // need not be UTF-8
 	Snapshot string `json:",omitempty"`
-	// ID is that of the last entry.
+	// ID is the last entry's.
 	ID uint64
 	// End is whether the listing was complete.
 	End bool `json:",omitempty"`
 }
 
 func (c cursor) encode() []byte {
-	text, _ := json.Marshal(c) // which has nothing in it that JSON could not hold
+	text, _ := json.Marshal(c) // can't fail: all fields are valid JSON values
 	return text
 }
 
-// moveAfter moves the cursor after an entry, in the listing only if that is listed.
+// moveAfter moves the cursor past an entry. Only an entry that comes from the listing changes the place in it.
 func (c *cursor) moveAfter(e plan.Entry, listed bool) {
 	if c.ID = max(c.ID, e.ID); listed {
 		c.Name, c.Snapshot = []byte(e.Object.Name), e.Object.Snapshot
 	}
 }
 
-// cursor returns how far the listing has become entries.
+// cursor returns up to where the listing has been stored as entries.
 func (j *ledger) cursor() (at cursor, err error) {
 	text := j.Cursor(wholeListing)
 	if text == nil {
@@ -57,7 +57,7 @@ func (j *ledger) cursor() (at cursor, err error) {
 	return at, nil
 }
 
-// unfinished yields the entries that an earlier run has left, those that failed first. An error is the end.
+// unfinished yields the entries that earlier runs left, the failed ones first. An error ends it.
 func (j *ledger) unfinished() iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
 		for stored, err := range j.Left() {
@@ -65,7 +65,7 @@ func (j *ledger) unfinished() iter.Seq2[plan.Entry, error] {
 			if err == nil {
 				e, err = decode(stored.Key, stored.Text)
 			}
-			if err == nil && j.Header().State == journal.ListingAgain && e.ChunkSize > 0 { // else it is to be planned
+			if err == nil && j.Header().State == journal.ListingAgain && e.ChunkSize > 0 { // otherwise it has yet to be planned
 				err = j.markTried(e.Object)
 			}
 			if err != nil {
@@ -80,8 +80,8 @@ func (j *ledger) unfinished() iter.Seq2[plan.Entry, error] {
 	}
 }
 
-// Replace puts an entry in the place of the one of its ID, to be moved from the start: its steps are forgotten, except the
-// kept ones.
+// Replace replaces the entry with the same ID by one that is moved from the start. It forgets its steps, except the kept
+// ones.
 func (j *ledger) Replace(e plan.Entry, kept ...int) error {
 	return j.Journal.Replace(journal.Entry{Key: e.ID, Text: encode(e)}, kept...)
 }

@@ -9,8 +9,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// list reports the entries, in the order of the source's listing, and moves none. Nothing is written anywhere, so that
-// it needs no right to write.
+// list reports the entries, in the order of the source's listing, and moves none. It writes nothing, so it needs no
+// permission to write.
 func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Planner, r *recorder) error {
 	for e, err := range entries {
 		if err == nil {
@@ -31,7 +31,7 @@ func list(ctx context.Context, entries iter.Seq2[plan.Entry, error], p *plan.Pla
 	return nil
 }
 
-// wouldFail returns why a copy would refuse an entry for what it is called.
+// wouldFail returns the error with which a copy would refuse an entry because of its name, or nil.
 func wouldFail(ctx context.Context, p *plan.Planner, e plan.Entry) error {
 	if err := p.Dest.Allows(e.Dest); err != nil {
 		return err
@@ -39,8 +39,8 @@ func wouldFail(ctx context.Context, p *plan.Planner, e plan.Entry) error {
 	return collision(ctx, p, e)
 }
 
-// collision returns why a copy would refuse an entry beside another object. A listing does without the right to read: then
-// nobody knows.
+// collision returns the error with which a copy would refuse an entry because of another object, or nil. A listing does not
+// need the permission to read; without it, it reports no collision.
 func collision(ctx context.Context, p *plan.Planner, e plan.Entry) error {
 	if !p.Ambiguous(e) {
 		return nil

@@ -14,7 +14,7 @@ import (
 	"azcopy/internal/transfer"
 )
 
-// end stores that the run has come to its end, as cli does.
+// end stores that the run has ended, as cli does.
 func (j *ledger) end(t *testing.T) {
 	t.Helper()
 	h := j.Header()
@@ -23,7 +23,7 @@ func (j *ledger) end(t *testing.T) {
 	check(t, j.Close())
 }
 
-// ended leaves the journal of a run that came to its end: of five entries the second failed and the fourth stays.
+// ended leaves the journal of a run that has ended: of five entries the second failed and the fourth stays.
 func ended(t *testing.T, folder string) {
 	t.Helper()
 	j := beginLedger(t, folder)
@@ -36,7 +36,7 @@ func ended(t *testing.T, folder string) {
 	j.end(t)
 }
 
-// again returns the IDs that a listing brings again to be moved, and those that stay.
+// again returns the IDs that a listing yields again to be moved, and those that stay.
 func again(t *testing.T, j *ledger, listed iter.Seq2[plan.Entry, error]) (moved, stay []int) {
 	t.Helper()
 	for e, err := range j.unsettled(listed) {
@@ -52,8 +52,9 @@ func again(t *testing.T, j *ledger, listed iter.Seq2[plan.Entry, error]) (moved,
 	return moved, stay
 }
 
-// What failed comes first, and the listing that begins again does not bring that. What stays it brings as such, and what is new.
-func TestAListingThatBeginsAgainBringsNothingTwice(t *testing.T) {
+// Failed entries come first, and the listing that starts again does not repeat them. It yields new ones, and marks those that
+// stay.
+func TestAListingThatStartsAgainRepeatsNothing(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
 	j := openLedger(t, folder)
@@ -62,7 +63,7 @@ func TestAListingThatBeginsAgainBringsNothingTwice(t *testing.T) {
 	}
 	check(t, j.listAgain())
 	if at := j.at(t); at.End || at.Name != nil || at.ID != 5 {
-		t.Errorf("the listing goes on at %+v", at)
+		t.Errorf("the listing continues at %+v", at)
 	}
 	if left := collect(t, j.unfinished()); !slices.Equal(left, []int{2}) {
 		t.Errorf("left %v", left)
@@ -73,8 +74,8 @@ func TestAListingThatBeginsAgainBringsNothingTwice(t *testing.T) {
 	}
 }
 
-// A run that is cut off while it lists again knows what it has tried, and goes on where it was.
-func TestAListingThatBeginsAgainSurvivesAKill(t *testing.T) {
+// A run that is cut off while it lists again knows what it has tried, and continues where it was.
+func TestAListingThatStartsAgainSurvivesAKill(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
 	j := openLedger(t, folder)
@@ -97,8 +98,8 @@ func TestAListingThatBeginsAgainSurvivesAKill(t *testing.T) {
 	}
 }
 
-// What is tried by one run is brought by the listing of the next one that begins again.
-func TestWhatWasTriedIsForgottenWhenTheListingBeginsAgain(t *testing.T) {
+// The objects that one run tried come again in the listing of the next run that lists again.
+func TestWhatWasTriedIsForgottenWhenTheListingStartsAgain(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
 	j := openLedger(t, folder)
@@ -117,8 +118,8 @@ func TestWhatWasTriedIsForgottenWhenTheListingBeginsAgain(t *testing.T) {
 	}
 }
 
-// After a crash of the machine the run begins again: what stays is not asked about.
-func TestWhatStaysIsKeptWhenTheSameRunBegins(t *testing.T) {
+// After a crash of the machine the run starts again: it does not ask again about what stays.
+func TestWhatStaysIsKeptWhenTheSameRunStarts(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
 	j := openLedger(t, folder)
@@ -143,8 +144,8 @@ type forgetful struct{ storage.Destination }
 
 func (forgetful) Traits(storage.Object) storage.Traits { return storage.Traits{} }
 
-// What stays is the object that the question was about. Once that has changed in any way, the question is a new one, and so it is
-// for a snapshot of it; where it can't have changed, it stays in the next run, too.
+// An answer holds for the object that the question was about. Once that has changed in any way, the question is a new one, as
+// it is for a snapshot; an unchanged object also stays in the next run.
 func TestAChangedSourceDoesNotStay(t *testing.T) {
 	for name, change := range map[string]func(obj *storage.Object){
 		"size":     func(obj *storage.Object) { obj.Size++ },
@@ -173,7 +174,7 @@ func TestAChangedSourceDoesNotStay(t *testing.T) {
 	}
 }
 
-// A run that overwrites without a question has nothing that stays, nor has any run after it.
+// A run that overwrites without asking forgets what stays, for itself and for later runs.
 func TestWhatStaysIsForgottenWhenNothingIsAsked(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
@@ -189,7 +190,7 @@ func TestWhatStaysIsForgottenWhenNothingIsAsked(t *testing.T) {
 	}
 }
 
-// What stays is neither moved nor failed: the next run does not try it, and its place in the listing is passed.
+// What stays is neither moved nor failed: the next run does not try it, and the cursor moves past it.
 func TestWhatStaysIsNotKeptAsFailed(t *testing.T) {
 	folder := t.TempDir()
 	ended(t, folder)
@@ -210,7 +211,7 @@ func TestWhatStaysIsNotKeptAsFailed(t *testing.T) {
 	}
 }
 
-// The question is about the source as it is when it is asked, which an earlier run may have listed otherwise.
+// The question is about the source as it is when it is asked, which may differ from what an earlier run listed.
 func TestWhatStaysIsTheSourceThatWasAskedAbout(t *testing.T) {
 	j := beginLedger(t, t.TempDir())
 	collect(t, j.planned(t.Context(), listing(1, 1)))
@@ -221,7 +222,7 @@ func TestWhatStaysIsTheSourceThatWasAskedAbout(t *testing.T) {
 	r.Finished(entry(1), &transfer.StaysError{Object: now.Object})
 	check(t, j.listAgain())
 	if _, stay := again(t, j, one(now, nil)); len(stay) != 1 {
-		t.Error("it is asked about again")
+		t.Error("the question is asked again")
 	}
 	if left := collect(t, j.unfinished()); len(left) > 0 {
 		t.Errorf("left %v", left)

@@ -12,8 +12,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// withoutDest returns what is listed of the source without what lies in the destination, when that is a virtual directory below the
-// source: each blob that arrives there would be listed in its turn, and copied one level deeper, and so on.
+// withoutDest filters the objects of the destination from the listing, when that is a virtual directory below the source:
+// otherwise each blob that arrives there would be listed as well, copied one level deeper, and so on.
 func (e *ends) withoutDest(listed storage.Source) storage.Source {
 	if !sameContainer(e.source.at, e.dest.at) {
 		return listed
@@ -26,8 +26,8 @@ func (e *ends) withoutDest(listed storage.Source) storage.Source {
 	return &partial{listed, e.source.naming, below}
 }
 
-// ontoItself reports whether objects would be copied onto themselves. Page and append blobs would be lost by that, since
-// their content is gone as soon as they are begun.
+// ontoItself reports whether objects would be copied onto themselves. Page and append blobs would be lost, since starting to
+// write one removes its content.
 func (e *ends) ontoItself() bool {
 	if !sameContainer(e.source.at, e.dest.at) {
 		return false
@@ -39,14 +39,14 @@ func (e *ends) ontoItself() bool {
 	return e.source.naming.Fold(from) == e.source.naming.Fold(to)
 }
 
-// sameContainer reports whether two locations lie in the same container, at whichever endpoint of the account.
+// sameContainer reports whether two locations are in the same container, at whichever endpoint of the account.
 func sameContainer(a, b storage.Location) bool {
 	return a.Service == b.Service && a.Container != "" && a.Container == b.Container && a.ShareSnapshot == b.ShareSnapshot &&
 		strings.EqualFold(a.Account, b.Account) && primaryHost(a) == primaryHost(b)
 }
 
-// primaryHost returns the host of the account's primary endpoint, without a port that the scheme implies, and with one name
-// for this machine and one for an endpoint that is reached through a private link.
+// primaryHost returns the host of the account's primary endpoint in one spelling: without the scheme's default port, with one
+// name for this machine, and without the label of a private link.
 func primaryHost(l storage.Location) string {
 	host := strings.ToLower(l.Host)
 	if storage.IsCloudHost(host) {
@@ -78,12 +78,12 @@ type partial struct {
 	without string // folded
 }
 
-// List lists the others, and a *plan.ExcludedError in place of those.
+// List yields the other objects, and a *plan.ExcludedError for each of these.
 func (p *partial) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
 		for obj, err := range p.Source.List(ctx, q) {
 			if strings.HasPrefix(p.naming.Fold(nameOf(obj, err)), p.without) {
-				err = &storage.ObjectError{Name: nameOf(obj, err), Err: &plan.ExcludedError{Reason: "it lies in the destination"}}
+				err = &storage.ObjectError{Name: nameOf(obj, err), Err: &plan.ExcludedError{Reason: "it is in the destination"}}
 			}
 			if !yield(obj, err) {
 				return
@@ -92,7 +92,7 @@ func (p *partial) List(ctx context.Context, q storage.Query) iter.Seq2[storage.O
 	}
 }
 
-// nameOf returns the name of what a listing yields, empty when it is the end of it.
+// nameOf returns the name of the object or of the *storage.ObjectError that a listing yields, empty for any other error.
 func nameOf(obj storage.Object, err error) string {
 	if failed, ok := errors.AsType[*storage.ObjectError](err); ok {
 		return failed.Name

@@ -11,7 +11,7 @@ import (
 	"azcopy/internal/storage/storagetest"
 )
 
-// placed returns ends at these locations.
+// placed returns the ends at these locations.
 func placed(from, to storage.Location) *ends {
 	return &ends{source: source{at: from}, dest: dest{at: to}}
 }
@@ -28,7 +28,7 @@ func listable(names []string) *storagetest.Memory {
 	return m
 }
 
-// What lies in the destination is known by its name in any case, where that does not tell names apart.
+// Where case does not distinguish names, objects in the destination are recognised in any case.
 func TestOverlapWhereCaseFolds(t *testing.T) {
 	at := storage.Location{Service: storage.File, Host: "h", Account: "a", Container: "c", Directory: "Data"}
 	below, same := at, at
@@ -47,7 +47,7 @@ func TestOverlapWhereCaseFolds(t *testing.T) {
 			t.Errorf("names fold %v: listed %q, want %q", folds, got, want)
 		}
 		if e = placed(at, same); e.ontoItself() {
-			t.Error("names that differ in case are said to be one")
+			t.Error("names that differ in case are taken for the same")
 		}
 		if e.source.naming.CaseFolds = folds; e.ontoItself() != folds {
 			t.Errorf("names fold %v: onto itself %v", folds, !folds)
@@ -57,7 +57,7 @@ func TestOverlapWhereCaseFolds(t *testing.T) {
 
 func TestWithoutDest(t *testing.T) {
 	const host = "https://myaccount.blob.core.windows.net/"
-	// Those that begin with a ! can't be listed.
+	// Objects whose names begin with a ! can't be listed.
 	all := []string{"a", "!b", "vd", "vd/a", "!vd/b", "vd/vd/a", "vdx/a", "z"}
 	outside := []string{"a", "!b", "vd", "vdx/a", "z"}
 	objects := listable(all)

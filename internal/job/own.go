@@ -6,18 +6,18 @@ import (
 	"azcopy/internal/storage/local"
 )
 
-// OwnFile is a file of the run itself: it is no part of what is copied, nor is it replaced by it.
+// OwnFile is a file of the run itself, such as its log. The run neither copies nor replaces it.
 type OwnFile struct {
 	Path string
-	// Info is of the file itself where that is known, and then Path means nothing.
+	// Info describes the file itself. When it is set, Path is ignored.
 	Info fs.FileInfo
 	// Is says what it is, such as "the journal of this run".
 	Is string
-	// Copied is whether it is copied all the same, since nobody writes to it during the run.
+	// Copied is whether it is copied nevertheless, since nobody writes to it during the run.
 	Copied bool
 }
 
-// own returns the files of the run that are not read, and those that are not written, as objects of it.
+// own returns the run's own files that must not be read as objects, and those that must not be written as objects.
 func (e *ends) own(env Env) (unread, unwritten *local.Own) {
 	unread, unwritten = &local.Own{}, &local.Own{}
 	files := env.Own

@@ -13,17 +13,17 @@ type item struct {
 	err   error
 }
 
-// pileSize is how many entries are stored in one commit at the most: enough that its cost is little for each.
+// pileSize is the most entries that are stored in one commit: enough to make the cost of each small.
 const pileSize = 512
 
-// pile is what the planner has yielded while the last batch was stored, up to pileSize. It is taken all at once, so that the
-// two sides wake each other once for a batch and not for each entry.
+// pile collects what the planner yields while the last batch is stored, up to pileSize. It is taken all at once, so that the
+// two sides wake each other once per batch and not once per entry.
 type pile struct {
 	mu      sync.Mutex
 	changed sync.Cond
 	items   []item
-	ended   bool // nothing more comes
-	stopped bool // nothing more is wanted
+	ended   bool // the planner has ended
+	stopped bool // the consumer wants no more
 }
 
 func newPile() *pile {
@@ -32,7 +32,7 @@ func newPile() *pile {
 	return p
 }
 
-// fill adds what a planner yields, as long as it is wanted.
+// fill adds what a planner yields until it ends or the pile is stopped.
 func (p *pile) fill(planned iter.Seq2[plan.Entry, error]) {
 	defer p.end()
 	for e, err := range planned {
@@ -42,7 +42,7 @@ func (p *pile) fill(planned iter.Seq2[plan.Entry, error]) {
 	}
 }
 
-// add waits for room, and returns whether more is wanted.
+// add waits for room and adds an item. It returns false when the pile is stopped.
 func (p *pile) add(it item) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -66,7 +66,7 @@ func (p *pile) end() {
 	p.changed.Broadcast()
 }
 
-// take waits for one item and returns what there is. It reports whether that was the end.
+// take waits for an item, and returns all there are and whether the planner has ended.
 func (p *pile) take() (items []item, end bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -78,7 +78,7 @@ func (p *pile) take() (items []item, end bool) {
 	return items, p.ended
 }
 
-// stop has nothing more added, and returns once the planner is not called any more.
+// stop ends fill, and returns once the planner is not called any more.
 func (p *pile) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"azcopy/internal/storage/local"
 )
 
-// places opens the two ends of a run. Nothing is created by that.
+// places opens the two ends of a run. It creates nothing.
 type places struct {
 	options option.Options
 	rules   plan.PathRules
@@ -25,22 +25,22 @@ type places struct {
 
 // service opens the places of one storage service, or of the file system.
 type service interface {
-	// naming describes the names there.
+	// naming describes the service's names.
 	naming() storage.Naming
 	// source opens a location to be read.
 	source(at storage.Location) (source, error)
-	// above opens what holds the one object that a location may name, and returns the object's name there. The name is
-	// empty where only a folder can be meant, and then nothing is opened.
+	// above opens the parent of a location that may be a single object, and returns the object's name in it. When only a
+	// folder can be meant, the name is empty and nothing is opened.
 	above(at storage.Location) (above source, name string, err error)
 	// dest opens a location to be written.
 	dest(at storage.Location) (dest, error)
-	// target returns the location and the name there of the object that a destination names when there is but one. The name
-	// is empty where only a folder can be meant.
+	// target splits the destination of a single object into its parent and the object's name. The name is empty when only a
+	// folder can be meant.
 	target(at storage.Location) (above storage.Location, name string, err error)
 }
 
-// service returns what opens the places of a service. This is the one switch over services: elsewhere it is asked what a
-// place can do, and how it names and keeps objects.
+// service returns the opener for a service. This is the only switch over services: elsewhere the code asks what a place can
+// do, and how it names and keeps objects.
 func (p *places) service(s storage.Service) (service, error) {
 	switch s {
 	case storage.Local:
@@ -59,16 +59,16 @@ type source struct {
 	naming storage.Naming
 	driver interface {
 		storage.Source
-		// IsObject reports whether there is an object of this name that stands for itself and not for a folder.
+		// IsObject reports whether there is an object with this name that is not a marker of a folder.
 		IsObject(ctx context.Context, name string) (bool, error)
 	}
-	// links, when not nil, gives a service what it needs to read the objects by itself.
+	// links, when not nil, makes the links with which a service can read the objects itself.
 	links storage.Linker
 	// conditional is whether the service that links lead to takes an ETag as a condition of a copy.
 	conditional bool
 	// folders is nil where there are no folders to look for.
 	folders plan.Folders
-	// isTemporary, when not nil, reports whether a name is that of an object that is not whole yet.
+	// isTemporary, when not nil, reports whether a name is that of a temporary file.
 	isTemporary func(name string) bool
 }
 
@@ -77,18 +77,18 @@ type dest struct {
 	at     storage.Location
 	naming storage.Naming
 	driver storage.Destination
-	// copies, when not nil, has the service copy by itself.
+	// copies, when not nil, makes the service copy objects itself.
 	copies storage.Copier
 	// conditional is whether copies sends the ETag of the source as a condition.
 	conditional bool
-	// blobType is what becomes of a file, empty where there are no blobs.
+	// blobType is the type of blob that files become; empty where there are no blobs.
 	blobType storage.BlobType
 	// closer, when not nil, is closed at the end of the run.
 	closer io.Closer
 }
 
-// openSource opens the source, and asks whether it names one object. The name is then that object's below what is opened, and
-// else empty.
+// openSource opens the source. When it is a single object, that is its parent, and the name is the object's; otherwise the
+// name is empty.
 func (p *places) openSource(ctx context.Context) (_ source, name string, err error) {
 	at := p.options.SourceAt
 	at.Delimiter = p.options.Delimiter
@@ -111,8 +111,8 @@ func (p *places) openSource(ctx context.Context) (_ source, name string, err err
 	return whole, "", err
 }
 
-// one opens what holds the one object that a location names, and returns the object's name there. The name is empty when the
-// location names none.
+// one opens the parent of a location that is a single object, and returns the object's name in it. The name is empty when the
+// location is not an object.
 func (p *places) one(ctx context.Context, service service, at storage.Location) (source, string, error) {
 	above, name, err := service.above(at)
 	if name == "" || err != nil {
@@ -125,8 +125,8 @@ func (p *places) one(ctx context.Context, service service, at storage.Location) 
 	return above, name, nil
 }
 
-// openDest opens the destination, which is created later, once the source is known to be there. For one object, name is what
-// that is to be called; it is empty when the object keeps its own name.
+// openDest opens the destination. It is created later, once the source is known to exist. The name is the destination name of
+// a single object; it is empty when the object keeps its own name.
 func (p *places) openDest(one bool) (_ dest, name string, err error) {
 	at := p.options.DestAt
 	service, err := p.service(at.Service)

@@ -11,25 +11,25 @@ import (
 	"azcopy/internal/plan"
 )
 
-// planned passes on what a planner yields, once it is stored. Entries are taken from the planner as they come, so that
-// what has gathered while the last ones were stored is stored next, all at once. So are entries with an error, unless that
-// is a *plan.ExcludedError or errStays.
+// planned yields what a planner yields, once it is stored. It takes entries from the planner as they come, and stores those
+// that came during the last commit in the next one. It also stores entries with an error, unless that is a
+// *plan.ExcludedError or errStays.
 func (j *ledger) planned(ctx context.Context, stream iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
 	return j.pass(ctx, stream, plan.Entry{})
 }
 
-// replanned is planned for what has become of an object that could not be planned by an earlier run. That one is forgotten
-// with what takes its place: one object at once, and a folder at its end.
+// replanned is planned for an object that an earlier run could not plan. The failed entry is removed in the commit that
+// stores the entries replacing it: for an object the first one, for a folder the last.
 func (j *ledger) replanned(ctx context.Context, failed plan.Entry, stream iter.Seq2[plan.Entry, error]) iter.Seq2[plan.Entry, error] {
 	return j.pass(ctx, stream, failed)
 }
 
-// pass does the work of both. Without an ID, failed is none.
+// pass does the work of planned, whose failed entry has no ID, and of replanned.
 func (j *ledger) pass(ctx context.Context, stream iter.Seq2[plan.Entry, error], failed plan.Entry) iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
 		source := newPile()
 		go source.fill(stream)
-		defer source.stop() // the planner is not to be called once the stream has ended
+		defer source.stop() // the planner must not be called once the stream has ended
 		for {
 			items, end := source.take()
 			if err := ctx.Err(); end && err != nil { // it may have been cut off
@@ -40,7 +40,7 @@ func (j *ledger) pass(ctx context.Context, stream iter.Seq2[plan.Entry, error], 
 				return
 			}
 			for _, it := range items {
-				if !yield(it.entry, it.err) || it.entry.ID == 0 { // which is the end, and not that of the listing
+				if !yield(it.entry, it.err) || it.entry.ID == 0 { // an error without an entry ends the stream
 					return
 				}
 			}
@@ -76,7 +76,7 @@ func (j *ledger) planItems(items []item, end bool, failed plan.Entry) error {
 	return j.Plan(entries, wholeListing, at.encode())
 }
 
-// isKept reports whether an entry is stored that the planner yields with an error, or nil.
+// isKept reports whether an entry is stored that the planner yields with this error, which may be nil.
 func isKept(err error) bool {
 	_, excluded := errors.AsType[*plan.ExcludedError](err)
 	return !excluded && !errors.Is(err, errStays)

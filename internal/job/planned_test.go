@@ -100,7 +100,7 @@ func TestPlannedEntriesComeBackAsTheyWere(t *testing.T) {
 	}
 }
 
-// A name of a file is kept as it is, since the next run has to find it, and to continue after it.
+// The name of a file is stored unchanged, since the next run has to find it, and to continue after it.
 func TestNamesThatAreNotUTF8AreKept(t *testing.T) {
 	const name = "caf\xe9"
 	folder := t.TempDir()
@@ -126,7 +126,7 @@ func TestNamesThatAreNotUTF8AreKept(t *testing.T) {
 	}
 }
 
-// What was never an entry and is skipped for good, as a pipe is, leaves the journal.
+// An object that could not be planned and is now skipped for good, such as a pipe, is removed from the journal.
 func TestWhatIsSkippedUnplannedIsForgotten(t *testing.T) {
 	folder := t.TempDir()
 	j := beginLedger(t, folder)
@@ -139,8 +139,8 @@ func TestWhatIsSkippedUnplannedIsForgotten(t *testing.T) {
 	}
 }
 
-// An object that could not be planned is there in the next run, whether or not its failure was stored. One that is excluded
-// is not.
+// An object that could not be planned comes back in the next run, even if its failure was not stored. An excluded one does
+// not.
 func TestObjectsThatCouldNotBePlannedAreKept(t *testing.T) {
 	folder := t.TempDir()
 	j := beginLedger(t, folder)
@@ -170,8 +170,8 @@ func TestObjectsThatCouldNotBePlannedAreKept(t *testing.T) {
 	}
 }
 
-// An end of the listing before its time is not taken for the whole.
-func TestABrokenListingIsNoEnd(t *testing.T) {
+// A listing that ends with an error is not complete.
+func TestABrokenListingIsNotComplete(t *testing.T) {
 	j := beginLedger(t, t.TempDir())
 	broken := errors.New("broken")
 	var got error
@@ -185,8 +185,8 @@ func TestABrokenListingIsNoEnd(t *testing.T) {
 	}
 }
 
-// What is planned again takes the place of what failed: one object at once, a folder at the end of its listing, and neither
-// moves the cursor in the listing of the source.
+// Entries that are planned again replace what failed: one object at once, a folder at the end of its listing. Neither moves
+// the cursor in the listing of the source.
 func TestWhatIsPlannedAgainTakesThePlaceOfWhatFailed(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -218,13 +218,13 @@ func TestWhatIsPlannedAgainTakesThePlaceOfWhatFailed(t *testing.T) {
 		}
 		check(t, j.Close())
 		if left := collect(t, openLedger(t, folder).unfinished()); !reflect.DeepEqual(left, []int{2, 3}) {
-			t.Errorf("%s: left %v at last", tt.name, left)
+			t.Errorf("%s: left %v at the end", tt.name, left)
 		}
 	}
 }
 
 // A listing that the end of the run cuts off is not complete, whoever notices that first.
-func TestAListingThatIsCutOffIsNoEnd(t *testing.T) {
+func TestAListingThatIsCutOffIsNotComplete(t *testing.T) {
 	j := beginLedger(t, t.TempDir())
 	for range 50 {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -254,19 +254,19 @@ func TestAListingThatIsCutOffIsNoEnd(t *testing.T) {
 	}
 }
 
-// Nothing is started that could not be stored.
+// An entry that could not be stored is not started.
 func TestNothingIsStartedWhenTheJournalCannotBeWritten(t *testing.T) {
 	j := beginLedger(t, t.TempDir())
 	check(t, j.Close())
-	began := 0
+	started := 0
 	var failed error
 	for _, err := range j.planned(t.Context(), listing(1, 3)) {
 		if err == nil {
-			began++
+			started++
 		}
 		failed = err
 	}
-	if failed == nil || began > 0 {
-		t.Errorf("%d were started, error %v", began, failed)
+	if failed == nil || started > 0 {
+		t.Errorf("%d were started, error %v", started, failed)
 	}
 }

@@ -20,7 +20,7 @@ type recorder struct {
 	handler      report.Handler
 	journal      *ledger // nil when there is none
 	stop         context.CancelCauseFunc
-	begun        time.Time
+	started      time.Time
 	bytes        atomic.Int64
 
 	mu      sync.Mutex
@@ -42,7 +42,7 @@ func (r *recorder) Started(e plan.Entry) {
 	}
 }
 
-// transfer is the entry as handlers see it.
+// transfer returns the entry as handlers see it.
 func (r *recorder) transfer(e plan.Entry) report.Transfer {
 	t := report.Transfer{Source: e.Object.At(r.source), Size: e.Object.Size}
 	if e.Dest != "" {
@@ -51,7 +51,7 @@ func (r *recorder) transfer(e plan.Entry) report.Transfer {
 	return t
 }
 
-// listed counts an object that would be moved, and its bytes, as though it had been.
+// listed counts an object that would be moved, and its bytes, as if it had been.
 func (r *recorder) listed(e plan.Entry) {
 	t := r.transfer(e)
 	t.Outcome = report.Listed
@@ -68,7 +68,7 @@ func (r *recorder) listed(e plan.Entry) {
 // Finished settles an object whose move was started.
 func (r *recorder) Finished(e plan.Entry, err error) { r.settle(e, err, true) }
 
-// Refused settles an object that is not to be moved.
+// Refused settles an object that was refused before its move was started.
 func (r *recorder) Refused(e plan.Entry, err error) { r.settle(e, err, false) }
 
 func (r *recorder) settle(e plan.Entry, err error, started bool) {
@@ -93,8 +93,8 @@ func (r *recorder) settle(e plan.Entry, err error, started bool) {
 	}
 }
 
-// keep has the journal know how an entry ended: what failed is tried again by the next run, and what was to stay is not
-// asked about again.
+// keep stores in the journal how an entry ended: the next run tries failed ones again, and does not ask again about those
+// that were declined.
 func (r *recorder) keep(e plan.Entry, o report.Outcome, err error) error {
 	stays, declined := errors.AsType[*transfer.StaysError](err)
 	switch {
@@ -115,18 +115,18 @@ func (r *recorder) warn(w report.Warning) error {
 	return r.handler.Handle(w)
 }
 
-// SourceGone warns that an object is left out.
+// SourceGone warns that an object is left out, since its source is gone.
 func (r *recorder) SourceGone(name string) error {
 	return r.warn(report.Warning{Code: report.SourceGone, Object: name, Text: "The source " + name + " does not exist any more; it is left out."})
 }
 
-// SourceChanged warns that an object is copied from its start.
+// SourceChanged warns that an object is copied from the start, since its source has changed.
 func (r *recorder) SourceChanged(name string) error {
 	return r.warn(report.Warning{Code: report.SourceChanged, Object: name,
 		Text: "The source " + name + " has changed since the last run; it is copied from the start."})
 }
 
-// note warns of a file that was written all the same, and ends the run itself where that can't be reported.
+// note warns about a file that was written nevertheless. It ends the run when the warning can't be reported.
 func (r *recorder) note(text string) {
 	if err := r.warn(report.Warning{Code: report.HardLinks, Text: text}); err != nil {
 		r.stop(err)
@@ -157,7 +157,7 @@ func (r *recorder) count(o report.Outcome) {
 	}
 }
 
-// progressInterval is often enough for a person to see that something moves.
+// progressInterval is short enough for a person to see progress.
 const progressInterval = 200 * time.Millisecond
 
 // watch reports the progress until the context ends.
@@ -177,7 +177,7 @@ func (r *recorder) watch(ctx context.Context) {
 func (r *recorder) progress() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p := report.Progress{Finished: r.summary.Total(), Total: r.total, Bytes: r.bytes.Load(), Elapsed: time.Since(r.begun)}
+	p := report.Progress{Finished: r.summary.Total(), Total: r.total, Bytes: r.bytes.Load(), Elapsed: time.Since(r.started)}
 	if err := r.handler.Handle(p); err != nil {
 		r.stop(err)
 	}
@@ -188,7 +188,7 @@ func (r *recorder) end() report.Summary {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.summary.Bytes = r.bytes.Load()
-	r.summary.Elapsed = time.Since(r.begun)
+	r.summary.Elapsed = time.Since(r.started)
 	r.summary.Unprinted = r.handler.Handle(r.summary)
 	return r.summary
 }

@@ -25,7 +25,7 @@ func (f failing) Handle(e report.Event) error {
 	return nil
 }
 
-// What can't be reported must not be done unseen: each event that a handler fails at ends the run.
+// Nothing may be done without being reported: a handler's error at any event ends the run.
 func TestAHandlersErrorEndsTheRun(t *testing.T) {
 	full := errors.New("no space left on device")
 	for at, event := range map[string]func(r *recorder){
@@ -37,7 +37,7 @@ func TestAHandlersErrorEndsTheRun(t *testing.T) {
 		r := &recorder{handler: failing{at, full}, stop: stop}
 		event(r)
 		if context.Cause(ctx) != full {
-			t.Errorf("%s: the run goes on: %v", at, context.Cause(ctx))
+			t.Errorf("%s: the run continues: %v", at, context.Cause(ctx))
 		}
 		stop(nil)
 	}
@@ -47,7 +47,7 @@ func TestAHandlersErrorEndsTheRun(t *testing.T) {
 	}
 }
 
-// Every object has one outcome, and those that are excluded are in no count.
+// Every object has one outcome, and excluded ones are not counted.
 func TestOutcomesAreCounted(t *testing.T) {
 	r := &recorder{handler: failing{}}
 	for _, err := range []error{
@@ -61,7 +61,7 @@ func TestOutcomesAreCounted(t *testing.T) {
 	}
 }
 
-// A host that is gone fails each request, and so would each object: the run ends, and none of them counts as failed.
+// A lost host would fail every object: the run ends, and none of them counts as failed.
 func TestALostHostEndsTheRun(t *testing.T) {
 	lost := storage.Errorf("put block 7", storage.HostLost, "account can't be connected to any more")
 	for name, err := range map[string]error{
@@ -78,7 +78,7 @@ func TestALostHostEndsTheRun(t *testing.T) {
 	}
 }
 
-// What is refused before it is started counts in the total as well, unless it is excluded.
+// Objects that are refused before they are started count in the total as well, unless they are excluded.
 func TestRefusedObjectsAreInTheTotal(t *testing.T) {
 	_, stop := context.WithCancelCause(t.Context())
 	defer stop(nil)

@@ -12,9 +12,9 @@ import (
 	"azcopy/internal/storage"
 )
 
-// recheck has a run that writes files list from the start when the machine has been started again since: whatever had
-// been written, a file system may have lost, and the journal no longer knows the files that were finished. What is whole
-// is found to be so, and not written again. What is at a service is not touched by that.
+// recheck makes a run that writes files list from the start when the machine has been started again since: the file system
+// may have lost what was written, and the journal no longer has the finished files. Complete files are recognised, and not
+// written again. Objects at a service are not affected.
 func recheck(j *journal.Journal, dest storage.Destination, warn func(report.Warning) error) error {
 	if !j.Resumes() || dest.Traits(storage.Object{}).Durable || boot.Same(j.Header().Boot, boot.ID()) {
 		return nil
@@ -25,21 +25,21 @@ func recheck(j *journal.Journal, dest storage.Destination, warn func(report.Warn
 		Text: "The machine has been started again since the last run: all that run has written is checked."}))
 }
 
-// resumption plans a run that is journaled: first what an earlier run has left, then what it had not listed yet.
+// resumption plans a run with a journal: first what an earlier run left, then what it had not listed yet.
 type resumption struct {
 	journal *ledger
 	planner *plan.Planner
 	warn    func(report.Warning) error
 	// recheck is whether any object may be at the destination already.
 	recheck bool
-	// again is whether the listing begins again, and brings what failed before it was planned as well.
+	// again is whether the listing starts again, which also yields the objects that failed before they were planned.
 	again bool
-	// listed is whether an earlier run has come to the end of the listing.
+	// listed is whether an earlier run completed the listing.
 	listed bool
 }
 
-// newResumption resumes the run of a journal. One that came to its end begins its listing again, since it was complete: what
-// failed is tried, and what is new is copied. One that overwrites without a question replaces what was to stay, too.
+// newResumption resumes the run of a journal. A run that ended with failures lists again: it tries what failed, and copies
+// what is new. A run that overwrites without asking also replaces the objects for which the answer was No.
 func newResumption(j *ledger, p *plan.Planner, overwrites bool, warn func(report.Warning) error) (*resumption, error) {
 	again := j.Resumes() && j.Header().State == journal.Ended
 	if again {
@@ -74,7 +74,7 @@ func (r *resumption) entries(ctx context.Context) iter.Seq2[plan.Entry, error] {
 	}
 }
 
-// left yields what an earlier run has left, and returns whether more is wanted.
+// left yields the entries that an earlier run left, and returns whether the consumer wants more.
 func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) bool) bool {
 	if !r.journal.Resumes() {
 		return true
@@ -109,12 +109,12 @@ func (r *resumption) left(ctx context.Context, yield func(plan.Entry, error) boo
 	return true
 }
 
-// replan yields what has become of an object that could not be planned.
+// replan yields the entries of an object that an earlier run could not plan.
 func (r *resumption) replan(ctx context.Context, failed plan.Entry, yield func(plan.Entry, error) bool) bool {
 	found := false
 	for e, err := range r.journal.replanned(ctx, failed, r.planner.Replan(ctx, failed.Object)) {
 		found = true
-		e.Attempted = true // the run that planned it the last time may have got further
+		e.Attempted = true // the run that planned it last may have got further
 		if !yield(e, err) {
 			return false
 		}

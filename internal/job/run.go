@@ -1,4 +1,4 @@
-// Package job wires one run: from options to the two ends, the planner, the mover and the engine, and back to a
+// Package job sets up and runs one run: from options to the two ends, the planner, the mover and the engine, and back to a
 // summary.
 package job
 
@@ -19,27 +19,28 @@ import (
 	"azcopy/internal/transfer"
 )
 
-// Env is what a run is given by its caller beside the options.
+// Env is what the caller gives a run besides the options.
 type Env struct {
 	Handler report.Handler
-	// Getenv reads the environment, which names the proxy of the requests; nil for none.
+	// Getenv reads the environment, which may name an HTTP proxy; nil for none.
 	Getenv func(string) string
 	// Overwrite is asked about objects that exist at the destination, unless the options forbid questions.
 	Overwrite transfer.Overwrite
-	// EmulatorFolder is where the embedded emulator keeps its data, or the error that says why there is none.
+	// EmulatorFolder returns the folder in which the embedded emulator keeps its data.
 	EmulatorFolder func() (string, error)
-	// ContentTypes are those by extension, asked for when /SetContentType has no value.
+	// ContentTypes returns the content types by extension. It is called when /SetContentType has no value.
 	ContentTypes func() (contenttype.Types, error)
-	// Rules are those of the local file system.
+	// Rules are the path rules of the local file system.
 	Rules plan.PathRules
-	// Journal keeps what is done, and has what an earlier run has left; nil when there is none.
+	// Journal stores what is done, and holds what an earlier run left; nil for a run without one.
 	Journal *journal.Journal
 	// Own are the files of the run itself, such as its journal and log.
 	Own []OwnFile
 }
 
-// Run copies what the options say and returns when all is settled. The summary is valid with any error: a *StartError
-// when nothing was begun, the context's when it was cancelled, any other when the run was cut short. Objects that failed are no error; the summary counts them.
+// Run copies what the options say and returns when every object is settled. The error is a *StartError when nothing was
+// started, the context's when it was cancelled, and any other when the run was cut short. The summary is valid with any error.
+// Objects that failed are not an error; the summary counts them.
 func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -55,7 +56,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 		}
 	}()
 
-	r.source, r.dest, r.begun = ends.source.at, ends.dest.at, time.Now()
+	r.source, r.dest, r.started = ends.source.at, ends.dest.at, time.Now()
 	if err := env.Handler.Handle(report.Started{Source: r.source, Dest: r.dest}); err != nil {
 		return report.Summary{}, err
 	}
@@ -66,7 +67,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	stopWatching()
 	watcher.Wait()
 	if cause := context.Cause(ctx); cause != nil {
-		err = cause // whatever the run made of it
+		err = cause // and not an error that follows from it
 	}
 
 	if _, ok := errors.AsType[*StartError](err); ok {
@@ -75,7 +76,7 @@ func Run(ctx context.Context, o option.Options, env Env) (_ report.Summary, err 
 	return r.end(), err
 }
 
-// move plans and runs the transfers, and says so when there was nothing to plan, now or in an earlier run.
+// move plans and runs the transfers. It warns when there was nothing to plan, now or in an earlier run.
 func move(ctx context.Context, o option.Options, env Env, ends *ends, r *recorder) error {
 	types, err := contentType(o, env)
 	if err != nil {
@@ -132,17 +133,16 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 	return engine.Run(ctx, config, started(resumed.entries(ctx), prepare), mover, r)
 }
 
-// started prepares the destination before the first object that is to be moved, so that a source that does not exist, or
-// has nothing to move, leaves nothing behind; with a nil prepare it never does. What goes wrong before the source's first
-// object is a *StartError.
+// started passes entries on, and calls prepare, unless it is nil, before the first one to be moved, so that a source that
+// does not exist, or has nothing to move, creates no destination. An error before the source's first object is a *StartError.
 func started(entries iter.Seq2[plan.Entry, error], prepare func() error) iter.Seq2[plan.Entry, error] {
 	return func(yield func(plan.Entry, error) bool) {
-		begun, prepared := false, prepare == nil
+		first, prepared := true, prepare == nil
 		for e, err := range entries {
-			if err != nil && e.ID == 0 && !begun {
+			if err != nil && e.ID == 0 && first {
 				err = notStarted(err)
 			}
-			begun = true
+			first = false
 			if err == nil && !prepared {
 				prepared = true
 				if err := prepare(); err != nil {
@@ -157,7 +157,7 @@ func started(entries iter.Seq2[plan.Entry, error], prepare func() error) iter.Se
 	}
 }
 
-// notStarted says at which end the listing could not begin.
+// notStarted returns the *StartError for the end at which the listing could not start.
 func notStarted(err error) *StartError {
 	if _, dest := errors.AsType[*plan.DestError](err); dest {
 		return &StartError{Option: "Dest", Err: err}
@@ -176,9 +176,9 @@ func operations(o option.Options) int {
 	return min(8*runtime.NumCPU(), 512)
 }
 
-// memory returns the budget of the buffers in bytes: a usual chunk for each operation, within a bound that keeps the
-// whole process below 300 MiB. Operations on small files use up the slots; those on large ones use up the bytes, and
-// as many bytes under way as the bound allows fill a line of 10 Gbit/s with 100 ms of latency.
+// memory returns the budget for buffers in bytes: one chunk of the usual size for each operation, within a bound that keeps
+// the whole process below 300 MiB. Operations on small files use up the slots; those on large ones use up the bytes, and the
+// bound allows enough bytes in flight to fill a link of 10 Gbit/s with 100 ms of latency.
 func memory(operations int) int64 {
 	const chunk, most = 4 << 20, 128 << 20
 	return min(int64(operations)*chunk, most)

@@ -12,7 +12,7 @@ import (
 	"azcopy/internal/report"
 )
 
-// The run ends with the handler's error, not with the cancellation that it leads to, whether it copies or lists.
+// The run ends with the handler's error, not with the cancellation that this causes, whether it copies or lists.
 func TestRunEndsWithTheHandlersError(t *testing.T) {
 	folder, data := t.TempDir(), t.TempDir()
 	for _, name := range []string{"a", "b", "c"} {
@@ -34,7 +34,7 @@ func TestRunEndsWithTheHandlersError(t *testing.T) {
 	}
 }
 
-// A summary that can't be printed is no end of the run; a run that was cut short has a reason of its own.
+// A summary that can't be printed does not end the run; a run that was cut short has its own error.
 func TestASummaryThatCannotBePrintedEndsNothing(t *testing.T) {
 	folder, data := t.TempDir(), t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "a"), []byte("a"), 0o666); err != nil {
@@ -57,7 +57,7 @@ func TestASummaryThatCannotBePrintedEndsNothing(t *testing.T) {
 		if tt.settled && err == nil {
 			err = summary.Unprinted
 		} else if tt.settled {
-			t.Errorf("all is settled, and the run ended with %v", err)
+			t.Errorf("every object is settled, and the run ended with %v", err)
 		}
 		if err == nil || err.Error() != tt.want.Error() {
 			t.Errorf("got %v, want %v", err, tt.want)

@@ -2,8 +2,8 @@ package job
 
 import "azcopy/internal/transfer"
 
-// serverCopy returns the mover that leaves copies to the service, made from the one that reads and writes; nil when the
-// destination has no service that could read the source by itself.
+// serverCopy returns the mover that leaves copies to the service, with the settings of the one that reads and writes. It
+// returns nil when the destination has no service that could read the source itself.
 func (e *ends) serverCopy(c *transfer.Copy) *transfer.ServerCopy {
 	if e.source.links == nil || e.dest.copies == nil {
 		return nil
@@ -17,8 +17,8 @@ func (e *ends) serverCopy(c *transfer.Copy) *transfer.ServerCopy {
 	return server
 }
 
-// pendingCopies returns how many copies the service may be left with at once: many times the operations, since they
-// wait nearly all the time, within a bound to what a process should remember.
+// pendingCopies returns how many copies by the service may be pending at once: many times the operations, since copies wait
+// nearly all the time, within a bound that limits memory.
 func pendingCopies(operations int) int {
 	const each, most = 64, 2048
 	return min(each*operations, most)

@@ -9,8 +9,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// settled is a folder as a source, without the files that downloads are still writing to, or have left when they were cut
-// off: they are not whole, and their names mean nothing.
+// settled is a source folder without the temporary files of downloads that are running or were cut off: they are incomplete,
+// and their names are meaningless.
 type settled struct {
 	storage.Source
 	source source
@@ -19,8 +19,8 @@ type settled struct {
 	warn    func(report.Warning) error
 }
 
-// withoutTemporary returns what is listed of the source without the temporary files of downloads, and has each of them
-// reported. A file that the command line itself names is copied whatever its name.
+// withoutTemporary filters the temporary files of downloads from the listing, and warns about each of them. A file that the
+// command line itself names is copied whatever its name.
 func (e *ends) withoutTemporary(listed storage.Source, warn func(report.Warning) error) storage.Source {
 	if _, one := e.pattern.ExactName(); one || e.source.isTemporary == nil {
 		return listed
@@ -28,7 +28,7 @@ func (e *ends) withoutTemporary(listed storage.Source, warn func(report.Warning)
 	return &settled{listed, e.source, e.pattern, warn}
 }
 
-// List lists the others, and a *plan.ExcludedError in place of the temporary files.
+// List yields the other files, and a *plan.ExcludedError for each temporary file.
 func (s *settled) List(ctx context.Context, q storage.Query) iter.Seq2[storage.Object, error] {
 	return func(yield func(storage.Object, error) bool) {
 		for obj, err := range s.Source.List(ctx, q) {
@@ -49,5 +49,5 @@ func (s *settled) List(ctx context.Context, q storage.Query) iter.Seq2[storage.O
 func (s *settled) report(name string) error {
 	path := s.source.at.Join(name)
 	return s.warn(report.Warning{Code: report.TemporaryFile, Object: path, Text: "The file " + path + " is left out: it is the temporary file of a download that is not complete. " +
-		"Complete the download, or remove the file; to copy it all the same, name it as /Source."})
+		"Complete the download, or remove the file; to copy it anyway, name it as /Source."})
 }

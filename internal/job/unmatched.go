@@ -8,8 +8,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// nothingMatched says that a source has nothing of what was asked for: what that was, and what the pattern means there. Own is
-// whether it has files of the run itself.
+// nothingMatched returns the text of the warning that nothing in the source matches: what was asked for, and what the pattern
+// means there. Own is whether the source has files of the run itself.
 func nothingMatched(o option.Options, source storage.Location, naming storage.Naming, own bool) string {
 	text := unmatchedNames(o, source, naming)
 	if naming.Wildcards {
@@ -21,7 +21,7 @@ func nothingMatched(o option.Options, source storage.Location, naming storage.Na
 	return "Nothing matched: " + text
 }
 
-// unmatchedNames is for a source whose patterns have no wildcards.
+// unmatchedNames returns the text for a source whose patterns have no wildcards.
 func unmatchedNames(o option.Options, source storage.Location, naming storage.Naming) string {
 	object, directory, wildcards, matters := naming.Object, naming.Directory, "", "matters"
 	if strings.ContainsAny(o.Pattern+source.Directory, "*?") {
@@ -43,7 +43,7 @@ func unmatchedNames(o option.Options, source storage.Location, naming storage.Na
 	case one != "":
 		return fmt.Sprintf("there is no %s %s, and none directly in a %s of that name. With /S all %[1]ss below it are copied.%[4]s", object, source, directory, wildcards)
 	}
-	return fmt.Sprintf("no %s lies directly in %s; with /S all %[1]ss below it are copied.%[3]s", object, source, wildcards)
+	return fmt.Sprintf("there is no %s directly in %s; with /S all %[1]ss below it are copied.%[3]s", object, source, wildcards)
 }
 
 func unmatchedFiles(o option.Options, source storage.Location) string {
@@ -61,5 +61,5 @@ func unmatchedFiles(o option.Options, source storage.Location) string {
 	case o.Recursive:
 		return fmt.Sprintf("there is no file in %s or below it.%s", source, attributes)
 	}
-	return fmt.Sprintf("no file lies directly in %s; with /S those in its sub-folders are copied as well.%s", source, attributes)
+	return fmt.Sprintf("there is no file directly in %s; with /S those in its sub-folders are copied as well.%s", source, attributes)
 }

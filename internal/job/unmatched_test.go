@@ -10,7 +10,7 @@ import (
 	"azcopy/internal/storage/local"
 )
 
-// Each row says what was looked for, and nothing of what does not matter there.
+// The text says what was looked for, and nothing that does not apply.
 func TestNothingMatched(t *testing.T) {
 	folder := storage.Location{Service: storage.Local, Path: "data"}
 	container := storage.Location{Service: storage.Blob, Embedded: true, Container: "c", SAS: "sig=secret"}
@@ -24,7 +24,7 @@ func TestNothingMatched(t *testing.T) {
 		source   storage.Location
 		want, no string
 	}{
-		{option.Options{}, folder, "no file lies directly in data; with /S", "attributes"},
+		{option.Options{}, folder, "there is no file directly in data; with /S", "attributes"},
 		{option.Options{Recursive: true, ArchiveOnly: true}, folder, "attributes that /A, /IA and /XA ask for", "Pattern"},
 		{option.Options{ExcludeAttributes: "H"}, folder, "attributes that", "Pattern"},
 		{option.Options{Pattern: "*.bak", IncludeAttributes: "R"}, folder, `matches "*.bak"`, "prefix"},
@@ -33,7 +33,7 @@ func TestNothingMatched(t *testing.T) {
 		{option.Options{Pattern: "a?"}, container, "no wildcards", "secret"},
 		{option.Options{Pattern: `sub\*.bak`}, folder, `matches "sub\*.bak"`, "prefix"},
 		{option.Options{Pattern: `sub\*.bak`, Recursive: true}, folder, `matches "sub\*.bak"`, "prefix"},
-		{option.Options{}, at("vd/"), "no blob lies directly in emulator://blob/c/vd/; with /S", "no blob emulator"},
+		{option.Options{}, at("vd/"), "there is no blob directly in emulator://blob/c/vd/; with /S", "no blob emulator"},
 		{option.Options{Recursive: true}, at("vd*"), "no wildcards", "directly"},
 	} {
 		naming := blob.Naming()

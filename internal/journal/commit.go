@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// do makes changes and has the next commit write them, all in one frame. j.mu is held.
+// do applies changes and leaves them to the next commit, which writes them in one frame. The caller holds j.mu.
 func (j *Journal) do(records ...record) error {
 	for _, r := range records {
 		if err := j.state.apply(r); err != nil {
@@ -20,20 +20,20 @@ func (j *Journal) do(records ...record) error {
 	return j.failed
 }
 
-// keep is do for who does not hold j.mu.
+// keep is do for callers that do not hold j.mu.
 func (j *Journal) keep(records ...record) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.do(records...)
 }
 
-// storeNow makes changes and returns once they are on the disk.
+// storeNow applies changes and returns once they are on the disk.
 func (j *Journal) storeNow(records ...record) error { return cmp.Or(j.keep(records...), j.store()) }
 
-// patience is for how many intervals it may wait to be stored that entries are finished: the destination shows that too.
+// patience is how many intervals finished entries may wait until that is stored: the destination shows it too.
 const patience = 8
 
-// storeRegularly commits what was done, until Close.
+// storeRegularly commits pending changes at intervals, until Close.
 func (j *Journal) storeRegularly() {
 	ticker := time.NewTicker(j.interval)
 	defer ticker.Stop()
@@ -51,7 +51,7 @@ func (j *Journal) storeRegularly() {
 	}
 }
 
-// store commits all that is pending. When the log has become long, it rewrites it.
+// store commits all pending changes. It rewrites the log when that has become long.
 func (j *Journal) store() error {
 	j.committing.Lock()
 	defer j.committing.Unlock()
@@ -108,7 +108,7 @@ func frames(state []byte, failed iter.Seq2[record, error]) iter.Seq2[[]byte, err
 	}
 }
 
-// failures yields the entries in the frames of a log that failed, after the first that are taken. An error is the end.
+// failures yields the failed entries in the frames of a log, without the first taken ones. An error ends it.
 func failures(frames iter.Seq2[[]byte, error], taken int) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		for r, err := range records(frames) {

@@ -16,7 +16,8 @@ import (
 	"azcopy/internal/exclusive"
 )
 
-// richJournal returns a journal's file with records of every kind, and what the last two writes say.
+// richJournal returns a journal's file with records of every kind, and what the journal holds after each of the last two
+// writes.
 func richJournal(t *testing.T) (text []byte, states []contents) {
 	t.Helper()
 	folder := t.TempDir()
@@ -50,7 +51,7 @@ func richJournal(t *testing.T) (text []byte, states []contents) {
 	return text, states
 }
 
-// contents are what a journal says.
+// contents is what a journal holds.
 type contents struct {
 	header Header
 	cursor string
@@ -69,7 +70,7 @@ func contentsOf(t *testing.T, j *Journal) contents {
 	return c
 }
 
-// One byte that is another makes a journal damaged, or means nothing, or is as if the run had ended before its last write.
+// A single wrong byte is detected, or has no effect, or only loses the last write.
 func TestOneWrongByteIsFoundOrMeansNothing(t *testing.T) {
 	sound, states := richJournal(t)
 	if reflect.DeepEqual(states[0], states[1]) || len(states[1].left) != 11 || len(states[1].notes) != 1 {
@@ -94,7 +95,7 @@ func TestOneWrongByteIsFoundOrMeansNothing(t *testing.T) {
 		check(t, j.Remove())
 	}
 	if damaged < len(sound)/step/2 {
-		t.Errorf("only %d of %d were recognised", damaged, len(sound)/step)
+		t.Errorf("only %d of %d were detected", damaged, len(sound)/step)
 	}
 }
 
@@ -107,7 +108,7 @@ func TestADamagedJournalIsSetAside(t *testing.T) {
 	check(t, j.Close())
 	sound, err := os.ReadFile(filepath.Join(folder, FileName))
 	check(t, err)
-	damages := map[string][]byte{"text": []byte("this is no journal"), "zeros": make([]byte, len(sound)), "other": []byte(strings.Repeat("x", len(sound)))}
+	damages := map[string][]byte{"text": []byte("this is not a journal"), "zeros": make([]byte, len(sound)), "other": []byte(strings.Repeat("x", len(sound)))}
 	for _, part := range []int{1, 100, 511, 513, 575, 600} {
 		damages[fmt.Sprintf("%d of %d bytes", part, len(sound))] = sound[:part]
 	}
@@ -141,12 +142,12 @@ func TestADamagedJournalIsSetAside(t *testing.T) {
 		})
 	}
 	if aside < 60 {
-		t.Errorf("only %d of %d were recognised", aside, len(damages))
+		t.Errorf("only %d of %d were detected", aside, len(damages))
 	}
 }
 
-// What a kill has left of the end is not there, and all that was stored before it is.
-func TestAJournalThatIsCutOffIsThatOfAnEarlierMoment(t *testing.T) {
+// A journal that a kill has cut off holds all that was stored before its last, incomplete write.
+func TestATruncatedJournalIsAnEarlierOne(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
 	plan(t, j, 1, 1024)
@@ -166,7 +167,7 @@ func TestAJournalThatIsCutOffIsThatOfAnEarlierMoment(t *testing.T) {
 
 func TestAJournalOfAnotherVersionIsSetAside(t *testing.T) {
 	for want, text := range map[string]string{
-		"version 4 or earlier of the format, and not 5": "\x00\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\xED\xDA\x0C\xED\x02\x00\x00\x00" + strings.Repeat("\x00", 16<<10),
+		"version 4 or earlier of the format, not 5": "\x00\x00\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\xED\xDA\x0C\xED\x02\x00\x00\x00" + strings.Repeat("\x00", 16<<10),
 	} {
 		folder := t.TempDir()
 		check(t, os.WriteFile(filepath.Join(folder, FileName), []byte(text), 0o600))
@@ -178,20 +179,20 @@ func TestAJournalOfAnotherVersionIsSetAside(t *testing.T) {
 	}
 }
 
-// Who has the folder is written in any case.
-func TestWhoHasTheFolderIsWrittenBesideADamagedJournal(t *testing.T) {
+// The process ID is written even when the journal is damaged.
+func TestTheProcessIDIsWrittenBesideADamagedJournal(t *testing.T) {
 	folder := t.TempDir()
 	check(t, os.WriteFile(filepath.Join(folder, FileName), []byte("damaged"), 0o600))
 	j, err := Open(folder, Options{Interval: never})
 	if _, ok := errors.AsType[*DamagedError](err); !ok || exclusive.PID(pidPath(folder)) != os.Getpid() {
-		t.Fatalf("got %v; the journal is said to be held by %d", err, exclusive.PID(pidPath(folder)))
+		t.Fatalf("got %v; the process ID is %d", err, exclusive.PID(pidPath(folder)))
 	}
 	check(t, j.Close())
 }
 
-// What is no file never blocks a run, and is not opened: a link might lead to a file of the user's, or to where one would be
-// created.
-func TestWhatIsNoFileIsSetAside(t *testing.T) {
+// Something that is not a file never blocks a run, and is not opened: a link might lead to one of the user's files, or to
+// where one would be created.
+func TestWhatIsNotAFileIsSetAside(t *testing.T) {
 	elsewhere := t.TempDir()
 	check(t, begin(t, elsewhere).Close())
 	for name, create := range map[string]func(path string) error{
@@ -205,7 +206,7 @@ func TestWhatIsNoFileIsSetAside(t *testing.T) {
 			folder := t.TempDir()
 			err := create(filepath.Join(folder, FileName))
 			if errors.Is(err, errors.ErrUnsupported) {
-				return // there is no such thing here
+				return // this system has no such thing
 			}
 			check(t, err)
 			was, err := os.Lstat(filepath.Join(folder, FileName))
@@ -216,19 +217,19 @@ func TestWhatIsNoFileIsSetAside(t *testing.T) {
 				t.Fatalf("got %v", err)
 			}
 			if is, err := os.Lstat(damaged.Aside); err != nil || !os.SameFile(was, is) || j.Resumes() {
-				t.Errorf("set aside is %v, %v; it resumes: %v", is, err, j.Resumes())
+				t.Errorf("the file set aside is %v, %v; the journal resumes: %v", is, err, j.Resumes())
 			}
 			check(t, j.Close())
 		})
 	}
 	if _, err := os.Stat(filepath.Join(elsewhere, "nothing")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("where the link leads: %v", err)
+		t.Errorf("the target of the link: %v", err)
 	}
 }
 
-// A file that somebody cuts off under a run is an error that says what to do, wherever it is used next. The journal can be
-// closed after that.
-func TestAJournalThatIsCutOffWhileItIsOpenIsAnError(t *testing.T) {
+// When somebody truncates the file during a run, the next use of it returns an error that says what to do. The journal can
+// still be closed.
+func TestAJournalTruncatedWhileOpenIsAnError(t *testing.T) {
 	for name, use := range map[string]func(j *Journal) error{
 		"what failed": func(j *Journal) error {
 			for _, err := range j.Left() {
@@ -252,16 +253,16 @@ func TestAJournalThatIsCutOffWhileItIsOpenIsAnError(t *testing.T) {
 				check(t, os.Truncate(j.Path(), size))
 				_, ok := errors.AsType[*WriteError](use(j))
 				err := use(j)
-				if !ok || err == nil || !strings.HasSuffix(err.Error(), "Run the same command line again: it sets the damaged journal aside, and begins anew") {
+				if !ok || err == nil || !strings.HasSuffix(err.Error(), "Run the same command line again: it sets the damaged journal aside and starts over") {
 					t.Errorf("error %v", err)
 				}
-				j.Close() // it may say so again
+				j.Close() // may return the error again
 			})
 		}
 	}
 }
 
-// FuzzRecords reads what may be anything as the records of a frame.
+// FuzzRecords reads any bytes as the records of a frame.
 func FuzzRecords(f *testing.F) {
 	f.Add(appendRecords(nil, headed(Header{Command: "a"}), record{kind: kindOpen, key: 1, text: []byte("text")}, record{kind: kindStep, key: 1, n: 1 << 40}))
 	f.Add([]byte("Nxyz\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"))

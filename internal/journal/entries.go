@@ -1,20 +1,20 @@
 package journal
 
-// Entry is a unit of work, as its owner encodes it.
+// Entry is a unit of work, as the caller encodes it.
 type Entry struct {
-	Key  uint64 // no other entry of the run has it
+	Key  uint64 // unique within the run
 	Text []byte
 }
 
-// Cursor returns how far the listing of a range has become entries, nil when nothing of it has.
+// Cursor returns up to where the listing of a range has been stored as entries; nil when none of it has.
 func (j *Journal) Cursor(r uint64) []byte {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.state.cursors[r]
 }
 
-// Plan stores entries before they are started, the cursor of the range that they are from, after the last of them, and that
-// others are done, all at once. It returns when that is on the disk.
+// Plan stores entries before they are started, together with the cursor of their range after the last of them, and with
+// other entries that are done. It returns once that is on the disk.
 func (j *Journal) Plan(entries []Entry, r uint64, cursor []byte, done ...uint64) error {
 	records := make([]record, 0, len(entries)+len(done)+1)
 	for _, e := range entries {
@@ -26,7 +26,7 @@ func (j *Journal) Plan(entries []Entry, r uint64, cursor []byte, done ...uint64)
 	return j.storeNow(append(records, record{kind: kindCursor, key: r, text: cursor})...)
 }
 
-// Finish forgets an entry that is done: moved, or skipped for good. An entry that was not stored is none.
+// Finish forgets an entry that is done: moved, or skipped for good. It ignores an entry that was not stored.
 func (j *Journal) Finish(key uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -36,7 +36,7 @@ func (j *Journal) Finish(key uint64) error {
 	return j.do(record{kind: kindFinish, key: key})
 }
 
-// Fail keeps an entry that could not be moved for a later run, with its steps.
+// Fail keeps an entry that could not be moved, with its steps, for a later run.
 func (j *Journal) Fail(key uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -47,8 +47,8 @@ func (j *Journal) Fail(key uint64) error {
 	return j.do(record{kind: kindFail, key: key, text: appendRecords(nil, e.records(key)...)})
 }
 
-// Replace puts an entry in the place of the one with its key, to be moved from the start: its steps are forgotten, except
-// the kept ones.
+// Replace replaces the entry with the same key by one that is moved from the start. It forgets its steps, except the kept
+// ones.
 func (j *Journal) Replace(e Entry, kept ...int) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -65,8 +65,7 @@ func (j *Journal) Replace(e Entry, kept ...int) error {
 	return j.do(records...)
 }
 
-// Saved returns the state of a step of an entry that is being moved, and whether it was saved, by this run or an
-// earlier one.
+// Saved returns the state of a step of an open entry, and whether this run or an earlier one has saved it.
 func (j *Journal) Saved(key uint64, step int) ([]byte, bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -77,24 +76,24 @@ func (j *Journal) Saved(key uint64, step int) ([]byte, bool) {
 	return e.saved(int64(step))
 }
 
-// Save keeps that a step of an entry is done, with a state that may be nil. It does not wait for the disk. An error says
+// Save records that a step of an entry is done, with a state that may be nil. It does not wait for the disk. An error means
 // that the journal can't be written any more.
 func (j *Journal) Save(key uint64, step int, state []byte) error {
 	return j.keep(record{kind: kindStep, key: key, n: int64(step), text: state})
 }
 
-// Restart forgets the steps of an entry from 0 on, because what they had written is gone, and keeps the state of another
-// step: the disk never has the one without the other.
+// Restart forgets the steps of an entry from 0 on, because what they wrote is gone, and saves the state of another step.
+// Both reach the disk together.
 func (j *Journal) Restart(key uint64, step int, state []byte) error {
 	return j.keep(record{kind: kindRestart, key: key}, record{kind: kindStep, key: key, n: int64(step), text: state})
 }
 
-// Note notes a number of what has a hash, in place of a previous one of the same kind.
+// Note stores a number for a hash, and replaces a previous one of the same kind.
 func (j *Journal) Note(kind uint64, of Hash, n uint64) error {
 	return j.keep(record{kind: kindNote, key: kind, n: int64(n), text: of[:]})
 }
 
-// Noted returns what was noted.
+// Noted returns the number that Note stored, and whether there is one.
 func (j *Journal) Noted(kind uint64, of Hash) (n uint64, noted bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"azcopy/internal/framelog"
 )
 
-// InUseError says that another process has the journal.
+// InUseError reports that another process has the journal open.
 type InUseError struct {
 	Folder string
 	PID    int // 0 when unknown
@@ -25,7 +25,7 @@ func (e *InUseError) Error() string {
 	return fmt.Sprintf("the journal folder %s is in use by %s; wait for it to end, or give this run a journal folder of its own with /Z:<folder>", e.Folder, who)
 }
 
-// DamagedError says that there was a journal that can't be read, and where it is now.
+// DamagedError reports a journal that can't be read, and where it is now.
 type DamagedError struct {
 	Path, Aside string
 	Err         error
@@ -33,25 +33,25 @@ type DamagedError struct {
 }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("the journal %s can't be resumed: %s; it is now called %s, and a new run begins", e.Path, clause(e.Err), filepath.Base(e.Aside))
+	return fmt.Sprintf("the journal %s can't be resumed: %s; it is now called %s, and this run starts over", e.Path, clause(e.Err), filepath.Base(e.Aside))
 }
 
-// errClosed is the error of a journal that was closed.
+// errClosed reports that the journal was closed.
 var errClosed = errors.New("the journal is closed")
 
-// WriteError says that the journal can't be written any more.
+// WriteError reports that the journal can't be written any more.
 type WriteError struct {
 	Folder string
 	Err    error
-	// Kept is whether the journal holds something of the run, so that it can be resumed.
+	// Kept is whether the journal holds enough of the run to resume it.
 	Kept bool
 }
 
-// Error begins with the sentence that the classic AzCopy has for it, which scripts look for.
+// Error starts with the sentence of the classic AzCopy, which scripts look for.
 func (e *WriteError) Error() string {
 	text := fmt.Sprintf("An error occurred while writing the restart journal to \"%s\". Detailed error: %s. ", e.Folder, strings.TrimSuffix(e.Err.Error(), "."))
 	if errors.Is(e.Err, framelog.ErrDamaged) {
-		return text + "Run the same command line again: it sets the damaged journal aside, and begins anew"
+		return text + "Run the same command line again: it sets the damaged journal aside and starts over"
 	}
 	if e.Kept {
 		return text + "The run can be resumed with the same command line once the folder can be written again"
@@ -62,5 +62,5 @@ func (e *WriteError) Error() string {
 // Unwrap returns the cause.
 func (e *WriteError) Unwrap() error { return e.Err }
 
-// clause returns what an error says, for a message that goes on after it: what Windows says ends with a full stop.
+// clause returns an error's text without a full stop, which Windows puts there, for use within a sentence.
 func clause(err error) string { return strings.TrimRight(err.Error(), ". ") }

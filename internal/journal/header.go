@@ -1,19 +1,19 @@
 package journal
 
-// Header says which run the journal is of.
+// Header describes the run that the journal belongs to.
 type Header struct {
-	// Command is the command line without secrets, by which the same one is recognised.
+	// Command is the command line without secrets, to recognise the same one.
 	Command string
-	// Shown is the command line as it is shown, with its secrets masked.
+	// Shown is the command line as it is displayed, with its secrets masked.
 	Shown string
-	// Options are those of the command line without the secrets, in JSON, and Sealed the secrets; NeedsSecrets with
-	// nothing sealed says that there was no key to seal them with.
+	// Options are the options of the command line without the secrets, in JSON, and Sealed the secrets. When NeedsSecrets
+	// is set and nothing is sealed, there was no key to seal them with.
 	Options      []byte
 	Sealed       []byte `json:",omitempty"`
 	NeedsSecrets bool   `json:",omitempty"`
-	// Run is a random text that no other run has. Nobody else knows it: the names of its temporary files follow from it.
+	// Run is a random text, unique to the run. Nobody else knows it: the run derives the names of its temporary files from it.
 	Run string `json:",omitempty"`
-	// Boot is the start of the machine that the run belongs to, as package boot names it.
+	// Boot identifies the boot of the machine that the run belongs to, as package boot does.
 	Boot string `json:",omitempty"`
 	// OverwriteAll is whether the question to overwrite was answered with All.
 	OverwriteAll bool
@@ -29,9 +29,9 @@ const (
 	Listing State = iota
 	// Checking is a listing from the start, after the machine was started again: the destination may have lost any object.
 	Checking
-	// Ended is the end of the listing and of all entries, of which only those are left that failed.
+	// Ended means that the listing is complete and only failed entries are left.
 	Ended
-	// ListingAgain is a listing from the start in a run that had Ended.
+	// ListingAgain is a listing from the start in a run that was Ended.
 	ListingAgain
 )
 

@@ -1,16 +1,15 @@
-// Package journal keeps on disk what a run has planned and done, so that a run that was cut off at any instant can be
-// completed by the next one. It stores entries, cursors, steps and notes as bytes and numbers, and does not know what they
-// mean.
+// Package journal keeps on disk what a run has planned and done, so that the next run can complete one that was cut off at
+// any instant. It stores entries, cursors, steps and notes as bytes and numbers, and does not know what they mean.
 //
-// A journal is one file, AzCopy.jnl, in a folder of its own or the user's default one, and is locked against a second
-// process. It is an append-only log (package framelog) of records (record.go), many in each frame. When most records have
-// lost their meaning, the log is rewritten with the others. So it does not grow with the number of entries.
+// A journal is one file, AzCopy.jnl, in its own folder or the user's default one, and is locked against a second
+// process. It is an append-only log (package framelog) of records (record.go), many in each frame. When most records are
+// obsolete, the journal rewrites the log without them, so it does not grow with the number of entries.
 //
-// Entries are stored before they are started, many at once; all else is stored a moment after it happened. What is lost by
-// a kill is therefore only that something was done, and the destination shows that. And since a log is read up to where it
-// is whole, nothing is known without all that was stored before it.
+// Entries are stored before they are started, many at once; everything else is stored a moment after it happened. So a kill
+// loses only the fact that something was done, and the destination shows that. And since the log is valid up to its end, each
+// record that is read comes with all that were stored before it.
 //
-// In memory are the entries that are neither finished nor failed, and the notes. Failed entries wait in the file.
+// Entries that are neither finished nor failed are kept in memory, as are the notes. Failed entries stay in the file.
 package journal
 
 import (
@@ -34,17 +33,17 @@ type Journal struct {
 	file     *exclusive.File
 	interval time.Duration
 	resumes  bool
-	kept     atomic.Bool // something of the run is stored beside its header
-	urgent   atomic.Bool // not all that is pending says that entries are finished
-	reading  atomic.Bool // entries that failed are read from the log, which is not rewritten
+	kept     atomic.Bool // more of the run is stored than its header
+	urgent   atomic.Bool // other changes are pending than finished entries
+	reading  atomic.Bool // Left is reading failed entries from the log, which must not be rewritten
 
-	committing sync.Mutex // held from taking what is pending to its commit, so that commits keep their order
+	committing sync.Mutex // held from taking the pending records to their commit, so that commits keep their order
 	log        *framelog.Log
 
 	mu      sync.Mutex
 	state   state
 	pending []byte // records that the next commit writes
-	failed  error  // of a commit; nothing is written any more
+	failed  error  // of a commit; after it nothing is written any more
 
 	ending  sync.Once
 	stop    chan struct{}
@@ -54,24 +53,24 @@ type Journal struct {
 // Path returns the journal's file.
 func (j *Journal) Path() string { return filepath.Join(j.folder, FileName) }
 
-// Folder returns the folder that the journal lies in.
+// Folder returns the folder that the journal is in.
 func (j *Journal) Folder() string { return j.folder }
 
-// Files returns the paths of the files that it is kept in. They stay the same files as long as the journal is open.
+// Files returns the paths of the journal's files. They stay the same files as long as the journal is open.
 func (j *Journal) Files() []string { return []string{j.Path(), pidPath(j.folder)} }
 
-// Resumes reports whether the journal is of a run that was not completed.
+// Resumes reports whether the journal belongs to a run that was not completed.
 func (j *Journal) Resumes() bool { return j.resumes }
 
-// Header returns that of the run.
+// Header returns the header of the run.
 func (j *Journal) Header() Header {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.state.header
 }
 
-// Begin makes the journal that of a new run and forgets any previous one, but for the notes of the kept kinds. When that
-// fails, the journal is what it was.
+// Begin starts the journal of a new run and forgets any previous one, except its notes of the kept kinds. When that fails,
+// the journal is unchanged.
 func (j *Journal) Begin(h Header, kept ...uint64) error {
 	j.committing.Lock()
 	defer j.committing.Unlock()
@@ -91,11 +90,11 @@ func (j *Journal) Begin(h Header, kept ...uint64) error {
 	return nil
 }
 
-// Amend stores another header of the run, whose entries stay. It returns once that is on the disk.
+// Amend replaces the header of the run and keeps its entries. It returns once that is on the disk.
 func (j *Journal) Amend(h Header) error { return j.storeNow(headed(h)) }
 
-// Relist has the run list again: it stores another header and one cursor in place of all, and forgets the notes of a kind.
-// The entries that failed stay. It returns once that is on the disk.
+// Relist prepares the run to list again: it replaces the header, replaces all cursors by one, and forgets the notes of a
+// kind. It keeps the entries that failed. It returns once that is on the disk.
 func (j *Journal) Relist(h Header, cursor []byte, forgotten uint64) error {
 	return j.storeNow(record{kind: kindNoCursors}, record{kind: kindCursor, text: cursor}, record{kind: kindNoNotes, key: forgotten}, headed(h))
 }
@@ -109,13 +108,13 @@ func (j *Journal) AnswerAll() error {
 	return j.do(headed(h))
 }
 
-// Close stores what was done and keeps the journal for a later run.
+// Close stores all pending changes and keeps the journal for a later run.
 func (j *Journal) Close() error { return j.end(j.store, j.file.Close) }
 
-// Remove ends the journal of a run that is complete: its file is deleted.
+// Remove closes and deletes the journal of a run that is complete.
 func (j *Journal) Remove() error { return j.end(j.file.Remove) }
 
-// end stops the regular commits, the first time that it is called, and then does the rest.
+// end stops the regular commits and then does the rest. Only the first call does anything.
 func (j *Journal) end(rest ...func() error) (err error) {
 	j.ending.Do(func() {
 		close(j.stop)

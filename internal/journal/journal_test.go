@@ -19,7 +19,7 @@ import (
 	"azcopy/internal/exclusive"
 )
 
-// never is an interval that does not come: such a journal is written by what waits for it alone.
+// never is an interval that does not elapse during a test: only calls that wait for the disk write such a journal.
 const never = time.Hour
 
 func open(t *testing.T, folder string) *Journal {
@@ -93,7 +93,7 @@ func TestUnfinishedEntriesComeBackFailedOnesFirst(t *testing.T) {
 	check(t, j.Save(2, 0, nil))
 	check(t, j.Save(2, 9, nil))
 	check(t, j.Save(2, -1, []byte("state")))
-	check(t, j.Save(4, 1, nil)) // it has failed: nothing to keep
+	check(t, j.Save(4, 1, nil)) // ignored: the entry has failed
 	check(t, j.AnswerAll())
 	check(t, j.Close())
 
@@ -124,7 +124,7 @@ func TestUnfinishedEntriesComeBackFailedOnesFirst(t *testing.T) {
 		t.Error("a step of an entry that failed is not saved")
 	}
 	if _, saved := j.Saved(4, 1); saved {
-		t.Error("a step is saved that came after the failure")
+		t.Error("a step after the failure is saved")
 	}
 	check(t, j.Replace(Entry{2, []byte("another")}, -1, 5))
 	if _, saved := j.Saved(2, 0); saved {
@@ -138,11 +138,11 @@ func TestUnfinishedEntriesComeBackFailedOnesFirst(t *testing.T) {
 		}
 	}
 	if state, saved := j.Saved(2, -1); !saved || string(state) != "state" {
-		t.Errorf("of the entry that was replaced the state %q is kept, %v", state, saved)
+		t.Errorf("the state of the replaced entry is %q, %v", state, saved)
 	}
 }
 
-// What fails again, or is planned in this run, comes back in the next run and not in this one.
+// Entries that fail again, or are planned in this run, come back in the next run and not in this one.
 func TestUnfinishedEntriesComeBackOnce(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
@@ -157,7 +157,7 @@ func TestUnfinishedEntriesComeBackOnce(t *testing.T) {
 		check(t, err)
 		got = append(got, int(e.Key))
 		switch e.Key {
-		case 2: // it is planned again, and fails as it did
+		case 2: // it is planned again, and fails again
 			check(t, j.Plan([]Entry{numbered(5)}, 0, nil, 2))
 			check(t, j.Fail(5))
 		case 4: // its source has changed, and it is still under way
@@ -179,7 +179,7 @@ func TestUnfinishedEntriesComeBackOnce(t *testing.T) {
 	}
 }
 
-// Restart forgets what is done, and keeps what was known before that started.
+// Restart forgets the chunks that are done, and keeps the steps before them.
 func TestRestartKeepsTheStepsBeforeTheFirst(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
@@ -214,10 +214,10 @@ func TestBeginForgetsThePreviousRun(t *testing.T) {
 		t.Errorf("left: %v, %q", got, j.Cursor(0))
 	}
 	if _, noted := j.Noted(1, Hash{1}); noted {
-		t.Error("a note is kept that was to be forgotten")
+		t.Error("Begin did not forget a note")
 	}
 	if n, noted := j.Noted(2, Hash{2}); !noted || n != 20 {
-		t.Errorf("noted is %v, %d", noted, n)
+		t.Errorf("the kept note is %d, %v", n, noted)
 	}
 }
 
@@ -241,7 +241,7 @@ func TestListingAgainKeepsWhatFailed(t *testing.T) {
 	}
 	for kind := range uint64(3) {
 		if n, noted := j.Noted(kind, Hash{9}); noted != (kind != 1) || noted && n != 1<<63+kind {
-			t.Errorf("of the kind %d is noted %v, %#x", kind, noted, n)
+			t.Errorf("the note of kind %d is %#x, %v", kind, n, noted)
 		}
 	}
 	if left := collect(t, j.Left()); !slices.Equal(left, []int{2}) {
@@ -250,7 +250,7 @@ func TestListingAgainKeepsWhatFailed(t *testing.T) {
 	check(t, j.ForgetNotes(2))
 	check(t, j.Close())
 	if _, noted := open(t, folder).Noted(2, Hash{9}); noted {
-		t.Error("a note was not forgotten")
+		t.Error("ForgetNotes did not forget a note")
 	}
 }
 
@@ -258,14 +258,14 @@ func TestRemoveLeavesNothing(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
 	check(t, j.Remove())
-	check(t, j.Close()) // means nothing any more
+	check(t, j.Close()) // does nothing
 	left, err := os.ReadDir(folder)
 	check(t, err)
 	if len(left) > 0 {
 		t.Errorf("left %v", left)
 	}
 	if j.Save(1, 1, nil) == nil || j.store() == nil {
-		t.Error("a journal that is closed is written to")
+		t.Error("a closed journal can be written")
 	}
 }
 
@@ -276,7 +276,7 @@ func TestTheFileDoesNotGrowWithTheNumberOfObjects(t *testing.T) {
 	check(t, err)
 	defer j.Close()
 	check(t, j.Begin(Header{}))
-	var slow []uint64 // one entry in a thousand is under way for long
+	var slow []uint64 // one entry in a thousand takes long
 	for first := 1; first <= objects; first += batch {
 		plan(t, j, first, first+batch-1)
 		for key := uint64(first); key < uint64(first)+batch; key++ {
@@ -292,7 +292,7 @@ func TestTheFileDoesNotGrowWithTheNumberOfObjects(t *testing.T) {
 		}
 		info, err := os.Stat(j.Path())
 		if check(t, err); info.Size() > 2<<20 {
-			t.Fatalf("%d bytes", info.Size())
+			t.Fatalf("the file has %d bytes", info.Size())
 		}
 	}
 	check(t, j.store())
@@ -301,7 +301,7 @@ func TestTheFileDoesNotGrowWithTheNumberOfObjects(t *testing.T) {
 	}
 }
 
-// Entries that failed wait in the file, however often that is rewritten, and each comes back once, with its steps.
+// Failed entries stay in the file, however often it is rewritten, and each comes back once, with its steps.
 func TestFailedEntriesWaitInTheFile(t *testing.T) {
 	const objects = 20_000
 	folder := t.TempDir()
@@ -320,7 +320,7 @@ func TestFailedEntriesWaitInTheFile(t *testing.T) {
 		for e, err := range j.Left() {
 			check(t, err)
 			if failed++; !reflect.DeepEqual(e, numbered(failed)) || len(j.state.open) > 1 {
-				t.Fatalf("%+v, %d are in memory", e, len(j.state.open))
+				t.Fatalf("got %+v with %d entries in memory", e, len(j.state.open))
 			}
 			if _, saved := j.Saved(e.Key, failed%10); !saved {
 				t.Fatalf("the step of the entry %d is not saved", e.Key)
@@ -331,7 +331,7 @@ func TestFailedEntriesWaitInTheFile(t *testing.T) {
 			}
 		}
 		if failed != objects {
-			t.Errorf("%d came back", failed)
+			t.Errorf("%d of %d came back", failed, objects)
 		}
 		check(t, j.Close())
 	}
@@ -342,11 +342,11 @@ func TestFailedEntriesWaitInTheFile(t *testing.T) {
 	}
 	finishMany(t, j, objects+1, 2*objects)
 	if info, err := os.Stat(j.Path()); err != nil || info.Size() > 2<<20 {
-		t.Errorf("the file has %d bytes when all are finished, %v", info.Size(), err)
+		t.Errorf("the file has %d bytes after all entries finished, %v", info.Size(), err)
 	}
 }
 
-// finishMany plans so many entries from a key on, and finishes them.
+// finishMany plans and finishes this many entries, with keys from the given one on.
 func finishMany(t *testing.T, j *Journal, from, entries int) {
 	t.Helper()
 	for first := from; first < from+entries; first += 512 {
@@ -357,7 +357,7 @@ func finishMany(t *testing.T, j *Journal, from, entries int) {
 	}
 }
 
-// The entries that have failed again are kept, and no others, when the log is rewritten several times after that.
+// The entries that failed again, and only these, are kept when the log is rewritten several times.
 func TestWhatFailsAgainIsKeptWhenTheLogIsRewritten(t *testing.T) {
 	folder := t.TempDir()
 	j := begin(t, folder)
@@ -383,14 +383,14 @@ func TestWhatFailsAgainIsKeptWhenTheLogIsRewritten(t *testing.T) {
 	}
 }
 
-// killed is what is known of a journal when it was cut off.
+// killed is a copy of a journal after one of its writes, and what the run had done by then.
 type killed struct {
 	path                      string
 	planned                   int
 	finished, failed, started map[uint64]bool
 }
 
-// TestAKillAtAnyWriteLosesNothing keeps a copy of the file as each write leaves it, and resumes each.
+// TestAKillAtAnyWriteLosesNothing copies the file after each write, and resumes each copy.
 func TestAKillAtAnyWriteLosesNothing(t *testing.T) {
 	const objects = 12000
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -442,7 +442,7 @@ func TestAKillAtAnyWriteLosesNothing(t *testing.T) {
 	}
 }
 
-// check resumes the journal as a write has left it. What is done by now was done when it was written.
+// check resumes the copy, and compares its entries with what the run had done.
 func (k killed) check(t *testing.T, objects uint64) {
 	t.Helper()
 	j := open(t, filepath.Dir(k.path))
@@ -469,7 +469,7 @@ func (k killed) check(t *testing.T, objects uint64) {
 	}
 }
 
-func TestASecondProcessIsToldWhoHasTheFolder(t *testing.T) {
+func TestASecondProcessLearnsWhoHasTheFolder(t *testing.T) {
 	folder := t.TempDir()
 	begin(t, folder)
 	_, err := Open(folder, Options{})
@@ -479,8 +479,8 @@ func TestASecondProcessIsToldWhoHasTheFolder(t *testing.T) {
 	}
 }
 
-// A journal does without the file that says who has it, where something else lies in its place.
-func TestWhatLiesInThePlaceOfThePIDStays(t *testing.T) {
+// Anything else at the path of the process ID stays, and the journal opens without it.
+func TestWhatIsAtThePathOfThePIDStays(t *testing.T) {
 	folder := t.TempDir()
 	inTheWay := filepath.Join(pidPath(folder), "in the way")
 	check(t, os.MkdirAll(inTheWay, 0o700))
@@ -496,11 +496,11 @@ func TestAFolderThatCannotBeUsedIsAnError(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	check(t, os.WriteFile(file, nil, 0o600))
 	if _, err := Open(filepath.Join(file, "below"), Options{}); err == nil {
-		t.Error("a folder below a file")
+		t.Error("a folder below a file is not an error")
 	}
 }
 
-// Once a write has failed, everything says so, and nothing is started any more.
+// Once a write has failed, every call returns the error, and nothing more is started.
 func TestAFailedWriteEndsTheRun(t *testing.T) {
 	j := begin(t, t.TempDir())
 	plan(t, j, 1, 1)
@@ -511,12 +511,12 @@ func TestAFailedWriteEndsTheRun(t *testing.T) {
 	}
 	for what, err := range map[string]error{"Save": j.Save(1, 1, nil), "Finish": j.Finish(1), "Fail": j.Fail(2), "Finish of nothing": j.Finish(9), "Note": j.Note(1, Hash{}, 1)} {
 		if err == nil {
-			t.Errorf("%s has no error", what)
+			t.Errorf("%s returns no error", what)
 		}
 	}
 	for _, err := range j.Left() {
 		if err == nil {
-			t.Error("an entry is yielded")
+			t.Error("Left yields an entry")
 		}
 	}
 }
@@ -547,7 +547,7 @@ func BenchmarkJournal(b *testing.B) {
 	}
 }
 
-// Runs that begin where another one is just ending share no journal: each holds the file that the folder names.
+// Runs that start just as another one ends never share a journal: each holds the file in the folder.
 func TestNobodyHoldsAJournalThatWasRemoved(t *testing.T) {
 	folder := t.TempDir()
 	var holders atomic.Int32
@@ -564,13 +564,13 @@ func TestNobodyHoldsAJournalThatWasRemoved(t *testing.T) {
 					return
 				}
 				if holders.Add(1) > 1 {
-					t.Error("two hold the journal")
+					t.Error("two runs hold the journal")
 				}
 				if _, err := os.Stat(j.Path()); err != nil {
 					t.Error(err)
 				}
 				if pid := exclusive.PID(pidPath(folder)); pid != os.Getpid() {
-					t.Errorf("the journal is said to be held by %d", pid)
+					t.Errorf("the process ID is %d", pid)
 				}
 				holders.Add(-1)
 				if err := j.Remove(); err != nil {
@@ -582,7 +582,7 @@ func TestNobodyHoldsAJournalThatWasRemoved(t *testing.T) {
 	runs.Wait()
 }
 
-// What Windows says ends with a full stop, and a message that goes on has none in its middle.
+// Error texts of Windows end with a full stop, which must not appear in the middle of a message.
 func TestMessagesHaveNoFullStopInTheMiddle(t *testing.T) {
 	err := &DamagedError{Path: `C:\jr\AzCopy.jnl`, Aside: `C:\jr\AzCopy.jnl.damaged-1`, Err: errors.New("Access is denied.")}
 	if want := `the journal C:\jr\AzCopy.jnl can't be resumed: Access is denied; it is now called `; !strings.HasPrefix(err.Error(), want) {

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// Left yields the entries that an earlier run has left, first those that failed, and makes each one that is being moved.
-// What is planned after the call, or fails again, it does not yield. An error is the end.
+// Left yields the entries that earlier runs left unfinished, the failed ones first, and makes each of them open. It does not
+// yield entries that are planned after the call or that fail again. An error ends it.
 func (j *Journal) Left() iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		failed, open, err := j.left()
@@ -34,8 +34,8 @@ func (j *Journal) Left() iter.Seq2[Entry, error] {
 	}
 }
 
-// left returns the entries that failed, which are read from the log as they come, and the keys of those that are open. From
-// then on the log is not rewritten.
+// left returns the failed entries, which are read from the log one by one, and the keys of the open ones. It keeps the log
+// from being rewritten.
 func (j *Journal) left() (failed iter.Seq2[record, error], open []uint64, err error) {
 	if err := j.store(); err != nil {
 		return nil, nil, err
@@ -48,7 +48,7 @@ func (j *Journal) left() (failed iter.Seq2[record, error], open []uint64, err er
 	return failures(j.log.Frames(), j.state.taken), slices.Sorted(maps.Keys(j.state.open)), nil
 }
 
-// take makes the oldest of the failed entries one that is being moved.
+// take makes the oldest failed entry open again.
 func (j *Journal) take(failed record, err error) (Entry, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -14,12 +14,12 @@ import (
 	"azcopy/internal/framelog"
 )
 
-// version is that of the format. A journal of another one is not resumed.
+// version is the version of the format. Open does not resume a journal of another version.
 const version = "5"
 
 // Options tune a journal. The zero value is usable.
 type Options struct {
-	// Interval is how often what was done is stored. Default 250 ms.
+	// Interval is how often changes are stored. Default 250 ms.
 	Interval time.Duration
 	// Written, when set, is called after each write to the disk.
 	Written func()
@@ -27,8 +27,9 @@ type Options struct {
 
 func pidPath(folder string) string { return filepath.Join(folder, "AzCopy.pid") }
 
-// Open opens the journal in a folder, which is created when missing. It fails with an *InUseError when another process
-// has it. What can't be read as a journal is set aside; the *DamagedError then comes with a new journal that is open.
+// Open opens the journal in a folder, and creates the folder when it is missing. It fails with an *InUseError when another
+// process has the journal. It renames a file that can't be read as a journal, and then returns a *DamagedError together with
+// a new, open journal.
 func Open(folder string, o Options) (*Journal, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("create the journal folder: %w", err)
@@ -55,7 +56,7 @@ func Open(folder string, o Options) (*Journal, error) {
 	}
 }
 
-// setAside renames what is no journal, unless it is not there any more: another process has been faster.
+// setAside renames the damaged file, unless another process has already done so.
 func (e *DamagedError) setAside() error {
 	if now, err := os.Lstat(e.Path); err != nil || !os.SameFile(now, e.file) {
 		return nil
@@ -72,7 +73,7 @@ func (e *DamagedError) setAside() error {
 	return nil
 }
 
-// load opens the journal's file, writes who has it, which is before what takes long for a large one, and reads it. The error
+// load opens the journal's file, writes the process ID, and then reads the file, which takes long when it is large. The error
 // is an *InUseError, a *DamagedError, or says why the folder can't be used.
 func load(folder, path string, o Options) (*Journal, error) {
 	if found, err := os.Lstat(path); err == nil && !found.Mode().IsRegular() { // opening it could wait for ever, or lead elsewhere
@@ -98,7 +99,7 @@ func load(folder, path string, o Options) (*Journal, error) {
 	return j, nil
 }
 
-// read reads what an earlier run has left.
+// read reads the journal that an earlier run left.
 func (j *Journal) read(written func()) error {
 	err := j.replay(written)
 	_, other := errors.AsType[*framelog.VersionError](err)
@@ -126,7 +127,7 @@ func (j *Journal) replay(written func()) (err error) {
 	return nil
 }
 
-// isBolt reports whether a file begins as those of bbolt, which journals were up to version 4.
+// isBolt reports whether a file is a bbolt database, as journals were up to version 4.
 func isBolt(file io.ReaderAt) bool {
 	magic := make([]byte, 4)
 	_, err := file.ReadAt(magic, 16)

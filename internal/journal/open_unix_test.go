@@ -26,12 +26,12 @@ func TestAJournalOfARunningOlderVersionIsInUse(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if left, err := os.Stat(path); err != nil || left.Size() != 100 {
-		t.Errorf("it is left as %v, %v", left, err)
+		t.Errorf("the file is now %v, %v", left, err)
 	}
 	check(t, syscall.Flock(int(creating.Fd()), syscall.LOCK_UN))
 	j, err := Open(folder, Options{Interval: never})
 	if _, ok := errors.AsType[*DamagedError](err); !ok {
-		t.Fatalf("once nobody holds it: %v", err)
+		t.Fatalf("after the lock was released: %v", err)
 	}
 	check(t, j.Close())
 }

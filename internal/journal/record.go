@@ -8,8 +8,8 @@ import (
 	"azcopy/internal/framelog"
 )
 
-// record is one change of what the journal holds. In a frame it is the kind, the key, the number, the length of the text,
-// and the text: a byte, two varints, an uvarint and bytes.
+// record is one change to the journal. Its encoding in a frame is the kind, the key, the number, the length of the text, and
+// the text: a byte, a uvarint, a varint, a uvarint and bytes.
 type record struct {
 	kind kind
 	key  uint64
@@ -23,21 +23,21 @@ type kind byte
 const (
 	kindHeader    kind = 'H' // the text is the header, in JSON
 	kindCursor    kind = 'C' // the text is the cursor of the range key
-	kindNoCursors kind = 'U' // there are no cursors
-	kindOpen      kind = 'P' // the text is the entry key, which is to be moved; no step of it is done
+	kindNoCursors kind = 'U' // all cursors are forgotten
+	kindOpen      kind = 'P' // the entry key, whose text this is, is open; no step of it is done
 	kindStep      kind = 'S' // step n of the entry key is done; the text is its state
-	kindSteps     kind = 'B' // the text is a bitmap of the steps of the entry key that are done, as entry.done
-	kindRestart   kind = 'X' // no step of the entry key from 0 on is done
+	kindSteps     kind = 'B' // the text is a bitmap of the finished steps of the entry key, like entry.done
+	kindRestart   kind = 'X' // the steps of the entry key from 0 on are forgotten
 	kindFinish    kind = 'D' // the entry key is done
-	kindFail      kind = 'F' // the entry key failed; the text are records that say all of it
-	kindTake      kind = 'T' // the oldest of the failed entries is not one any more
-	kindNote      kind = 'N' // n is noted of the hash that is the text, as a note of the kind key
-	kindNoNotes   kind = 'O' // there are no notes of the kind key
+	kindFail      kind = 'F' // the entry key failed; the text is the records that restore it
+	kindTake      kind = 'T' // the oldest failed entry no longer counts as failed
+	kindNote      kind = 'N' // n is the note of the kind key for the hash in the text
+	kindNoNotes   kind = 'O' // all notes of the kind key are forgotten
 )
 
-// headed returns the record of a header.
+// headed returns the record for a header.
 func headed(h Header) record {
-	text, _ := json.Marshal(h) // which has nothing in it that JSON could not hold
+	text, _ := json.Marshal(h) // can't fail: all fields are valid JSON values
 	return record{kind: kindHeader, text: text}
 }
 
@@ -51,7 +51,8 @@ func appendRecords(to []byte, records ...record) []byte {
 	return to
 }
 
-// cut returns the first record of a payload that is not empty, and what comes after it. The text is a part of the payload.
+// cut returns the first record of a payload, which must not be empty, and the rest. The record's text is a slice of the
+// payload.
 func cut(payload []byte) (r record, rest []byte, err error) {
 	key, n1 := binary.Uvarint(payload[1:])
 	rest = payload[1+max(n1, 0):]
@@ -65,7 +66,7 @@ func cut(payload []byte) (r record, rest []byte, err error) {
 	return record{kind(payload[0]), key, n, text[:length]}, text[length:], nil
 }
 
-// records yields the records of the frames of a log, each valid until the next. An error is the end.
+// records yields the records in the frames of a log, each valid until the next. An error ends it.
 func records(frames iter.Seq2[[]byte, error]) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		for payload, err := range frames {

@@ -8,23 +8,23 @@ import (
 	"azcopy/internal/framelog"
 )
 
-// Hash is by what a note is found: 16 bytes of a cryptographic hash, so that two things have the same by no chance.
+// Hash is the key of a note: 16 bytes of a cryptographic hash, so that collisions need not be expected.
 type Hash [16]byte
 
-// state is what the records of a log say, in their order.
+// state is the result of applying the records of a log in order.
 type state struct {
 	header  Header
 	cursors map[uint64][]byte          // by range
 	open    map[uint64]*entry          // by key
 	notes   map[uint64]map[Hash]uint64 // by kind
-	waiting int                        // entries that failed, in the log
-	taken   int                        // entries in the log that failed before those, and are open again or done
+	waiting int                        // failed entries in the log
+	taken   int                        // earlier failed entries in the log, which are open again or done
 }
 
-// entry is one that is neither finished nor failed.
+// entry is an open entry, which is neither finished nor failed.
 type entry struct {
 	text []byte
-	// done is a bitmap of the steps that have no state; states are those of the other steps.
+	// done is a bitmap of the saved steps without a state; states has the others.
 	done   []byte
 	states map[int64][]byte
 }
@@ -33,7 +33,7 @@ func newState() state {
 	return state{cursors: map[uint64][]byte{}, open: map[uint64]*entry{}, notes: map[uint64]map[Hash]uint64{}}
 }
 
-// apply makes the change that a record says. It keeps nothing of the record.
+// apply makes the change that a record describes. It keeps no reference to the record's text.
 func (s *state) apply(r record) error {
 	switch r.kind {
 	case kindHeader:
@@ -70,7 +70,7 @@ func (s *state) apply(r record) error {
 	return nil
 }
 
-// applyStep makes a change of an entry that is open. What is said of another belongs to one that failed.
+// applyStep changes the steps of an open entry. It ignores those of other entries, which have failed.
 func (s *state) applyStep(r record) error {
 	e := s.open[r.key]
 	if e == nil {
@@ -114,7 +114,7 @@ func (e *entry) saved(step int64) ([]byte, bool) {
 	return nil, step >= 0 && step/8 < int64(len(e.done)) && e.done[step/8]&(1<<(step%8)) != 0
 }
 
-// records returns those that say all of the entry, under its key.
+// records returns the records that restore the entry under its key.
 func (e *entry) records(key uint64) []record {
 	all := []record{{kind: kindOpen, key: key, text: e.text}}
 	if len(e.done) > 0 {
@@ -126,7 +126,7 @@ func (e *entry) records(key uint64) []record {
 	return all
 }
 
-// records returns the payload that says all of the state, but for the failed entries.
+// records returns the payload that restores the state, except for the failed entries.
 func (s *state) records() []byte {
 	payload := appendRecords(nil, headed(s.header))
 	for r, cursor := range s.cursors {

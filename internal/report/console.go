@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Console prints a run as scripts expect it: progress and the transfer summary on one stream, a message for each failed
+// Console prints a run as scripts expect it: progress and the transfer summary on one stream, and a message for each failed
 // object on the other.
 type Console struct {
 	screen *Screen
@@ -19,7 +19,7 @@ func NewConsole(screen *Screen, now func() time.Time) *Console {
 	return &Console{screen: screen, now: now}
 }
 
-// Handle prints the events that have a line; scripts expect none for the others.
+// Handle prints the lines of an event. Events for which scripts expect no line print none.
 func (c *Console) Handle(e Event) error {
 	switch e := e.(type) {
 	case Finished:
@@ -38,7 +38,7 @@ func (c *Console) Handle(e Event) error {
 	return nil
 }
 
-// finished prints a message when the object failed, or when it was skipped without anyone having asked for that.
+// finished prints a message when the object failed, or was skipped although nobody asked for that.
 func (c *Console) finished(f Finished) error {
 	switch {
 	case f.Outcome == Failed:
@@ -49,10 +49,10 @@ func (c *Console) finished(f Finished) error {
 	return nil
 }
 
-// line prints a line with the time and a level among the errors. The text may be printed as it is.
+// line prints a line with the time and a level to the stream for errors. The text must be printable.
 func (c *Console) line(level, text string) error {
 	return c.screen.PrintError(fmt.Sprintf("%s[%s] %s\n", c.stamp(), level, text))
 }
 
-// stamp is the time at the head of a line.
+// stamp returns the time for the start of a line.
 func (c *Console) stamp() string { return c.now().Format("[2006/01/02 15:04:05]") }

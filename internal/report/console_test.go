@@ -45,7 +45,7 @@ func TestConsoleFailureIsOneLine(t *testing.T) {
 		t.Errorf("got %q, want %q", errs.String(), want)
 	}
 	if out.Len() > 0 {
-		t.Errorf("printed %q among the progress", out.String())
+		t.Errorf("printed %q to the stream for progress", out.String())
 	}
 }
 
@@ -63,7 +63,7 @@ func TestConsoleRewritesTheProgressLine(t *testing.T) {
 	}
 }
 
-func TestConsoleTellsOfWhatWasLeftOut(t *testing.T) {
+func TestConsoleReportsWhatWasLeftOut(t *testing.T) {
 	for _, tt := range []struct {
 		err  error
 		want string
@@ -82,7 +82,7 @@ func TestConsoleTellsOfWhatWasLeftOut(t *testing.T) {
 	}
 }
 
-// Every event that has a line on the console has it where scripts look for it.
+// The console prints each event to the stream where scripts look for it.
 func TestConsoleLines(t *testing.T) {
 	for _, tt := range []struct {
 		event     Event

@@ -6,9 +6,9 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Event is one thing that a run reports; each type of it is plain data.
+// Event is one thing that a run reports. Each type of event is plain data.
 type Event interface {
-	// Name is the name of the event's type in output for programs.
+	// Name returns the name of the event's type in output for programs.
 	Name() string
 }
 
@@ -26,12 +26,12 @@ type Started struct {
 // Moving reports that the move of an object starts; Finished will say how it ended.
 type Moving Transfer
 
-// Finished reports that an object is settled, whether or not its move was ever started.
+// Finished reports that an object is settled, even if its move was never started.
 type Finished Transfer
 
 // Transfer is one object's move.
 type Transfer struct {
-	// Source and Dest are the paths or URLs of the object, without SAS; Dest may be empty when the name maps to none.
+	// Source and Dest are the paths or URLs of the object, without SAS. Dest is empty when the name has no destination name.
 	Source, Dest string
 	Size         int64 // bytes
 	Outcome      Outcome
@@ -42,13 +42,13 @@ type Transfer struct {
 // Outcome is how the move of one object ended.
 type Outcome int
 
-// The outcomes; every object has exactly one.
+// The outcomes. Every object has exactly one.
 const (
 	Succeeded Outcome = iota
-	Skipped           // left as it is, on purpose
+	Skipped           // left unchanged, on purpose
 	Failed
 	Excluded // left out by an option, such as /XO; no summary counts it
-	Listed   // would be moved if this were no listing (/L); it counts as succeeded
+	Listed   // would be moved if this were not a listing (/L); it counts as succeeded
 )
 
 // String returns the name of the outcome in output for programs.
@@ -56,21 +56,21 @@ func (o Outcome) String() string {
 	return [...]string{Succeeded: "succeeded", Skipped: "skipped", Failed: "failed", Excluded: "excluded", Listed: "listed"}[o]
 }
 
-// Progress reports the state of a run under way.
+// Progress reports the state of a run in progress.
 type Progress struct {
 	Finished, Total int64 // objects: settled so far, and known so far
 	Bytes           int64 // arrived at the destination so far
 	Elapsed         time.Duration
 }
 
-// Warning reports something that is not a failure but should be known.
+// Warning reports something that is not a failure but that the user should know.
 type Warning struct {
 	Code   Code
 	Object string // the path, URL or name that it is about; empty when it is about the run
 	Text   string
 }
 
-// Notice reports what the run does, where a person may have expected something else.
+// Notice reports what the run does, when the user may have expected something else.
 type Notice struct {
 	Code Code
 	Text string
@@ -78,12 +78,12 @@ type Notice struct {
 
 // Summary reports the end of a run.
 type Summary struct {
-	// ListOnly is whether nothing was to be moved (/L); what would be counts as succeeded, and its bytes as arrived.
+	// ListOnly is whether the run only listed (/L). Objects that would be moved count as succeeded, and their bytes as arrived.
 	ListOnly                   bool
 	Succeeded, Skipped, Failed int64 // objects
 	Bytes                      int64 // arrived at the destination
 	Elapsed                    time.Duration
-	// Unprinted is why the summary could not be printed; nil when it was. Each object is settled all the same.
+	// Unprinted is why the summary could not be printed; nil when it was. Each object is settled nevertheless.
 	Unprinted error
 }
 
@@ -93,9 +93,9 @@ func (s Summary) Total() int64 { return s.Succeeded + s.Skipped + s.Failed }
 // Failure reports why the program did not do what was asked.
 type Failure struct {
 	Err error
-	// Option is the end that could not be opened, "Source" or "Dest"; empty when the reason is another.
+	// Option is the end that could not be opened, "Source" or "Dest"; empty for any other reason.
 	Option string
-	// Cancelled is whether the run was interrupted, and Err only follows from that.
+	// Cancelled is whether the run was interrupted, so that Err is only a consequence.
 	Cancelled bool
 }
 
@@ -131,18 +131,18 @@ type Code string
 
 // The codes of warnings and notices.
 const (
-	ForeignPath      Code = "foreignPath"      // a path is written for another system
-	NothingMatched   Code = "nothingMatched"   // the source has nothing of what was asked for
+	ForeignPath      Code = "foreignPath"      // a path was written for another system
+	NothingMatched   Code = "nothingMatched"   // nothing in the source matches
 	HardLinks        Code = "hardLinks"        // a file that was replaced had other names
 	TemporaryFile    Code = "temporaryFile"    // a download's temporary file is left out
-	SourceGone       Code = "sourceGone"       // what an earlier run planned does not exist any more
-	SourceChanged    Code = "sourceChanged"    // what an earlier run started to copy is another now
-	MachineRestarted Code = "machineRestarted" // since the last run, whose files are checked
-	ListingComplete  Code = "listingComplete"  // the last run listed all, and nothing newer is copied
+	SourceGone       Code = "sourceGone"       // an object that an earlier run planned no longer exists
+	SourceChanged    Code = "sourceChanged"    // an object has changed since an earlier run planned it
+	MachineRestarted Code = "machineRestarted" // the machine was started again since the last run, whose files are checked
+	ListingComplete  Code = "listingComplete"  // the last run completed its listing, so nothing newer is copied
 	JournalDamaged   Code = "journalDamaged"   // it was set aside
 	NotResumable     Code = "notResumable"     // the run has no journal
 	FailuresKept     Code = "failuresKept"     // the journal keeps what failed
 	KeysNotKept      Code = "keysNotKept"      // the journal can't keep the keys
-	OtherCommandLine Code = "otherCommandLine" // the journal is that of another command line
+	OtherCommandLine Code = "otherCommandLine" // the journal belongs to another command line
 	Resuming         Code = "resuming"         // the run of the journal is resumed
 )

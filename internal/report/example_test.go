@@ -10,7 +10,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// jsonLines writes the events that a program acts on, one JSON object a line. It needs none of the console's texts.
+// jsonLines writes the events that a program acts on, one JSON object per line. It needs none of the console's texts.
 type jsonLines struct{ *json.Encoder }
 
 func (j jsonLines) Handle(e report.Event) error {

@@ -10,17 +10,17 @@ import (
 //
 //	1024  C:\data\a.txt => https://myaccount.blob.core.windows.net/mycontainer/a.txt
 //
-// so that a script can add up the first field. After them come the line that is the classic AzCopy's progress, and its
-// summary of a listing, which counts what would be moved.
+// so that a script can add up the first field. After them come the progress line of the classic AzCopy and its summary of a
+// listing, which counts the objects that would be moved.
 type Listing struct {
 	*Console
-	lines strings.Builder // not printed yet
+	lines strings.Builder // not yet printed
 }
 
-// NewListing returns the handler that prints a listing where the console prints.
+// NewListing returns the handler that prints a listing to the console.
 func NewListing(c *Console) *Listing { return &Listing{Console: c} }
 
-// Handle prints a line for a listed object, and leaves what is the same in any run to the console.
+// Handle prints the lines of listed objects and the summary. It leaves all other events but progress to the console.
 func (l *Listing) Handle(e Event) error {
 	switch e := e.(type) {
 	case Finished:
@@ -36,7 +36,7 @@ func (l *Listing) Handle(e Event) error {
 	return l.Console.Handle(e)
 }
 
-// listed adds an object's line, to be printed with others, since a listing may have millions.
+// listed buffers an object's line, since a listing may have millions.
 func (l *Listing) listed(f Finished) error {
 	const enough = 64 << 10 // bytes
 	fmt.Fprintf(&l.lines, "%15d  %s => %s\n", f.Size, Printable(f.Source), Printable(f.Dest))

@@ -17,7 +17,7 @@ func TestListingIsWhatScriptsParse(t *testing.T) {
 		l.Handle(Finished{Source: "c", Dest: "b/c", Outcome: Failed, Err: errors.New("bad")}),
 	)
 	if err != nil || out.Len() > 0 {
-		t.Fatalf("wrote %q before it had to, %v", out.String(), err)
+		t.Fatalf("wrote %q too early, %v", out.String(), err)
 	}
 	if err := l.Handle(Progress{Finished: 1, Total: 2}); err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ Total size:         1.5KB (1536 bytes)
 	}
 }
 
-// What can't be copied is not part of the total. It has lines of its own, after those that scripts know.
+// Objects that can't be copied are not part of the total. They have their own lines, after those that scripts know.
 func TestTheListingsSummary(t *testing.T) {
 	for _, tt := range []struct {
 		summary Summary

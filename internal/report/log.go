@@ -7,21 +7,21 @@ import (
 	"time"
 )
 
-// logStamp is the form of the time at the head of the log's lines.
+// logStamp is the format of the time at the start of a log line.
 const logStamp = "[2006/01/02 15:04:05.000-07:00]"
 
-// The log is written when this many bytes have been gathered, or the first of them this long ago, whichever comes first:
-// a log that someone watches is never far behind, and one of millions of lines costs few system calls.
+// The log is written when it has buffered this many bytes, or has held a line for this long, whichever comes first: somebody
+// who watches it sees the lines soon, and millions of lines cost few system calls.
 const (
 	logBuffer = 64 << 10
 	logDelay  = time.Second
 )
 
 // Log writes the verbose log of a run: a line for each event, with the time to the millisecond. The lines that scripts look
-// for keep the form that AzCopy always had: "Finished transfer: <source> => <destination>".
+// for keep the form of the classic AzCopy: "Finished transfer: <source> => <destination>".
 //
-// Each write holds whole lines, so that runs which append to one file do not tear each other's. After an error of the
-// writer nothing more is written, and Handle returns that error.
+// Each write holds complete lines, so that runs that append to the same file do not split each other's. After a write error
+// nothing more is written, and Handle returns that error.
 type Log struct {
 	w    io.Writer
 	now  func() time.Time
@@ -35,7 +35,7 @@ var _ Handler = (*Log)(nil)
 // NewLog returns a log that writes to w.
 func NewLog(w io.Writer, now func() time.Time) *Log { return &Log{w: w, now: now} }
 
-// Handle writes the lines of an event, if it has any.
+// Handle adds the lines of an event, if it has any.
 func (l *Log) Handle(e Event) error {
 	switch e := e.(type) {
 	case Session:
@@ -59,7 +59,7 @@ func (l *Log) Handle(e Event) error {
 	return l.err
 }
 
-// session writes the head of a session at once.
+// session writes the heading of a session at once.
 func (l *Log) session(s Session) error {
 	if err := l.line("", ">>>>>>>>>>>>>>>>"); err != nil {
 		return err
@@ -72,7 +72,7 @@ func (l *Log) session(s Session) error {
 
 func (l *Log) verbose(text string) error { return l.line("[VERBOSE]", Printable(text)) }
 
-// flushInTime writes lines that have been held for long enough. A run reports its progress more often than that.
+// flushInTime writes lines that have been held for logDelay. A run reports its progress more often than that.
 func (l *Log) flushInTime() error {
 	if l.buf.Len() > 0 && l.now().Sub(l.held) >= logDelay {
 		return l.Flush()
@@ -80,7 +80,7 @@ func (l *Log) flushInTime() error {
 	return l.err
 }
 
-// summary writes the summary, as it stands on the console.
+// summary writes the summary, in the form of the console.
 func (l *Log) summary(s Summary) error {
 	if err := l.stamped(func() { l.buf.WriteString(" " + s.block()) }); err != nil {
 		return err
@@ -88,7 +88,7 @@ func (l *Log) summary(s Summary) error {
 	return l.Flush()
 }
 
-// line adds a text that may be printed as it is.
+// line adds a line. The text must be printable.
 func (l *Log) line(level, text string) error {
 	return l.stamped(func() {
 		l.buf.WriteString(level)
@@ -98,7 +98,7 @@ func (l *Log) line(level, text string) error {
 	})
 }
 
-// stamped adds the time, and then what write adds.
+// stamped adds the time, and then calls write to add the rest.
 func (l *Log) stamped(write func()) error {
 	if l.err != nil {
 		return l.err
@@ -115,7 +115,7 @@ func (l *Log) stamped(write func()) error {
 	return nil
 }
 
-// Flush writes what is held.
+// Flush writes the lines that are held.
 func (l *Log) Flush() error {
 	if l.err != nil || l.buf.Len() == 0 {
 		return l.err

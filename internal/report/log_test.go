@@ -14,7 +14,7 @@ import (
 	"azcopy/internal/storage"
 )
 
-// writes keeps the text of each write, and fails every write from a given one on.
+// writes keeps the text of each write, and fails all writes from a given one on.
 type writes struct {
 	texts []string
 	fails int // the number of the first that fails; 0 for none
@@ -94,7 +94,7 @@ Elapsed time:            00.00:01:00
 	}
 }
 
-// A line is held for a second at most, and 64 KB of them at most.
+// Lines are held for at most a second, and at most 64 KB of them.
 func TestLogIsWrittenInTime(t *testing.T) {
 	w, c := new(writes), newClock()
 	l := NewLog(w, c.now)
@@ -147,11 +147,11 @@ func TestLogStaysBrokenOnceItIs(t *testing.T) {
 		}
 	}
 	if len(w.texts) != 2 {
-		t.Errorf("%d writes, want none after the one that failed", len(w.texts))
+		t.Errorf("%d writes, want none after the failed one", len(w.texts))
 	}
 }
 
-// A name can't forge a line, nor an end of one.
+// A name can't forge a line, nor the end of one.
 func TestLogLinesCantBeForged(t *testing.T) {
 	w := new(writes)
 	l := NewLog(w, newClock().now)
@@ -163,7 +163,7 @@ func TestLogLinesCantBeForged(t *testing.T) {
 	}
 }
 
-// Runs that append to one file do not tear each other's lines.
+// Runs that append to the same file do not split each other's lines.
 func TestLogsShareAFile(t *testing.T) {
 	const runs, lines = 4, 5000
 	path := filepath.Join(t.TempDir(), "log")

@@ -13,14 +13,14 @@ type lined interface {
 	Lines() []string
 }
 
-// joined is an error of several, such as errors.Join returns: then its text is theirs, joined by line feeds.
+// joined is an error that wraps several, as errors.Join returns. Its text is theirs, joined by line feeds.
 type joined interface {
 	error
 	Unwrap() []error
 }
 
-// Message returns an error's text to be printed. Only the line feeds of an error that has lines by design are kept; any
-// other came with a name or from a service, and is replaced as by Printable.
+// Message returns an error's text for printing. It keeps only the line feeds of an error that has lines by design; any other
+// came with a name or from a service, and is replaced as Printable does.
 func Message(err error) string {
 	inner, ok := errors.AsType[lined](err)
 	if !ok {
@@ -37,8 +37,7 @@ func Message(err error) string {
 	return Printable(before) + strings.Join(lines, "\n") + Printable(after)
 }
 
-// Line returns an error's text on one line, as by Printable. Of errors that were joined, what several of them say is said
-// once.
+// Line returns an error's text on one line, as Printable does. It drops repeated texts of joined errors.
 func Line(err error) string {
 	text := err.Error()
 	inner, ok := errors.AsType[joined](err)
@@ -53,7 +52,7 @@ func Line(err error) string {
 		}
 	}
 	before, after, ok := strings.Cut(text, strings.Join(all, "\n"))
-	if !ok { // they were put together in another way
+	if !ok { // the error joins them in another way
 		return Printable(text)
 	}
 	for i := range len(distinct) - 1 { // no full stop before a semicolon

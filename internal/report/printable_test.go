@@ -72,7 +72,7 @@ func TestJoinedErrorsAreOneLine(t *testing.T) {
 	}
 }
 
-// Errors that were joined are one line, in which each says what the others don't.
+// Joined errors are one line without repetition.
 func TestLineOfJoinedErrors(t *testing.T) {
 	one, two := errors.New("The disk is full."), errors.New("the folder is gone")
 	for _, tt := range []struct {

@@ -1,17 +1,17 @@
-// Package report has the events of a run, and what shows them: handlers, the texts that they print, and the screen. An
-// event is a fact; a handler decides only on its form. So a handler that writes another form, such as JSON lines, is one
-// file, and needs none of the texts.
+// Package report defines the events of a run, the handlers that show them, the texts that these print, and the screen. An
+// event is a fact; a handler decides only on its form. So a handler for another form, such as JSON lines, is one file, and
+// needs none of the texts.
 package report
 
 import "errors"
 
-// Handler shows or stores the events of a run. Handle is not called concurrently. Its error ends the run: nothing must
-// happen that can't be reported.
+// Handler shows or stores the events of a run. Handle is not called concurrently. Its error ends the run: nothing may happen
+// without being reported.
 type Handler interface {
 	Handle(e Event) error
 }
 
-// Handlers passes each event to several handlers, to each of them even when one before it fails.
+// Handlers passes each event to all of its handlers, even when one of them fails.
 type Handlers []Handler
 
 // Handle implements Handler.

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// counting counts the events that it is given, and fails.
+// counting counts the events that it gets, and fails.
 type counting struct {
 	events int
 	err    error

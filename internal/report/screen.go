@@ -7,17 +7,17 @@ import (
 	"sync"
 )
 
-// Screen is the two streams of the console, which messages, progress and questions share. On a terminal it rewrites the
-// progress line in place, and removes it before anything else is printed. It may be used concurrently.
+// Screen prints messages, progress and questions to the two streams of the console. On a terminal it rewrites the progress
+// line in place, and removes it before printing anything else. It may be used concurrently.
 type Screen struct {
 	mu        sync.Mutex
 	out, errs io.Writer
 	live      bool // out is a terminal
 	shown     int  // columns of the progress line
-	asking    bool // a question waits for its answer and must not be overwritten
+	asking    bool // a question is waiting for its answer and must not be overwritten
 }
 
-// NewScreen returns a screen that prints to out, and errors to errs. With live, out is a terminal.
+// NewScreen returns a screen that prints to out, and errors to errs. Live is whether out is a terminal.
 func NewScreen(out, errs io.Writer, live bool) *Screen {
 	return &Screen{out: out, errs: errs, live: live}
 }
@@ -25,7 +25,7 @@ func NewScreen(out, errs io.Writer, live bool) *Screen {
 // Print prints a text that ends with a line feed.
 func (s *Screen) Print(text string) error { return s.print(s.out, text) }
 
-// PrintError prints such a text to the stream for errors.
+// PrintError prints a text that ends with a line feed to the stream for errors.
 func (s *Screen) PrintError(text string) error { return s.print(s.errs, text) }
 
 func (s *Screen) print(w io.Writer, text string) error {
@@ -38,7 +38,7 @@ func (s *Screen) print(w io.Writer, text string) error {
 	return err
 }
 
-// ShowProgress rewrites the progress line of a terminal, and does nothing elsewhere.
+// ShowProgress rewrites the progress line on a terminal. On any other stream it does nothing.
 func (s *Screen) ShowProgress(line string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -70,7 +70,7 @@ func (s *Screen) Answered() {
 	s.asking = false
 }
 
-// Abandoned ends the question that Ask showed when no answer will come. What is printed next starts on a new line.
+// Abandoned ends the question that Ask showed when no answer will come, and starts a new line.
 func (s *Screen) Abandoned() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,7 +79,7 @@ func (s *Screen) Abandoned() {
 	_, _ = fmt.Fprintln(s.out)
 }
 
-// clear removes the progress line, so that another line can stand in its place.
+// clear removes the progress line, so that another line can replace it.
 func (s *Screen) clear() error {
 	if s.shown == 0 {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A question stays on the screen until it is answered, or no answer will come.
+// A question stays on the screen until it is answered or abandoned.
 func TestProgressDoesNotOverwriteAQuestion(t *testing.T) {
 	var out strings.Builder
 	s := NewScreen(&out, &out, true)

@@ -8,9 +8,9 @@ import (
 	"azcopy/internal/storage"
 )
 
-// The texts in this file are those that scripts know from the classic AzCopy. They stay as they are, to the letter.
+// Scripts know the texts in this file from the classic AzCopy. They must stay the same to the letter.
 
-// NoAnswer is the message when nobody is there to answer a question.
+// NoAnswer is the message when there is nobody to answer a question.
 const NoAnswer = "No input is received when user needed to make a choice among several given options."
 
 // OverwriteQuestion returns the question whether an object at the destination may be replaced.
@@ -18,8 +18,8 @@ func OverwriteQuestion(source, dest string) string {
 	return fmt.Sprintf("Overwrite %s with %s? (Yes/No/All) ", Printable(dest), Printable(source))
 }
 
-// OtherCommandLineFound returns the warnings about a journal that is that of another command line: its shown form, and
-// the path and the folder of the journal.
+// OtherCommandLineFound returns the warnings about a journal of another command line, which shown is, with the journal's path
+// and folder.
 func OtherCommandLineFound(shown, path, folder string) []Warning {
 	return []Warning{
 		{OtherCommandLine, path, fmt.Sprintf("The command line \"%s\" in the journal file \"%s\" is different from your input.", shown, path)},
@@ -27,16 +27,16 @@ func OtherCommandLineFound(shown, path, folder string) []Warning {
 	}
 }
 
-// SameCommandLineFound returns the notice about a journal that is that of the same command line.
+// SameCommandLineFound returns the notice about a journal of the same command line.
 func SameCommandLineFound(folder string) Notice {
 	return Notice{Resuming, fmt.Sprintf(
 		"Incomplete operation with same command line detected at the journal directory \"%s\", AzCopy will start to resume.", folder)}
 }
 
-// text is the line of the verbose log.
+// text returns the line of the verbose log.
 func (m Moving) text() string { return "Start transfer: " + m.Source + " => " + m.Dest }
 
-// text is the line of the verbose log, unless the object failed.
+// text returns the line of the verbose log for an object that has not failed.
 func (f Finished) text() string {
 	switch {
 	case f.Outcome == Succeeded:
@@ -51,15 +51,15 @@ func (f Finished) text() string {
 	return `Skipped file "` + f.Source + `" because target "` + f.Dest + `" already exists.`
 }
 
-// notRegular reports whether the object was skipped without anyone having asked for that.
+// notRegular reports whether the object was skipped because it is not a regular file, although nobody asked for that.
 func (f Finished) notRegular() bool {
 	return f.Outcome == Skipped && storage.KindOf(f.Err) == storage.NotRegular
 }
 
-// cause is the message for an object that failed. It may be printed as it is.
+// cause returns the message for an object that failed. It is printable.
 func (f Finished) cause() string { return Printable(f.Source) + ": " + Message(f.Err) }
 
-// text is the message in one line.
+// text returns the message, on one line.
 func (f Failure) text() string {
 	text := Line(f.Err)
 	end := map[string]string{"Source": "source", "Dest": "destination"}[f.Option]
@@ -72,7 +72,7 @@ func (f Failure) text() string {
 	return text
 }
 
-// text is the progress on a terminal: the line that scripts know, and the bytes and the rate.
+// text returns the progress line for a terminal: the line that scripts know, then the bytes and the rate.
 func (p Progress) text() string {
 	line := progressLine(p.Finished, p.Total)
 	if seconds := p.Elapsed.Seconds(); seconds >= 1 {
@@ -85,7 +85,7 @@ func progressLine(finished, total int64) string {
 	return fmt.Sprintf("Finished %d of total %d file(s).", finished, total)
 }
 
-// block is the summary, without the time before it.
+// block returns the summary, without the time in front of it.
 func (s Summary) block() string {
 	if s.ListOnly {
 		return s.listingBlock()
@@ -100,7 +100,7 @@ Elapsed time:            %s
 `, s.Total(), s.Succeeded, s.Skipped, s.Failed, formatElapsed(s.Elapsed))
 }
 
-// listingBlock is the summary of a listing: the two lines that version 7.3 printed, and after them what is new.
+// listingBlock returns the summary of a listing: the two lines of version 7.3, and then the new ones.
 func (s Summary) listingBlock() string {
 	block := fmt.Sprintf(`Total files listed: %d
 Elapsed time:       %s
@@ -115,13 +115,13 @@ Total size:         %s
 	return block
 }
 
-// formatElapsed returns days.hours:minutes:seconds, each of two digits at least.
+// formatElapsed returns days.hours:minutes:seconds, each with at least two digits.
 func formatElapsed(d time.Duration) string {
 	s := int64(d.Round(time.Second) / time.Second)
 	return fmt.Sprintf("%02d.%02d:%02d:%02d", s/86400, s/3600%24, s/60%60, s%60)
 }
 
-// formatSize returns a size with at most two decimals, in the largest unit of 1024 that leaves at least one.
+// formatSize returns a size with at most two decimals, in the largest power of 1024 in which it is at least one.
 func formatSize(bytes int64) string {
 	if bytes < 1024 {
 		return fmt.Sprintf("%d bytes", bytes)
@@ -136,7 +136,7 @@ func formatSize(bytes int64) string {
 	return text + units[unit]
 }
 
-// bothSizes returns a size in a readable unit, and in bytes as well where the unit is another.
+// bothSizes returns a size in a readable unit, followed by the bytes if that is another unit.
 func bothSizes(bytes int64) string {
 	size := formatSize(bytes)
 	if bytes < 1024 {

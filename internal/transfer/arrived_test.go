@@ -17,12 +17,12 @@ import (
 	"azcopy/internal/transfer"
 )
 
-// refusing answers No to every question, so that an object is skipped unless it was taken for moved.
+// refusing answers No to every question, so that an object is skipped unless it counts as moved already.
 type refusing struct{}
 
 func (refusing) Allow(context.Context, string, string, bool) (bool, error) { return false, nil }
 
-// resume moves the object x as one that an earlier run may have moved, and reports whether it was taken for moved.
+// resume moves the object x as one that an earlier run may have moved, and reports whether it counts as moved already.
 func resume(t *testing.T, c *transfer.Copy, obj storage.Object) bool {
 	t.Helper()
 	c.Meter, c.Overwrite = noMeter{}, refusing{}
@@ -43,14 +43,14 @@ func resume(t *testing.T, c *transfer.Copy, obj storage.Object) bool {
 	return err == nil
 }
 
-// The content of the source, and as much that somebody else has written.
+// The content of the source, and as many bytes that somebody else has written.
 func contents() (own, other []byte) {
 	own, other = make([]byte, 2560), make([]byte, 2560)
 	own[2000], other[2000] = 1, 2
 	return own, other
 }
 
-// place makes the blob x, with an MD5 that need not be its content's.
+// place creates the blob x, with an MD5 that need not be its content's.
 func place(t *testing.T, c *blob.Container, p []byte, props storage.Properties) {
 	t.Helper()
 	if err := c.Prepare(t.Context()); err != nil {
@@ -104,7 +104,7 @@ func TestWhatArrivedAtAService(t *testing.T) {
 	}
 }
 
-// A page blob keeps its MD5 when pages are written, so that only its content tells.
+// A page blob keeps its MD5 when pages are written, so that only its content shows whether it was moved.
 func TestWhatArrivedOfAPageBlob(t *testing.T) {
 	own, other := contents()
 	for _, tt := range []struct {
@@ -132,7 +132,7 @@ func TestWhatArrivedOfAPageBlob(t *testing.T) {
 	}
 }
 
-// Files have no MD5, and what clocks say of them is not believed.
+// Files have no MD5, and their times are not trusted.
 func TestWhatArrivedInAFolder(t *testing.T) {
 	own, other := contents()
 	now := time.Now()
@@ -140,7 +140,7 @@ func TestWhatArrivedInAFolder(t *testing.T) {
 		name        string
 		source      storage.Properties
 		content     []byte
-		written     time.Duration // by when the file was changed, from the time of the source
+		written     time.Duration // when the file was changed, relative to the time of the source
 		check, keep bool
 		arrived     bool
 	}{
@@ -151,7 +151,7 @@ func TestWhatArrivedInAFolder(t *testing.T) {
 		{name: "somebody else's, of a source without MD5", content: other},
 		{name: "of a source with a wrong MD5", source: storage.Properties{ContentMD5: sumOf(other)}, content: own, arrived: true},
 		{name: "of a source with a wrong MD5, to be checked", source: storage.Properties{ContentMD5: sumOf(other)}, content: own, check: true},
-		{name: "of a page blob with the MD5 of a former content", source: storage.Properties{BlobType: storage.PageBlob, ContentMD5: sumOf(other)}, content: other},
+		{name: "of a page blob with the MD5 of previous content", source: storage.Properties{BlobType: storage.PageBlob, ContentMD5: sumOf(other)}, content: other},
 		{name: "with the time of the source", content: own, keep: true, arrived: true},
 		{name: "with another time than the source", content: own, written: time.Hour, keep: true},
 		{name: "shorter", content: own[:2048]},

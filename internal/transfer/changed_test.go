@@ -22,7 +22,7 @@ import (
 	"azcopy/internal/transfer"
 )
 
-// container returns a container of an emulator of its own, and where it lies.
+// container returns a container in a new emulator, and its location.
 func container(t *testing.T) (*blob.Container, storage.Location) {
 	t.Helper()
 	em, err := emulator.Open(t.Context())
@@ -53,7 +53,7 @@ func container(t *testing.T) (*blob.Container, storage.Location) {
 	return c, at
 }
 
-// meddled is a source with which something is done as soon as a part of an object has been read.
+// meddled is a source that calls a function as soon as part of an object has been read.
 type meddled struct {
 	storage.Source
 	meddle func()
@@ -79,7 +79,7 @@ func (c *meddledContent) ReadRange(ctx context.Context, p []byte, off int64) err
 type change struct {
 	name string
 	make func(path string, size int64) error
-	// kept is whether the file that was opened stays as it is, whatever stands in its place.
+	// kept is whether the file that was opened stays unchanged, although another replaces it.
 	kept bool
 }
 
@@ -106,11 +106,11 @@ func changes() []change {
 	}
 }
 
-// A file that changes while it is uploaded becomes no blob: neither one of the new state, nor one of both.
+// A file that changes while it is uploaded does not become a blob: neither one of the new state, nor one of both.
 func TestAFileThatChangesBecomesNoTornBlob(t *testing.T) {
 	for _, change := range changes() {
 		if change.kept && runtime.GOOS == "windows" {
-			continue // which lets nobody replace a file that is being read
+			continue // nobody can replace a file that is being read
 		}
 		for _, size := range []int{3000, 12 << 20} {
 			t.Run(fmt.Sprintf("%d bytes, %s", size, change.name), func(t *testing.T) { uploadChanging(t, change, size) })
@@ -125,12 +125,12 @@ func uploadChanging(t *testing.T, change change, size int) {
 	if err := os.WriteFile(path, content, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	long := time.Now().Add(-time.Hour) // so that the clock of the file system has gone on, however coarse it is
+	long := time.Now().Add(-time.Hour) // so that the file system shows a later time, however coarse its clock
 	if err := os.Chtimes(path, long, long); err != nil {
 		t.Fatal(err)
 	}
 	dest, at := container(t)
-	if err := errors.Join(dest.Prepare(t.Context()), dest.Put(t.Context(), storage.Object{Name: "file", Size: 6}, []byte("former"))); err != nil {
+	if err := errors.Join(dest.Prepare(t.Context()), dest.Put(t.Context(), storage.Object{Name: "file", Size: 8}, []byte("previous"))); err != nil {
 		t.Fatal(err)
 	}
 	changed := errors.New("nothing was changed")
@@ -141,14 +141,14 @@ func uploadChanging(t *testing.T, change change, size int) {
 	if changed != nil {
 		t.Fatal(changed)
 	}
-	want := []byte("former")
+	want := []byte("previous")
 	if change.kept {
 		want = content
 	} else if storage.KindOf(err) != storage.Changed || !strings.Contains(err.Error(), "Source might be changed by other process or application.") {
 		t.Errorf("got %v", err)
 	}
 	if got := download(t, dest, "file"); !bytes.Equal(got, want) || change.kept && err != nil {
-		t.Errorf("the blob has %d bytes instead of the %d that it should have, or others; %v", len(got), len(want), err)
+		t.Errorf("the blob has %d bytes, want %d, or they are wrong; %v", len(got), len(want), err)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 
 var errBroken = errors.New("broken")
 
-// moverFunc is a Mover of one function.
+// moverFunc is a function as a Mover.
 type moverFunc func(ctx context.Context, e plan.Entry, lane *engine.Lane) error
 
 func (f moverFunc) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
@@ -43,12 +43,12 @@ func TestContentIsReadSeveralChunksAtOnce(t *testing.T) {
 					}
 					return nil
 				}
-				source, begun := faulty{source(content), slowly}, time.Now()
+				source, started := faulty{source(content), slowly}, time.Now()
 				var sum []byte
 				var failed, after error
 				mover := moverFunc(func(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 					sum, failed = contentMD5(ctx, source, e.Object, e, lane)
-					after = lane.Do(func(ctx context.Context) error { return ctx.Err() }) // the lane is still of use
+					after = lane.Do(func(ctx context.Context) error { return ctx.Err() }) // the lane can still be used
 					return nil
 				})
 				e := plan.Entry{ID: 1, Object: storage.Object{Name: "x", Size: int64(len(content))}, ChunkSize: 4}
@@ -60,7 +60,7 @@ func TestContentIsReadSeveralChunksAtOnce(t *testing.T) {
 				if !errors.Is(failed, tt.want) || after != nil || tt.want == nil && !bytes.Equal(sum, md5Of([]byte(content))) {
 					t.Errorf("%x, %v, and afterwards %v", sum, failed, after)
 				}
-				if took := time.Since(begun); took > 3*time.Second {
+				if took := time.Since(started); took > 3*time.Second {
 					t.Errorf("eight chunks took %v, four at once", took)
 				}
 			})

@@ -1,5 +1,5 @@
-// Package transfer moves objects. Uploads, downloads and synchronous copies, whose bytes pass through this machine, are
-// one and the same move; the other is to have the service copy by itself.
+// Package transfer moves objects. Copy does uploads, downloads and synchronous copies, whose bytes pass through this machine;
+// ServerCopy leaves the copying to the service.
 package transfer
 
 import (
@@ -19,8 +19,8 @@ type Meter interface {
 	Add(bytes int64)
 }
 
-// Copy is the Mover that reads an object in chunks and writes them as they come. The MD5 of the whole is computed on the
-// way where the destination keeps it, or where it is to be checked.
+// Copy is the Mover that reads an object in chunks and writes them as they come. It computes the MD5 of the whole when the
+// destination stores it or CheckMD5 is set.
 type Copy struct {
 	Source storage.Source
 	Dest   storage.Destination
@@ -28,18 +28,17 @@ type Copy struct {
 	SourceAt, DestAt storage.Location
 	// Overwrite is asked when the destination has the object already; nil replaces it without looking.
 	Overwrite Overwrite
-	// ContentType, when set, returns the content type of the object of this name at the destination. Without it an
-	// object keeps the one it has.
+	// ContentType, when set, returns the content type for a destination name. Without it an object keeps the one it has.
 	ContentType func(dest string) string
-	// CheckMD5 is whether an object fails, and nothing of it shows at the destination, unless the MD5 of what was read
-	// is the one that is stored with the source.
+	// CheckMD5 is whether an object fails, and does not appear at the destination, unless the MD5 of what was read is the
+	// one that is stored with the source.
 	CheckMD5 bool
 	// KeepTime is whether files get the modification time of their source.
 	KeepTime bool
 	Meter    Meter
 }
 
-// Move copies one object. It returns engine.ErrSkipped when the destination's object is to stay.
+// Move copies one object. It returns engine.ErrSkipped when the destination's object must not be replaced.
 func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 	traits := c.Dest.Traits(e.Object)
 	if traits.Folder {
@@ -74,12 +73,12 @@ func (c *Copy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error 
 	return c.inChunks(ctx, e, content, traits, lane)
 }
 
-// discardLeft gives up what an interrupted run had begun of an object that turns out to be there already.
+// discardLeft discards what an interrupted run wrote of an object that turns out to be complete at the destination.
 func (c *Copy) discardLeft(e plan.Entry, lane *engine.Lane) error {
 	return lane.Do(func(ctx context.Context) error { return discard(ctx, c.Dest, c.object(e), lane) })
 }
 
-// whole moves an object of one chunk, or none, in one operation.
+// whole moves an object with at most one chunk, in one operation.
 func (c *Copy) whole(e plan.Entry, content storage.Content, traits storage.Traits, lane *engine.Lane) error {
 	err := lane.Go(e.Object.Size, func(ctx context.Context, buf []byte) error {
 		if len(buf) > 0 {
@@ -114,7 +113,7 @@ func (c *Copy) whole(e plan.Entry, content storage.Content, traits storage.Trait
 	return lane.Wait()
 }
 
-// inChunks moves an object of any size, chunks side by side.
+// inChunks moves an object of any size, with several chunks at once.
 func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Content, traits storage.Traits, lane *engine.Lane) error {
 	if traits.InPlace {
 		if err := c.vouch(ctx, e, content, lane); err != nil {
@@ -154,9 +153,9 @@ func (c *Copy) inChunks(ctx context.Context, e plan.Entry, content storage.Conte
 	return nil
 }
 
-// vouch reads from the source before an object is written in place: that takes the place of a previous one at once, which
-// would be lost for nothing if the source could not be read. With CheckMD5 all of it is read, so that bad data never has
-// the object's name.
+// vouch reads from the source before an object is written in place: that removes a previous object at once, which would be
+// lost for nothing if the source could not be read. With CheckMD5 it reads all of the source, so that bad data never gets the
+// object's name.
 func (c *Copy) vouch(ctx context.Context, e plan.Entry, content storage.Content, lane *engine.Lane) error {
 	if c.CheckMD5 {
 		sum, err := contentMD5(ctx, c.Source, e.Object, e, lane)
@@ -166,8 +165,8 @@ func (c *Copy) vouch(ctx context.Context, e plan.Entry, content storage.Content,
 	return cmp.Or(err, lane.Wait())
 }
 
-// create goes on with what an interrupted run has left, or begins anew. What the journal says of chunks is true only of
-// what the writer of the token it has beside them wrote.
+// create resumes the writer of an interrupted run, or creates a new one. The chunks that the journal has saved are those of
+// the writer whose token it has.
 func (c *Copy) create(ctx context.Context, obj storage.Object, e plan.Entry, lane *engine.Lane) (storage.ChunkWriter, error) {
 	if token, _ := lane.Saved(writer); e.Attempted && len(token) > 0 {
 		w, err := c.Dest.Create(ctx, obj, token)
@@ -182,19 +181,19 @@ func (c *Copy) create(ctx context.Context, obj storage.Object, e plan.Entry, lan
 	return w, lane.Restart(writer, w.Token())
 }
 
-// giveUp ends a writer that did not come to its Commit. What was written is left for a later run when that may go on
-// where this one stopped.
+// giveUp ends a writer that did not reach its Commit. It leaves what was written when a later run can resume it, and
+// otherwise removes it.
 func giveUp(ctx context.Context, w storage.ChunkWriter, lane *engine.Lane, err error) error {
 	if lane.Journaled() && (ctx.Err() != nil || storage.KindOf(err).Passes()) {
 		return withEnd(err, w.Suspend())
 	}
-	// The run may have been cancelled; what was written is given up all the same.
+	// Remove what was written even when the run was cancelled.
 	grace, cancel := storage.Grace(ctx)
 	defer cancel()
 	return withEnd(err, errors.Join(lane.Restart(writer, nil), w.Abort(grace)))
 }
 
-// chunks moves the chunks, side by side unless they must come one by one.
+// chunks moves the chunks, several at once unless the destination needs them in order.
 func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWriter, d *digest, ordered bool, lane *engine.Lane) error {
 	for i := range e.Chunks() {
 		chunk := e.Chunk(i)
@@ -227,7 +226,7 @@ func (c *Copy) chunks(e plan.Entry, content storage.Content, w storage.ChunkWrit
 	return lane.Wait()
 }
 
-// object is what the entry becomes at the destination.
+// object returns the object that the entry becomes at the destination.
 func (c *Copy) object(e plan.Entry) storage.Object {
 	obj := e.Object
 	obj.Name, obj.Snapshot, obj.Props.ContentMD5 = e.Dest, "", nil

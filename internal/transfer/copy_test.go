@@ -49,7 +49,7 @@ func naming(at storage.Location) storage.Naming {
 	return blob.Naming()
 }
 
-// move moves all objects of a copy's source, as a run does, and returns what became of each.
+// move moves all objects of a copy's source, as a run does, and returns the outcome of each.
 func move(t *testing.T, c *transfer.Copy) map[string]error {
 	t.Helper()
 	c.Meter = noMeter{}
@@ -80,7 +80,7 @@ func sumOf(p []byte) []byte {
 	return sum[:]
 }
 
-// random returns bytes that no two calls return alike.
+// random returns bytes that differ from call to call.
 func random(size int) []byte {
 	p := make([]byte, size)
 	for i := range p {
@@ -105,11 +105,11 @@ func TestCheckMD5(t *testing.T) {
 	for _, check := range []bool{true, false} {
 		t.Run(fmt.Sprintf("check %v", check), func(t *testing.T) {
 			folder := t.TempDir()
-			former := filepath.Join(folder, "small", "bad")
-			if err := os.Mkdir(filepath.Dir(former), 0o777); err != nil {
+			previous := filepath.Join(folder, "small", "bad")
+			if err := os.Mkdir(filepath.Dir(previous), 0o777); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(former, []byte("former"), 0o666); err != nil {
+			if err := os.WriteFile(previous, []byte("previous"), 0o666); err != nil {
 				t.Fatal(err)
 			}
 			dest := local.NewDestination(folder, false)
@@ -124,8 +124,8 @@ func TestCheckMD5(t *testing.T) {
 				err, there := errs[obj.Name], readFile(t, filepath.Join(folder, obj.Name))
 				if check && !strings.HasSuffix(obj.Name, "good") {
 					mismatched(t, err, obj, content)
-					if obj.Name == "small/bad" && string(there) != "former" || obj.Name != "small/bad" && there != nil {
-						t.Errorf("%s failed, but shows at the destination", obj.Name)
+					if obj.Name == "small/bad" && string(there) != "previous" || obj.Name != "small/bad" && there != nil {
+						t.Errorf("%s failed, but appears at the destination", obj.Name)
 					}
 					continue
 				}
@@ -138,7 +138,7 @@ func TestCheckMD5(t *testing.T) {
 	}
 }
 
-// mismatched checks that an error is that of the MD5 of this object.
+// mismatched checks that an error is the MD5Error for this object.
 func mismatched(t *testing.T, err error, obj storage.Object, content []byte) {
 	t.Helper()
 	mismatch, ok := errors.AsType[*transfer.MD5Error](err)
@@ -184,6 +184,6 @@ func noPartial(t *testing.T, folder string) {
 	t.Helper()
 	left, err := filepath.Glob(filepath.Join(folder, "*", ".azcopy-*"))
 	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %q, %v", left, err)
+		t.Errorf("left at the destination: %q, %v", left, err)
 	}
 }

@@ -62,7 +62,7 @@ func TestServerCopyLooksAtItsSourceAgain(t *testing.T) {
 	for etag, kind := range map[string]storage.Kind{"1": storage.Other, "2": storage.Changed} {
 		source := &asked{}
 		source.Add(storage.Object{Name: "from-f", Size: 10, ETag: etag})
-		c := &copier{fare: func(obj storage.Object, _ int) (storage.CopyStatus, error) {
+		c := &copier{respond: func(obj storage.Object, _ int) (storage.CopyStatus, error) {
 			if obj.ETag != "" {
 				return storage.CopyStatus{}, fmt.Errorf("asked for the ETag %s", obj.ETag)
 			}

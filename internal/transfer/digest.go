@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// digest computes the MD5 of an object whose chunks come in any order, from several goroutines. Chunks are hashed in
-// their order: each waits for its turn. Since the chunks of an object are begun in order, the one whose turn it is
-// has always begun, and nobody waits for what can't come. A nil digest computes nothing.
+// digest computes the MD5 of an object whose chunks arrive in any order, from several goroutines. It hashes them in order:
+// each chunk waits for its turn. Since the chunks of an object are started in order, the one whose turn it is has always
+// started, and none waits for ever. A nil digest computes nothing.
 type digest struct {
 	mu    sync.Mutex
 	hash  hash.Hash
@@ -21,7 +21,7 @@ func newDigest() *digest {
 	return &digest{hash: md5.New(), turns: map[int]chan struct{}{}}
 }
 
-// write hashes the chunk of this index after those before it, or returns the context's error.
+// write waits for the chunks before this index and hashes the chunk, or returns the context's error.
 func (d *digest) write(ctx context.Context, index int, p []byte) error {
 	if d == nil {
 		return nil
@@ -42,7 +42,7 @@ func (d *digest) write(ctx context.Context, index int, p []byte) error {
 	return nil
 }
 
-// turn returns a channel that is closed when the chunk of this index may be hashed.
+// turn returns a channel that is closed when the chunk with this index may be hashed.
 func (d *digest) turn(index int) <-chan struct{} {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -54,7 +54,7 @@ func (d *digest) turn(index int) <-chan struct{} {
 	return turn
 }
 
-// sum returns the MD5 of all chunks, once the last has been written.
+// sum returns the MD5 of all chunks. It is called once the last one has been written.
 func (d *digest) sum() []byte {
 	if d == nil {
 		return nil

@@ -11,7 +11,7 @@ import (
 	"azcopy/internal/transfer"
 )
 
-// A blob that stands for a folder becomes one where there are folders, and stays what it is elsewhere.
+// A blob that marks a folder becomes a folder in a file system, and stays a blob elsewhere.
 func TestFolderStubs(t *testing.T) {
 	stub := map[string]string{"Hdi_isfolder": "true"}
 	s := &storagetest.Memory{}
@@ -21,7 +21,7 @@ func TestFolderStubs(t *testing.T) {
 	put(s, "full", []byte("content"), nil, stub)
 	put(s, "taken", nil, nil, stub)
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "taken"), []byte("former"), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "taken"), []byte("previous"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	dest := local.NewDestination(folder, false)
@@ -41,8 +41,8 @@ func TestFolderStubs(t *testing.T) {
 	if string(readFile(t, filepath.Join(folder, "full"))) != "content" || string(readFile(t, filepath.Join(folder, "folder", "file"))) != "x" {
 		t.Error("a file is missing")
 	}
-	if storage.KindOf(errs["taken"]) != storage.FolderCollision || string(readFile(t, filepath.Join(folder, "taken"))) != "former" {
-		t.Errorf("a file stood there: %v", errs["taken"])
+	if storage.KindOf(errs["taken"]) != storage.FolderCollision || string(readFile(t, filepath.Join(folder, "taken"))) != "previous" {
+		t.Errorf("with a file in its place: %v", errs["taken"])
 	}
 
 	azureDest, at := container(t)

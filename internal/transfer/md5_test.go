@@ -12,13 +12,13 @@ import (
 	"azcopy/internal/storage/storagetest"
 )
 
-// keeping is a destination that keeps all that an object has.
+// keeping is a destination that keeps all properties of an object.
 func keeping() *storagetest.Memory {
 	return &storagetest.Memory{Facts: storage.Traits{KeepsMD5: true, KeepsProperties: true}}
 }
 
-// moveWithMD5 moves an object that has this MD5, and returns the outcome.
-func moveWithMD5(t *testing.T, content string, sum []byte, chunk int64, d *noted) error {
+// moveWithMD5 moves an object with this MD5, and returns the outcome.
+func moveWithMD5(t *testing.T, content string, sum []byte, chunk int64, d *recording) error {
 	t.Helper()
 	obj := storage.Object{Name: "x", Size: int64(len(content)), Props: storage.Properties{ContentType: "text/x-kept", ContentMD5: sum}}
 	c := &Copy{Source: source(content), Dest: d, Meter: noMeter{}}
@@ -49,7 +49,7 @@ func TestCopyKeepsTheMD5OfTheSource(t *testing.T) {
 		{"wrong, many chunks", content, wrong, wrong, 5, "create commit "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d := &noted{Memory: keeping()}
+			d := &recording{Memory: keeping()}
 			if err := moveWithMD5(t, tt.content, tt.sum, tt.chunk, d); err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +62,7 @@ func TestCopyKeepsTheMD5OfTheSource(t *testing.T) {
 }
 
 func TestCopyOfAWrongMD5IsGivenUpWhenItFails(t *testing.T) {
-	d := &noted{Memory: keeping(), fails: errors.New("refused")}
+	d := &recording{Memory: keeping(), fails: errors.New("refused")}
 	if err := moveWithMD5(t, "0123456789", md5Of(nil), 10, d); !errors.Is(err, d.fails) || d.ops != "create commit abort " {
 		t.Errorf("%s: %v", d.ops, err)
 	}
@@ -82,7 +82,7 @@ func (s unopened) Open(context.Context, storage.Object) (storage.Content, error)
 type neverAsked struct{ t *testing.T }
 
 func (o neverAsked) Allow(context.Context, string, string, bool) (bool, error) {
-	o.t.Error("there was a question about an object that can't be copied")
+	o.t.Error("a question was asked about an object that can't be copied")
 	return true, nil
 }
 

@@ -22,7 +22,7 @@ func TestOrderedWritersGetTheirChunksOneByOne(t *testing.T) {
 	}
 }
 
-// A blob of another type is told of before anybody is asked. Where there are no types, none is written.
+// A blob of another type is an error before any question. A destination without types gets none.
 func TestAnotherTypeAtTheDestinationIsNotAskedAbout(t *testing.T) {
 	for _, there := range []storage.BlobType{"", storage.PageBlob, storage.BlockBlob} {
 		d := &storagetest.Memory{Facts: storage.Traits{Typed: there != "", KeepsProperties: true}}

@@ -12,21 +12,21 @@ import (
 
 // Overwrite decides whether an object that exists at the destination is replaced. It is called concurrently.
 type Overwrite interface {
-	// Allow returns whether the source's object may replace the destination's; both are paths or URLs to be shown. An answer
-	// that was given for all is not one to a question that was declined before.
+	// Allow returns whether the source's object may replace the destination's; both are paths or URLs to be shown. An earlier
+	// answer for all objects does not count when the same question was declined before.
 	Allow(ctx context.Context, source, dest string, declined bool) (bool, error)
 }
 
-// question is what has to be settled before an object is written: whether it may be.
+// question decides whether an object may be written.
 type question struct {
 	dest             storage.Destination
 	sourceAt, destAt storage.Location
 	overwrite        Overwrite // nil when everything may be written
 }
 
-// ask looks whether the destination has the object, and asks. It returns engine.ErrSkipped when that is to stay. A blob
-// of another type is not asked about, since the service would not replace it; without the look, it is the service that
-// refuses.
+// ask checks whether the destination has the object, and if so asks. It returns engine.ErrSkipped when the answer is No. It
+// does not ask about a blob of another type, which the service would not replace, but returns an error. With a nil Overwrite
+// it does not check, and the service refuses such a blob.
 func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 	if q.overwrite == nil {
 		return nil
@@ -47,13 +47,13 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 		return lane.Save(mayWrite, nil)
 	}
 	if storage.KindOf(err) == storage.Denied {
-		const instead = "If the SAS permits to write alone, add /Y, which overwrites without this look, or give a SAS that may read as well."
+		const instead = "If the SAS permits only writing, add /Y, which overwrites without looking, or give a SAS that also permits reading."
 		return fmt.Errorf("look for the destination: %w %s", err, instead)
 	}
 	if err != nil {
 		return fmt.Errorf("look for the destination: %w", err)
 	}
-	if e.Attempted && there.Incomplete { // an earlier run was at it, and was cut off before the journal could say so
+	if e.Attempted && there.Incomplete { // an earlier run wrote it, and was cut off before the journal could say so
 		return lane.Save(mayWrite, nil)
 	}
 	if q.dest.Traits(e.Object).Typed && there.Props.BlobType != e.Object.Props.BlobType {
@@ -69,7 +69,8 @@ func (q question) ask(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	return lane.Save(mayWrite, nil)
 }
 
-// StaysError is an engine.ErrSkipped: the question whether the destination's object may be replaced was answered with No.
+// StaysError reports that the question whether to replace the destination's object was answered with No. It wraps
+// engine.ErrSkipped.
 type StaysError struct {
 	Dest string
 	// Object is the source's object that the question was about.

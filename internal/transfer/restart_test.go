@@ -32,12 +32,12 @@ func resumeCopy(t *testing.T, c interface {
 	return o.errs["0"]
 }
 
-// A copy that an earlier run began and that came to nothing is begun anew, and only such a one.
-func TestServerCopyBeginsAnewWhatCameToNothing(t *testing.T) {
+// An earlier run's copy is started again only when it failed for good.
+func TestServerCopyStartsAgainWhatFailed(t *testing.T) {
 	for _, tt := range []struct {
-		name string
-		ends error // of the earlier run's copy
-		anew bool
+		name  string
+		ends  error // of the earlier run's copy
+		again bool
 	}{
 		{"complete", nil, false},
 		{"failed, aborted or replaced", storage.Errorf("copy", storage.Other, "failed"), true},
@@ -50,38 +50,38 @@ func TestServerCopyBeginsAnewWhatCameToNothing(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := &restarting{ends: tt.ends}
-				c.copier.fare = func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }
+				c.copier.respond = func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }
 				want := tt.ends
-				if tt.anew {
+				if tt.again {
 					want = nil
 				}
-				if err := resumeCopy(t, c, &kept{steps: map[int][]byte{copyID: []byte("former")}}); !errors.Is(err, want) || (c.looks["0"] > 0) != tt.anew {
-					t.Errorf("got %v, begun anew %v", err, c.looks["0"] > 0)
+				if err := resumeCopy(t, c, &kept{steps: map[int][]byte{copyID: []byte("previous")}}); !errors.Is(err, want) || (c.looks["0"] > 0) != tt.again {
+					t.Errorf("got %v, started again %v", err, c.looks["0"] > 0)
 				}
 			})
 		})
 	}
 }
 
-// restarting is a service where the copy of the ID "former" has ended.
+// restarting is a service where the copy with the ID "previous" has ended.
 type restarting struct {
 	copier
 	ends error
 }
 
 func (c *restarting) CopyStatus(ctx context.Context, obj storage.Object, id string) (storage.CopyStatus, error) {
-	if id == "former" {
+	if id == "previous" {
 		return storage.CopyStatus{ID: id, Copied: 10, Done: c.ends == nil}, c.ends
 	}
 	return c.copier.CopyStatus(ctx, obj, id)
 }
 
-// A copy whose ID was not kept is found by what the destination tells of it.
+// A complete copy whose ID was not saved is recognised by the destination's properties.
 func TestServerCopyLooksForWhatIsComplete(t *testing.T) {
 	for _, complete := range []bool{true, false} {
-		c := &copier{exists: complete, complete: complete, fare: func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }}
+		c := &copier{exists: complete, complete: complete, respond: func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }}
 		if err := resumeCopy(t, c, &kept{}); err != nil || (c.looks["0"] == 0) != complete {
-			t.Errorf("complete %v: %v, begun %v", complete, err, c.looks["0"] > 0)
+			t.Errorf("complete %v: %v, started %v", complete, err, c.looks["0"] > 0)
 		}
 	}
 }

@@ -14,15 +14,15 @@ import (
 	"azcopy/internal/storage"
 )
 
-// The steps that a journal keeps of a move, beside the chunks, which have their own indexes.
+// The steps of a move that the journal keeps besides the chunks, whose steps are their indexes.
 const (
-	mayWrite = -1 // the destination was looked at, and may be written
-	copyID   = -2 // the service has begun to copy; the state is the copy's ID
-	isToStay = -3 // the destination was looked at, and is to stay as it is
+	mayWrite = -1 // the destination was checked and may be written
+	copyID   = -2 // the service has started to copy; the state is the copy's ID
+	isToStay = -3 // the destination was checked and must not be replaced
 	writer   = -4 // the object is being written; the state is the writer's token
 )
 
-// discard gives up what an interrupted run has written of an object at the destination, where the journal knows of it.
+// discard removes what an interrupted run wrote of an object at the destination, if the journal knows of it.
 func discard(ctx context.Context, dest storage.Destination, obj storage.Object, lane *engine.Lane) error {
 	token, _ := lane.Saved(writer)
 	if len(token) == 0 {
@@ -31,18 +31,18 @@ func discard(ctx context.Context, dest storage.Destination, obj storage.Object, 
 	return dest.Discard(ctx, obj, token)
 }
 
-// timeGrain is by how much the time of a file may differ from the one it was given: some file systems keep even seconds.
+// timeGrain is how much the time of a file may differ from the one that was set: some file systems store only even seconds.
 const timeGrain = 2 * time.Second
 
-// arrived reports whether an earlier run has moved the object whole, though the journal does not say so: the run was cut
-// off before it could. Since objects become visible whole, the destination itself tells, by its content and properties.
-// A size and a time are not believed: somebody else may have written as much meanwhile, and clocks are set.
+// arrived reports whether an earlier run completed the object but was cut off before the journal could say so. Since objects
+// become visible only when they are complete, the content and the properties at the destination show it. Size and time are
+// not enough: somebody else may have written an object of the same size since, and clocks can be set.
 func (c *Copy) arrived(ctx context.Context, e plan.Entry, traits storage.Traits, lane *engine.Lane) (bool, error) {
 	there, err := stat(c.Dest, e.Dest, lane)
 	if err != nil || there.Size != e.Object.Size || there.Incomplete || !c.isAsWritten(e, traits, there) {
 		return false, unlessUnknown(err)
 	}
-	if !traits.VouchesMD5 && !(traits.KeepsMD5 && begun(e, lane)) {
+	if !traits.VouchesMD5 && !(traits.KeepsMD5 && hasWritten(e, lane)) {
 		return c.holdsContent(ctx, e, there, lane)
 	}
 	if len(there.Props.ContentMD5) == 0 { // this program stores one with every blob
@@ -55,9 +55,9 @@ func (c *Copy) arrived(ctx context.Context, e plan.Entry, traits storage.Traits,
 	return err == nil && same(sum, there.Props.ContentMD5), err
 }
 
-// begun reports whether a run of this journal has written to the object. One that is written in place and is whole is its
-// work then: the first thing that is done to what was there before is to replace it.
-func begun(e plan.Entry, lane *engine.Lane) bool {
+// hasWritten reports whether a run with this journal has written to the object. If so, a complete object that is written in
+// place is that run's work, since the first write replaces what was there before.
+func hasWritten(e plan.Entry, lane *engine.Lane) bool {
 	_, saved := lane.Saved(0)
 	return saved || e.Chunks() == 0
 }
@@ -81,7 +81,7 @@ func (c *Copy) hasProperties(e plan.Entry, there storage.Object) bool {
 		maps.Equal(lowered(is.Metadata), lowered(want.Metadata))
 }
 
-// lowered returns metadata with their names in lower case: the service takes them for the same in any.
+// lowered returns metadata with their names in lower case, since the service ignores case in them.
 func lowered(metadata map[string]string) map[string]string {
 	lower := make(map[string]string, len(metadata))
 	for name, value := range metadata {
@@ -90,20 +90,20 @@ func lowered(metadata map[string]string) map[string]string {
 	return lower
 }
 
-// opener is what can be read: a Source, and a Destination that can be read back.
+// opener is anything that can be read: a Source, or a Destination that can be read back.
 type opener interface {
 	Open(ctx context.Context, obj storage.Object) (storage.Content, error)
 }
 
-// holdsContent compares the content of both sides, where no MD5 that is kept speaks for it: files have none, and that of
-// a page blob stays what it was when pages are written. The source is read only where its own MD5 does not settle it.
+// holdsContent compares the content of both sides when no stored MD5 can be trusted: files have none, and that of a page blob
+// does not change when pages are written. It reads the source only when the source's own MD5 does not settle the matter.
 func (c *Copy) holdsContent(ctx context.Context, e plan.Entry, there storage.Object, lane *engine.Lane) (bool, error) {
 	dest, readable := c.Dest.(opener)
 	if !readable {
 		return false, nil
 	}
 	held, err := contentMD5(ctx, dest, there, e, lane)
-	if err != nil { // it is written again, and its reader need not be its writer
+	if err != nil { // write it again: permission to read is not required
 		return false, context.Cause(ctx)
 	}
 	if same(e.Object.Props.VouchedMD5(), held) {
@@ -116,8 +116,8 @@ func (c *Copy) holdsContent(ctx context.Context, e plan.Entry, there storage.Obj
 	return err == nil && same(sum, held), err
 }
 
-// contentMD5 reads an object that has the entry's size, several chunks at once, and returns its MD5. An error of reading
-// ends nothing else of the lane.
+// contentMD5 reads an object of the entry's size, several chunks at once, and returns its MD5. The lane can still be used
+// after an error of reading.
 func contentMD5(ctx context.Context, from opener, obj storage.Object, e plan.Entry, lane *engine.Lane) ([]byte, error) {
 	content, err := from.Open(ctx, obj)
 	if err != nil {
@@ -137,7 +137,7 @@ func contentMD5(ctx context.Context, from opener, obj storage.Object, e plan.Ent
 				default: // the first one is enough
 				}
 			}
-			return digest.write(ctx, chunk.Index, buf) // those behind it wait for their turn in any case
+			return digest.write(ctx, chunk.Index, buf) // even after an error, since the next chunks wait for their turn
 		})
 		if err != nil {
 			break // Wait has the first error
@@ -155,8 +155,8 @@ func contentMD5(ctx context.Context, from opener, obj storage.Object, e plan.Ent
 	return digest.sum(), nil
 }
 
-// hashHeld has a chunk hashed that the destination holds already: as that has it, where it can be read back, else as
-// the source has it. Without a digest there is nothing to do.
+// hashHeld hashes a chunk that the destination already holds. It reads it from the destination if that can be read back, and
+// otherwise from the source. Without a digest it does nothing.
 func hashHeld(content storage.Content, w storage.ChunkWriter, d *digest, chunk storage.Chunk, lane *engine.Lane) error {
 	if d == nil {
 		return nil
@@ -184,7 +184,8 @@ func stat(dest storage.Destination, name string, lane *engine.Lane) (there stora
 	return there, err
 }
 
-// unlessUnknown drops the error of a destination that has no such object, or may not be looked at: it is written again.
+// unlessUnknown drops the error of a destination that has no such object, or does not permit reading it: then the object is
+// written again.
 func unlessUnknown(err error) error {
 	if storage.KindOf(err).Unseen() {
 		return nil

@@ -10,17 +10,17 @@ import (
 	"azcopy/internal/storage"
 )
 
-// Resumed is a Mover for a run that resumes an earlier one. Before it moves an entry that run has left, it looks whether
-// the source is still what it was: one that is gone is left out, one that has changed is moved from its start.
+// Resumed is a Mover for a run that resumes an earlier one. Before it moves an entry that the earlier run left, it checks the
+// source: an object that is gone is left out, and one that has changed is moved from the start.
 type Resumed struct {
 	engine.Mover[plan.Entry]
 	Dest    storage.Destination
 	Planner interface {
-		// Refresh returns the entry as it is to be moved now, and whether that is another.
+		// Refresh returns the entry as it must be moved now, and whether it has changed.
 		Refresh(ctx context.Context, e plan.Entry) (now plan.Entry, changed bool, err error)
 	}
 	Journal interface {
-		// Replace keeps another entry in the place of the one with its key, and of its steps only these.
+		// Replace replaces the stored entry with the same ID, and forgets its steps, except the kept ones.
 		Replace(e plan.Entry, kept ...int) error
 	}
 	// Recheck is whether any object may be at the destination already.
@@ -28,7 +28,7 @@ type Resumed struct {
 	Warnings interface {
 		// SourceGone reports that an object is left out, since its source does not exist any more.
 		SourceGone(name string) error
-		// SourceChanged reports that an object is copied from its start, since its source has changed.
+		// SourceChanged reports that an object is copied from the start, since its source has changed.
 		SourceChanged(name string) error
 	}
 }
@@ -47,7 +47,7 @@ func (m Resumed) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) erro
 	return m.Mover.Move(ctx, e, lane)
 }
 
-// refresh returns the entry as it is to be moved now. It returns engine.ErrSkipped for one whose source is gone.
+// refresh returns the entry as it must be moved now. It returns engine.ErrSkipped when the source is gone.
 func (m Resumed) refresh(e plan.Entry, lane *engine.Lane) (plan.Entry, error) {
 	now, changed := e, false
 	err := lane.Do(func(ctx context.Context) (err error) {

@@ -9,8 +9,8 @@ import (
 	"azcopy/internal/storage"
 )
 
-// ServerCopy is the Mover that has the destination's service copy by itself, and watches until it has. A run that is
-// cancelled leaves the copies that have begun to the service, which completes them.
+// ServerCopy is the Mover that makes the destination's service copy an object (Copy Blob), and waits until it has. When the
+// run is cancelled, the service still completes the copies that have started.
 type ServerCopy struct {
 	Source storage.Linker
 	Dest   storage.Copier
@@ -24,16 +24,15 @@ type ServerCopy struct {
 	Recheck storage.Source
 }
 
-// How often a pending copy is looked at: soon at first, since most are complete at once, and less often the longer it
-// takes. A copy whose destination is absent for as long as unseen is given up.
+// How often a pending copy is checked: soon at first, since most are complete at once, and less often the longer it takes. A
+// copy fails when its destination is absent for as long as unseen.
 const (
 	firstPause = 100 * time.Millisecond
 	maxPause   = 5 * time.Second
 	unseen     = 30 * time.Second
 )
 
-// Move has one object copied. It holds an operation's slot only while it asks the service, and none in between, so that
-// any number of copies may be pending.
+// Move copies one object. It holds an operation's slot only during a request, so that any number of copies may be pending.
 func (c *ServerCopy) Move(ctx context.Context, e plan.Entry, lane *engine.Lane) error {
 	if c.Dest.Traits(e.Object).Folder {
 		return lane.Do(func(ctx context.Context) error {
@@ -52,7 +51,7 @@ func (c *ServerCopy) copy(ctx context.Context, e plan.Entry, lane *engine.Lane) 
 	if c.Recheck != nil {
 		obj.ETag = ""
 	}
-	if id, begun := lane.Saved(copyID); begun {
+	if id, started := lane.Saved(copyID); started {
 		err := c.watch(ctx, obj, storage.CopyStatus{ID: string(id)}, lane)
 		if ctx.Err() != nil || err == nil || !storage.KindOf(err).Final() {
 			return err
@@ -73,7 +72,7 @@ func (c *ServerCopy) copy(ctx context.Context, e plan.Entry, lane *engine.Lane) 
 	return c.watch(ctx, obj, status, lane)
 }
 
-// start has the service begin, and keeps by which ID the copy is found again.
+// start starts a copy and saves its ID, by which a later run can find it.
 func (c *ServerCopy) start(ctx context.Context, e plan.Entry, obj storage.Object, lane *engine.Lane) (storage.CopyStatus, error) {
 	link, err := c.Source.Link(ctx, e.Object)
 	if err != nil {
@@ -86,8 +85,7 @@ func (c *ServerCopy) start(ctx context.Context, e plan.Entry, obj storage.Object
 	return status, lane.Save(copyID, []byte(status.ID))
 }
 
-// arrived reports whether an earlier run's copy is complete, though the journal does not say so: it was cut off before
-// it could.
+// arrived reports whether an earlier run's copy is complete, although that run was cut off before the journal could say so.
 func (c *ServerCopy) arrived(ctx context.Context, e plan.Entry, obj storage.Object, lane *engine.Lane) (arrived bool, err error) {
 	link, err := c.Source.Link(ctx, e.Object)
 	if err != nil {
@@ -100,7 +98,7 @@ func (c *ServerCopy) arrived(ctx context.Context, e plan.Entry, obj storage.Obje
 	return arrived, unlessUnknown(err)
 }
 
-// watch returns when the copy is complete or has failed.
+// watch polls the copy until it is complete or has failed.
 func (c *ServerCopy) watch(ctx context.Context, obj storage.Object, status storage.CopyStatus, lane *engine.Lane) error {
 	counted, seen := int64(0), time.Now()
 	for pause := firstPause; ; pause = min(pause*3/2, maxPause) {
@@ -132,7 +130,7 @@ func inSlot(lane *engine.Lane, ask func(ctx context.Context) (storage.CopyStatus
 	return status, err
 }
 
-// sleep returns early with the context's error, as the drivers do. Why the run ended, the engine says.
+// sleep returns early with the context's error, as the drivers do. The engine reports why the run ended.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

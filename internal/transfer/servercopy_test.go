@@ -18,17 +18,17 @@ import (
 	"azcopy/internal/storage"
 )
 
-// copier is a service whose copies fare as a test says.
+// copier is a service whose copies do what the test says.
 type copier struct {
 	storage.Destination
-	// fare answers the n-th look at a copy, from 1; 0 is its beginning.
-	fare func(obj storage.Object, n int) (storage.CopyStatus, error)
+	// respond returns the status at the n-th look at a copy, from 1; 0 is its start.
+	respond func(obj storage.Object, n int) (storage.CopyStatus, error)
 
-	mu     sync.Mutex
-	looks  map[string]int
-	times  []time.Duration // of every look
-	begun  time.Time
-	exists bool // whether the destination has the object already
+	mu      sync.Mutex
+	looks   map[string]int
+	times   []time.Duration // of each look
+	started time.Time
+	exists  bool // whether the destination has the object already
 
 	complete bool // whether it is a copy of the source
 }
@@ -68,15 +68,15 @@ func (c *copier) answer(obj storage.Object) (storage.CopyStatus, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.looks == nil {
-		c.looks, c.begun = make(map[string]int), time.Now()
+		c.looks, c.started = make(map[string]int), time.Now()
 	}
 	n := c.looks[obj.Name]
 	c.looks[obj.Name]++
-	c.times = append(c.times, time.Since(c.begun))
-	return c.fare(obj, n)
+	c.times = append(c.times, time.Since(c.started))
+	return c.respond(obj, n)
 }
 
-// outcomes are those of a run, by the destination's name, and the bytes counted.
+// outcomes are the errors of a run's objects, by destination name, and the bytes counted.
 type outcomes struct {
 	mu     sync.Mutex
 	errs   map[string]error
@@ -95,12 +95,12 @@ func (o *outcomes) Finished(e plan.Entry, err error) {
 	o.errs[e.Dest] = err
 }
 
-// run copies so many objects of 10 bytes.
+// run copies this many objects of 10 bytes.
 func run(ctx context.Context, c *copier, objects int, config engine.Config, overwrite Overwrite) *outcomes {
 	config.Memory = 1
 	o := new(outcomes)
 	mover := &ServerCopy{Source: c, Dest: c, Overwrite: overwrite, Meter: o}
-	// The outcomes tell all that the error would.
+	// The outcomes have all that the error would say.
 	_ = engine.Run(ctx, config, entries(objects), mover, o)
 	return o
 }
@@ -125,7 +125,7 @@ var (
 func pending(copied int64) storage.CopyStatus { return storage.CopyStatus{ID: "id", Copied: copied} }
 
 func TestServerCopyCompleteAtOnceIsNotWatched(t *testing.T) {
-	c := &copier{fare: func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }}
+	c := &copier{respond: func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }}
 	o := run(t.Context(), c, 1, one, nil)
 	if err, settled := o.errs["0"]; err != nil || !settled || o.copied.Load() != 10 || c.looks["0"] != 1 {
 		t.Errorf("%v, %d bytes, %d requests", err, o.copied.Load(), c.looks["0"])
@@ -134,7 +134,7 @@ func TestServerCopyCompleteAtOnceIsNotWatched(t *testing.T) {
 
 func TestServerCopyLooksLessAndLessOften(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := &copier{fare: func(_ storage.Object, n int) (storage.CopyStatus, error) {
+		c := &copier{respond: func(_ storage.Object, n int) (storage.CopyStatus, error) {
 			if n == 20 {
 				return done, nil
 			}
@@ -154,12 +154,12 @@ func TestServerCopyLooksLessAndLessOften(t *testing.T) {
 	})
 }
 
-// TestPendingCopiesHoldNoSlot has the first copy end only once the last has begun, with one slot for all of them.
+// TestPendingCopiesHoldNoSlot has one slot for all copies, and the first one ends only after the last has started.
 func TestPendingCopiesHoldNoSlot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const objects = 200
 		c := &copier{}
-		c.fare = func(storage.Object, int) (storage.CopyStatus, error) {
+		c.respond = func(storage.Object, int) (storage.CopyStatus, error) {
 			if len(c.looks) == objects {
 				return done, nil
 			}
@@ -180,17 +180,17 @@ func TestPendingCopiesHoldNoSlot(t *testing.T) {
 func TestServerCopyToleratesAnAbsentDestination(t *testing.T) {
 	absent := storage.Errorf("look", storage.NotFound, "absent")
 	for name, tt := range map[string]struct {
-		absent time.Duration // since the beginning
+		absent time.Duration // since the start
 		fails  bool
 	}{"for a while": {unseen - maxPause, false}, "for good": {time.Hour, true}} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := &copier{}
-				c.fare = func(_ storage.Object, n int) (storage.CopyStatus, error) {
+				c.respond = func(_ storage.Object, n int) (storage.CopyStatus, error) {
 					switch {
 					case n == 0:
 						return pending(0), nil
-					case time.Since(c.begun) < tt.absent:
+					case time.Since(c.started) < tt.absent:
 						return storage.CopyStatus{}, absent
 					}
 					return done, nil
@@ -211,7 +211,7 @@ func TestServerCopyToleratesAnAbsentDestination(t *testing.T) {
 func TestServerCopyFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		failed := errors.New("failed")
-		c := &copier{fare: func(obj storage.Object, n int) (storage.CopyStatus, error) {
+		c := &copier{respond: func(obj storage.Object, n int) (storage.CopyStatus, error) {
 			switch {
 			case obj.Name == fmt.Sprint(n):
 				return storage.CopyStatus{}, failed
@@ -233,12 +233,12 @@ func TestServerCopyEndsWithTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		c := &copier{fare: func(storage.Object, int) (storage.CopyStatus, error) { return pending(0), nil }}
+		c := &copier{respond: func(storage.Object, int) (storage.CopyStatus, error) { return pending(0), nil }}
 		o := run(ctx, c, 1, one, nil)
 		if err, settled := o.errs["0"]; settled {
-			t.Errorf("it counts as settled, by %v", err)
+			t.Errorf("the copy counts as settled, with %v", err)
 		}
-		if took := time.Since(c.begun); took != time.Minute {
+		if took := time.Since(c.started); took != time.Minute {
 			t.Errorf("ended after %v", took)
 		}
 	})
@@ -259,18 +259,18 @@ func TestServerCopyAsksBeforeItReplaces(t *testing.T) {
 		{exists: true, overwrite: answer(false), begins: false},
 		{exists: false, overwrite: answer(false), begins: true},
 	} {
-		c := &copier{exists: tt.exists, fare: func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }}
+		c := &copier{exists: tt.exists, respond: func(storage.Object, int) (storage.CopyStatus, error) { return done, nil }}
 		err := run(t.Context(), c, 1, one, tt.overwrite).errs["0"]
 		if stays, ok := errors.AsType[*StaysError](err); ok && stays.Object.Name != "from-0" {
 			t.Errorf("the question was about %+v", stays.Object)
 		}
-		if begun := c.looks["0"] > 0; begun != tt.begins || errors.Is(err, engine.ErrSkipped) == tt.begins {
-			t.Errorf("exists %v, answer %v: begun %v, %v", tt.exists, tt.overwrite, begun, err)
+		if started := c.looks["0"] > 0; started != tt.begins || errors.Is(err, engine.ErrSkipped) == tt.begins {
+			t.Errorf("exists %v, answer %v: started %v, %v", tt.exists, tt.overwrite, started, err)
 		}
 	}
 }
 
-// kept is a journal in memory, as an earlier run has left it.
+// kept is a journal in memory, as an earlier run left it.
 type kept struct {
 	mu    sync.Mutex
 	steps map[int][]byte
@@ -300,13 +300,13 @@ func (k *kept) Restart(id uint64, step int, state []byte) error {
 	return k.Save(id, step, state)
 }
 
-// A copy that an earlier run has begun is watched by its ID, and begun anew only when it came to nothing.
+// A copy that an earlier run started is watched by its ID, and started again only when it failed.
 func TestACopyIsResumed(t *testing.T) {
 	lost := errors.New("another copy took its place")
 	for _, tt := range []struct {
-		name  string
-		fare  func(obj storage.Object, n int) (storage.CopyStatus, error)
-		looks int
+		name    string
+		respond func(obj storage.Object, n int) (storage.CopyStatus, error)
+		looks   int
 	}{
 		{"complete", func(storage.Object, int) (storage.CopyStatus, error) {
 			return storage.CopyStatus{ID: "id", Done: true}, nil
@@ -322,7 +322,7 @@ func TestACopyIsResumed(t *testing.T) {
 		}, 2},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			c := &copier{fare: tt.fare}
+			c := &copier{respond: tt.respond}
 			k := &kept{steps: map[int][]byte{copyID: []byte("id"), mayWrite: nil}}
 			o := run(t.Context(), c, 1, engine.Config{Operations: 1, Journal: k}, nil)
 			if err := o.errs["0"]; err != nil || c.looks["0"] != tt.looks {

@@ -9,7 +9,7 @@ import (
 	"azcopy/internal/storage/storagetest"
 )
 
-// What was written is left for the next run when its end says nothing against it, such as a host that is gone for good.
+// What was written is left for the next run when the error may pass, such as a lost host.
 func TestWhatWasWrittenIsKeptForLater(t *testing.T) {
 	for kind, want := range map[storage.Kind]string{
 		storage.HostLost: "suspend ", storage.Unreachable: "suspend ", storage.Changed: "abort ", storage.Other: "abort ",
@@ -20,7 +20,7 @@ func TestWhatWasWrittenIsKeptForLater(t *testing.T) {
 			}
 			return nil
 		}
-		d := &noted{Memory: new(storagetest.Memory)}
+		d := &recording{Memory: new(storagetest.Memory)}
 		c := &Copy{Source: faulty{source("0123456789"), breaks}, Dest: d, Meter: noMeter{}}
 		e := plan.Entry{ID: 1, Dest: "y", Object: storage.Object{Name: "x", Size: 10}, ChunkSize: 4}
 		entries := func(yield func(plan.Entry, error) bool) { yield(e, nil) }

@@ -99,14 +99,14 @@ func (c faultyContent) ReadRange(ctx context.Context, p []byte, off int64) error
 	return c.Content.ReadRange(ctx, p, off)
 }
 
-// noted is a destination that notes how objects are written, and refuses to put one with a wrong MD5, as a service may.
-type noted struct {
+// recording is a destination that records how objects are written, and refuses to put one with a wrong MD5, as a service may.
+type recording struct {
 	*storagetest.Memory
 	fails error // of Commit
 	ops   string
 }
 
-func (d *noted) Put(ctx context.Context, obj storage.Object, p []byte) error {
+func (d *recording) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	d.ops += "put "
 	if !bytes.Equal(obj.Props.ContentMD5, md5Of(p)) {
 		return errors.New("the MD5 is not that of what arrived")
@@ -114,28 +114,28 @@ func (d *noted) Put(ctx context.Context, obj storage.Object, p []byte) error {
 	return d.Memory.Put(ctx, obj, p)
 }
 
-func (d *noted) Create(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
+func (d *recording) Create(ctx context.Context, obj storage.Object, token []byte) (storage.ChunkWriter, error) {
 	d.ops += "create "
 	w, err := d.Memory.Create(ctx, obj, token)
-	return notedWriter{w, d}, err
+	return recordingWriter{w, d}, err
 }
 
-type notedWriter struct {
+type recordingWriter struct {
 	storage.ChunkWriter
-	dest *noted
+	dest *recording
 }
 
-func (w notedWriter) Commit(ctx context.Context, p storage.Properties) error {
+func (w recordingWriter) Commit(ctx context.Context, p storage.Properties) error {
 	w.dest.ops += "commit "
 	return errors.Join(w.dest.fails, w.ChunkWriter.Commit(ctx, p))
 }
 
-func (w notedWriter) Suspend() error {
+func (w recordingWriter) Suspend() error {
 	w.dest.ops += "suspend "
 	return w.ChunkWriter.Suspend()
 }
 
-func (w notedWriter) Abort(ctx context.Context) error {
+func (w recordingWriter) Abort(ctx context.Context) error {
 	w.dest.ops += "abort "
 	return w.ChunkWriter.Abort(ctx)
 }

@@ -10,7 +10,20 @@ import (
 // it aloud. A phrase matches in any case, and across two lines of a comment.
 func wording() map[string]string {
 	return map[string]string{
+		"former":            "previous, earlier",
+		"anew":              "again, from the beginning",
+		"begun":             "started",
+		"gone on with":      "continued, resumed",
+		"goes on with":      "continues, resumes",
+		"go on with":        "continue, resume",
+		"told":              "reported, printed; known, distinguished",
+		"tells":             "reports, says, shows",
+		"meanwhile":         "since, during that time",
+		"likewise":          "as well, in the same way",
+		"bears the mark":    "has the mark",
+		"comes to nothing":  "fails",
 		"is no regular":     "is not a regular",
+		"are no error":      "are not an error",
 		"could not be told": "is not known, or: could not be reported",
 	}
 }

@@ -468,7 +468,7 @@ func TestFileCopiesTakeTime(t *testing.T) {
 		{"PUT", "/box/whole", "", newFile("1")}, {"DELETE", "/box/whole", "", nil}, {"PUT", "/box/whole", "", []string{"x-ms-copy-source", c.endpoint + "/box/dir/file"}},
 	} {
 		if got := c.do(t, x.method, x.target, x.body, x.headers...); got.header.Get("x-ms-error-code") != "PendingCopyOperation" {
-			t.Errorf("meanwhile %s %s is answered with %d %s", x.method, x.target, got.status, got.body)
+			t.Errorf("in the meantime %s %s is answered with %d %s", x.method, x.target, got.status, got.body)
 		}
 	}
 	c.must(t, http.StatusNoContent, "PUT", "/box/aborted?comp=copy&copyid="+aborted, "", "x-ms-copy-action", "abort")

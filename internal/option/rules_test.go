@@ -34,7 +34,7 @@ func TestRules(t *testing.T) {
 		delimiter       = "/Delimiter applies only when blobs are copied to files"
 		blockSize       = "/BlockSizeInMb applies only to uploads to Blob storage and to /SyncCopy"
 	)
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	for _, tt := range []struct {
 		args []string
 		want string
@@ -93,10 +93,10 @@ func TestRules(t *testing.T) {
 	} {
 		mustSay(t, tt.args, tt.want, `AzCopy /?:`+tt.help+`"`)
 		text, _, _ := strings.Cut(mustFail(t, tt.args...), ". For more details")
-		told[text] = true
+		reported[text] = true
 	}
 	for _, r := range new(Options).rules() {
-		if !told[r.what] {
+		if !reported[r.what] {
 			t.Errorf("nothing breaks the rule %q", r.what)
 		}
 	}

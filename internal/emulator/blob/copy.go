@@ -71,7 +71,7 @@ func (s *Service) copyOf(original blob, metadata rest.Metadata, now time.Time) b
 }
 
 // startCopy puts the blob b in the place of the old one, and completes the copy at once unless it takes time. A copy of
-// a blob to itself takes none, since the blob could not be read meanwhile.
+// a blob to itself takes none, since the blob could not be read during the copy.
 func (s *Service) startCopy(tx *change, g guard, old blob, b *blob, original blob) error {
 	r := g.request
 	key := blobKey(r.Account, r.Container, r.Object)

@@ -124,7 +124,7 @@ func (s *Service) newBlob(r *service.Request, kind string) (blob, guard, error) 
 	return b, g, err
 }
 
-// replace makes b, with these runs, the blob of the guarded request in place of any former one, which must be of the
+// replace makes b, with these runs, the blob of the guarded request in place of any previous one, which must be of the
 // same type.
 func (c *change) replace(g guard, b *blob, segments []content.Segment) error {
 	old, err := g.replace(c)

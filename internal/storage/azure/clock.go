@@ -19,8 +19,8 @@ func (a answer) clockSkew() (ahead time.Duration, is bool) {
 	if !a.asked.date.IsZero() && !a.date.IsZero() {
 		ahead = a.asked.date.Sub(a.date)
 	}
-	told := strings.Contains(strings.ToLower(a.detail), "date header")
-	return ahead, told || ahead.Abs() >= clockTolerance
+	stated := strings.Contains(strings.ToLower(a.detail), "date header")
+	return ahead, stated || ahead.Abs() >= clockTolerance
 }
 
 func adviseClock(ahead time.Duration) string {

@@ -11,7 +11,7 @@ import (
 )
 
 // guard is the Transport as the SDK sees it. The SDK reads every answer except the content of blobs into memory, and quotes
-// refusals in its errors: guard bounds the former, and removes the request's secrets from the latter, since a service or a
+// refusals in its errors: guard bounds the answers, and removes the request's secrets from the errors, since a service or a
 // proxy may repeat what it was sent.
 type guard struct {
 	transport  *Transport

@@ -88,7 +88,7 @@ func (j *journaling) end(s report.Summary, err error) error {
 		h.State = journal.Ended
 		closing = j.Amend(h)
 	}
-	closing = errors.Join(closing, j.Close())
+	closing = cmp.Or(closing, j.Close()) // what could not be written is the error of both
 	switch {
 	case err != nil: // includes an error of the journal, or matters more
 		return err

@@ -89,17 +89,24 @@ func (f *File) Close() error {
 }
 
 // Remove closes the file and removes it, unless its path now belongs to another file.
-func (f *File) Remove() error {
-	// Where an open file can be removed, remove it before the lock is given up. Remove the process ID first: after that
-	// another process may own the folder.
+func (f *File) Remove() error { return f.leave(os.Remove) }
+
+// Rename closes the file and gives it another path, unless its path now belongs to another file.
+func (f *File) Rename(to string) error {
+	return f.leave(func(path string) error { return os.Rename(path, to) })
+}
+
+// leave closes the file and does something to its path. Where that can be done to an open file it is done before the lock is
+// given up, and the process ID is removed first: after that another process may own the folder.
+func (f *File) leave(path func(path string) error) error {
 	f.removePID()
 	if !f.IsNamed() {
 		return f.Close()
 	}
-	removing := os.Remove(f.path)
+	leaving := path(f.path)
 	err := f.Close()
-	if removing != nil {
-		removing = os.Remove(f.path)
+	if leaving != nil {
+		leaving = path(f.path)
 	}
-	return errors.Join(err, removing)
+	return errors.Join(err, leaving)
 }

@@ -31,7 +31,7 @@ func PID(path string) int {
 // WritePID wrote; if there is anything else, it writes nothing, since the lock is what counts.
 func (f *File) WritePID(path string) error {
 	if found, err := os.Lstat(path); err == nil && found.Mode().IsRegular() && (found.Size() == 0 || PID(path) > 0) {
-		if err := os.Remove(path); err != nil { // and not written over: it may have another name
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // and not written over: it may have another name
 			return err
 		}
 	}

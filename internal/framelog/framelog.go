@@ -56,6 +56,8 @@ type Log struct {
 	generation, count, rewritten uint32
 	start, end, length           int64
 	buf                          []byte
+	// broken is the error after which the slot on the disk may name another place than start.
+	broken error
 }
 
 // Open opens the log in a file, which may be empty. The name says what kind of log it is, in at most 16 bytes, and the
@@ -132,7 +134,8 @@ func (l *Log) Append(payload []byte) error {
 }
 
 // Rewrite replaces all frames of the log with these: exactly one for an empty log, at least one for any other. A kill at any
-// instant leaves either the old log or the new one, complete. When it fails, the log is unchanged.
+// instant leaves either the old log or the new one, complete. When it fails, the log is unchanged. If it fails while it
+// changes the slot, the disk has one of the two, and the log can't be written any more.
 func (l *Log) Rewrite(payloads iter.Seq2[[]byte, error]) error {
 	if err := l.cut(); err != nil {
 		return err
@@ -160,34 +163,37 @@ func (l *Log) Rewrite(payloads iter.Seq2[[]byte, error]) error {
 		return nil
 	}
 	next.rewritten = next.count
-	if err := next.point(); err != nil {
-		return err
+	if l.broken = next.point(); l.broken != nil {
+		return l.broken
 	}
 	*l = next
-	return l.moveToFront()
+	l.moveToFront()
+	return nil
 }
 
 // moveToFront moves the log to the front of the file and truncates the file, if the log fits there without overlapping itself.
-func (l *Log) moveToFront() error {
+// If that fails, the log stays where it is; if it fails while it changes the slot, the disk has the log at both places, and
+// nothing can be written after either.
+func (l *Log) moveToFront() {
 	length := l.end - l.start
 	if length > l.start-logStart {
-		return nil
+		return
 	}
-	if _, err := io.Copy(io.NewOffsetWriter(l.file, logStart), io.NewSectionReader(l.file, l.start, length)); err != nil {
-		return err
-	}
-	if err := l.sync(); err != nil {
-		return err
+	_, err := io.Copy(io.NewOffsetWriter(l.file, logStart), io.NewSectionReader(l.file, l.start, length))
+	if err != nil || l.sync() != nil {
+		return
 	}
 	l.start, l.end = logStart, logStart+length
-	if err := l.point(); err != nil {
-		return err
+	if l.broken = l.point(); l.broken == nil {
+		_ = l.cut() // which each write does again
 	}
-	return l.cut()
 }
 
 // cut truncates the file after the log, where a kill may have left an incomplete frame.
 func (l *Log) cut() error {
+	if l.broken != nil {
+		return l.broken
+	}
 	info, err := l.file.Stat()
 	switch {
 	case err != nil:

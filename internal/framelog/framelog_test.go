@@ -309,6 +309,33 @@ func TestARewriteThatFailsChangesNothing(t *testing.T) {
 	}
 }
 
+// A disk that fails at any moment of a Rewrite leaves one of the two logs, and the new one if there was no error.
+func TestADiskThatFailsDuringARewriteLeavesOneLog(t *testing.T) {
+	for failing := 1; ; failing++ {
+		f, writes := openFile(t, nil), 0
+		l := open(t, f, func() {
+			if writes++; writes == 1+failing { // the first is that of a new log
+				f.Close()
+			}
+		})
+		check(t, l.Rewrite(payloads("old")))
+		err := l.Rewrite(payloads("new"))
+		if writes <= failing {
+			return // the Rewrite has fewer writes
+		}
+		if l.Append([]byte("more")) == nil {
+			t.Error("a log that the disk may not have is written to")
+		}
+		again, opening := os.OpenFile(f.Name(), os.O_RDWR, 0)
+		check(t, opening)
+		got := frames(t, open(t, again, nil))
+		if !slices.Equal(got, []string{"new"}) && (err == nil || !slices.Equal(got, []string{"old"})) {
+			t.Errorf("failing after write %d: %v, and the log is %q", failing, err, got)
+		}
+		check(t, again.Close())
+	}
+}
+
 // The size of the file depends on what the log is rewritten with, not on how much was appended to it.
 func TestTheFileDoesNotGrow(t *testing.T) {
 	f := openFile(t, nil)

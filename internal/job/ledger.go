@@ -65,7 +65,7 @@ func (j *ledger) unfinished() iter.Seq2[plan.Entry, error] {
 			if err == nil {
 				e, err = decode(stored.Key, stored.Text)
 			}
-			if err == nil && j.Header().State == journal.ListingAgain && e.ChunkSize > 0 { // otherwise it has yet to be planned
+			if err == nil && j.Header().State == journal.ListingAgain && !e.Unplanned { // otherwise the listing brings it
 				err = j.markTried(e.Object)
 			}
 			if err != nil {

@@ -30,7 +30,7 @@ func (j *ledger) listAgain() error {
 	}
 	h := j.Header()
 	h.State = journal.ListingAgain
-	return j.Relist(h, cursor{ID: at.ID}.encode(), tried)
+	return j.Relist(h, wholeListing, cursor{ID: at.ID}.encode(), tried)
 }
 
 func (j *ledger) markTried(obj storage.Object) error { return j.Note(tried, hashOf(obj), 0) }

@@ -124,7 +124,7 @@ func TestWhatStaysIsKeptWhenTheSameRunStarts(t *testing.T) {
 	ended(t, folder)
 	j := openLedger(t, folder)
 	warned := ""
-	check(t, recheck(j.Journal, forgetful{}, func(w report.Warning) error { warned = w.Text; return nil }))
+	check(t, recheck(j.Journal, forgetful{}, false, func(w report.Warning) error { warned = w.Text; return nil }))
 	if warned == "" || j.Header().State != journal.Checking {
 		t.Errorf("warned %q, state %v", warned, j.Header().State)
 	}
@@ -137,6 +137,42 @@ func TestWhatStaysIsKeptWhenTheSameRunStarts(t *testing.T) {
 	}
 	check(t, j.Close())
 	check(t, openLedger(t, folder).Close())
+}
+
+// A run that overwrites without asking replaces what was to stay, after a crash of the machine as well.
+func TestWhatStaysIsReplacedByARunThatOverwrites(t *testing.T) {
+	folder := t.TempDir()
+	ended(t, folder)
+	j := openLedger(t, folder)
+	check(t, recheck(j.Journal, forgetful{}, true, func(report.Warning) error { return nil }))
+	if moved, stay := again(t, j, listing(1, 5)); len(moved) != 5 || len(stay) > 0 {
+		t.Errorf("listed %v, %v stays", moved, stay)
+	}
+}
+
+// An object that failed while it was planned, with its chunks known, has not been tried: the listing that starts again brings it.
+func TestWhatFailedWhilePlannedIsListedAgain(t *testing.T) {
+	folder := t.TempDir()
+	j := beginLedger(t, folder)
+	collected := 0
+	for range j.planned(t.Context(), func(yield func(plan.Entry, error) bool) {
+		e := entry(1)
+		e.Unplanned = true
+		yield(e, errors.New("its destination can't be looked at"))
+	}) {
+		collected++
+	}
+	j.end(t)
+	j = openLedger(t, folder)
+	check(t, j.listAgain())
+	for e, err := range j.unfinished() {
+		check(t, err)
+		check(t, j.Finish(e.ID)) // as a run does with what it is to list again
+		collected++
+	}
+	if moved, _ := again(t, j, listing(1, 1)); len(moved) != 1 || collected != 2 {
+		t.Errorf("%v is listed again; %d entries before", moved, collected)
+	}
 }
 
 // forgetful is a destination that may lose what was written to it.

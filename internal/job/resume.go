@@ -15,13 +15,17 @@ import (
 // recheck makes a run that writes files list from the start when the machine has been started again since: the file system
 // may have lost what was written, and the journal no longer has the finished files. Complete files are recognised, and not
 // written again. Objects at a service are not affected.
-func recheck(j *journal.Journal, dest storage.Destination, warn func(report.Warning) error) error {
+func recheck(j *journal.Journal, dest storage.Destination, overwrites bool, warn func(report.Warning) error) error {
 	if !j.Resumes() || dest.Traits(storage.Object{}).Durable || boot.Same(j.Header().Boot, boot.ID()) {
 		return nil
 	}
+	kept := []uint64{stays}
+	if overwrites {
+		kept = nil
+	}
 	h := j.Header()
 	h.Boot, h.State = boot.ID(), journal.Checking
-	return errors.Join(j.Begin(h, stays), warn(report.Warning{Code: report.MachineRestarted,
+	return errors.Join(j.Begin(h, kept...), warn(report.Warning{Code: report.MachineRestarted,
 		Text: "The machine has been started again since the last run: all that run has written is checked."}))
 }
 

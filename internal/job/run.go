@@ -122,7 +122,7 @@ func moveAll(ctx context.Context, o option.Options, env Env, ends *ends, copies 
 		return engine.Run(ctx, config, started(planner.Entries(ctx), prepare), mover, r)
 	}
 	config.Journal = env.Journal
-	if err := recheck(env.Journal, ends.dest.driver, r.warn); err != nil {
+	if err := recheck(env.Journal, ends.dest.driver, copies.Overwrite == nil, r.warn); err != nil {
 		return &StartError{Err: err}
 	}
 	resumed, err := newResumption(r.journal, planner, copies.Overwrite == nil, r.warn)

@@ -9,8 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"azcopy/internal/exclusive"
@@ -36,7 +39,7 @@ func richJournal(t *testing.T) (text []byte, states []contents) {
 			check(t, j.Finish(key))
 		}
 	}
-	check(t, j.Relist(j.Header(), []byte("cursor"), 1))
+	check(t, j.Relist(j.Header(), 0, []byte("cursor"), 1))
 	for range 2 {
 		check(t, j.store())
 		copied := t.TempDir()
@@ -192,6 +195,38 @@ func TestTheProcessIDIsWrittenBesideADamagedJournal(t *testing.T) {
 
 // Something that is not a file never blocks a run, and is not opened: a link might lead to one of the user's files, or to
 // where one would be created.
+func TestOneProcessSetsADamagedJournalAside(t *testing.T) {
+	for range 200 {
+		folder := t.TempDir()
+		check(t, os.WriteFile(filepath.Join(folder, FileName), []byte("garbage"), 0o600))
+		var holders, aside atomic.Int32
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				j, err := Open(folder, Options{Interval: never})
+				if _, damaged := errors.AsType[*DamagedError](err); damaged {
+					aside.Add(1)
+				} else if _, inUse := errors.AsType[*InUseError](err); err != nil && !inUse {
+					t.Error(err)
+				}
+				if j == nil {
+					return
+				}
+				if holders.Add(1) > 1 {
+					t.Error("two have the journal")
+				}
+				runtime.Gosched()
+				holders.Add(-1)
+				check(t, j.Close())
+			})
+		}
+		all.Wait()
+		if left, err := filepath.Glob(filepath.Join(folder, "*.damaged-*")); err != nil || len(left) != 1 || aside.Load() != 1 || t.Failed() {
+			t.Fatalf("set aside %d times, as %q, %v", aside.Load(), left, err)
+		}
+	}
+}
+
 func TestWhatIsNotAFileIsSetAside(t *testing.T) {
 	elsewhere := t.TempDir()
 	check(t, begin(t, elsewhere).Close())
@@ -240,7 +275,7 @@ func TestAJournalTruncatedWhileOpenIsAnError(t *testing.T) {
 			return nil
 		},
 		"writing":       func(j *Journal) error { return j.Plan([]Entry{numbered(9)}, 0, nil) },
-		"listing again": func(j *Journal) error { return j.Relist(j.Header(), nil, 1) },
+		"listing again": func(j *Journal) error { return j.Relist(j.Header(), 0, nil, 1) },
 		"a new run":     func(j *Journal) error { return j.Begin(Header{}) },
 	} {
 		for _, size := range []int64{0, 1, 1000, 1100, 4096} {

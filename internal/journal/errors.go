@@ -3,7 +3,6 @@ package journal
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -29,7 +28,6 @@ func (e *InUseError) Error() string {
 type DamagedError struct {
 	Path, Aside string
 	Err         error
-	file        fs.FileInfo // what was there
 }
 
 func (e *DamagedError) Error() string {

@@ -93,10 +93,10 @@ func (j *Journal) Begin(h Header, kept ...uint64) error {
 // Amend replaces the header of the run and keeps its entries. It returns once that is on the disk.
 func (j *Journal) Amend(h Header) error { return j.storeNow(headed(h)) }
 
-// Relist prepares the run to list again: it replaces the header, replaces all cursors by one, and forgets the notes of a
-// kind. It keeps the entries that failed. It returns once that is on the disk.
-func (j *Journal) Relist(h Header, cursor []byte, forgotten uint64) error {
-	return j.storeNow(record{kind: kindNoCursors}, record{kind: kindCursor, text: cursor}, record{kind: kindNoNotes, key: forgotten}, headed(h))
+// Relist prepares the run to list again: it replaces the header, replaces all cursors by that of one range, and forgets the
+// notes of a kind. It keeps the entries that failed. It returns once that is on the disk.
+func (j *Journal) Relist(h Header, r uint64, cursor []byte, forgotten uint64) error {
+	return j.storeNow(record{kind: kindNoCursors}, record{kind: kindCursor, key: r, text: cursor}, record{kind: kindNoNotes, key: forgotten}, headed(h))
 }
 
 // AnswerAll stores that the question to overwrite was answered for the rest of the run.

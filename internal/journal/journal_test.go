@@ -233,7 +233,7 @@ func TestListingAgainKeepsWhatFailed(t *testing.T) {
 		check(t, j.Note(kind, Hash{9}, kind))
 		check(t, j.Note(kind, Hash{9}, 1<<63+kind))
 	}
-	check(t, j.Relist(Header{Command: "the same", State: ListingAgain}, []byte("from the start"), 1))
+	check(t, j.Relist(Header{Command: "the same", State: ListingAgain}, 0, []byte("from the start"), 1))
 	check(t, j.Close())
 	j = open(t, folder)
 	if j.Header().State != ListingAgain || string(j.Cursor(0)) != "from the start" || j.Cursor(7) != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -36,17 +37,16 @@ func Open(folder string, o Options) (*Journal, error) {
 	}
 	path := filepath.Join(folder, FileName)
 	folder = filepath.Dir(path)
-	for aside := (*DamagedError)(nil); ; {
+	var aside, bad *DamagedError
+	for range maxTries {
 		j, err := load(folder, path, o)
-		bad, damaged := errors.AsType[*DamagedError](err)
 		_, inUse := errors.AsType[*InUseError](err)
+		bad, _ = errors.AsType[*DamagedError](err)
 		switch {
-		case damaged:
-			if err := bad.setAside(); err != nil {
-				return nil, err
-			}
+		case bad != nil && bad.Aside != "":
 			aside = cmp.Or(aside, bad)
-		case err == nil && aside != nil && aside.Aside != "":
+		case bad != nil: // another process has set it aside
+		case err == nil && aside != nil:
 			return j, aside
 		case err == nil, inUse:
 			return j, err
@@ -54,30 +54,59 @@ func Open(folder string, o Options) (*Journal, error) {
 			return nil, fmt.Errorf("open the journal %s: %s; name another folder with /Z:<folder>", path, clause(err))
 		}
 	}
+	return nil, bad.notAside(errors.New("each time there is another file"))
 }
 
-// setAside renames the damaged file, unless another process has already done so.
-func (e *DamagedError) setAside() error {
-	if now, err := os.Lstat(e.Path); err != nil || !os.SameFile(now, e.file) {
-		return nil
+// maxTries bounds how often a journal is set aside, and another one is found.
+const maxTries = 100
+
+// notAside is the error for a damaged journal that can't be renamed.
+func (e *DamagedError) notAside(err error) error {
+	return fmt.Errorf("the journal %s can't be resumed: %s; setting it aside failed too: %w", e.Path, clause(e.Err), err)
+}
+
+// free returns a path that the damaged file can be renamed to.
+func (e *DamagedError) free() string {
+	for n := 1; ; n++ {
+		aside := e.Path + ".damaged-" + strconv.Itoa(n)
+		if _, err := os.Lstat(aside); err != nil {
+			return aside
+		}
 	}
-	aside, free := "", error(nil)
-	for n := 1; free == nil; n++ {
-		aside = e.Path + ".damaged-" + strconv.Itoa(n)
-		_, free = os.Lstat(aside)
+}
+
+// setAside renames what is not a file, unless another process has already done so.
+func (e *DamagedError) setAside(found fs.FileInfo) error {
+	if now, err := os.Lstat(e.Path); err != nil || !os.SameFile(now, found) {
+		return e
 	}
+	aside := e.free()
 	if err := os.Rename(e.Path, aside); err != nil {
-		return fmt.Errorf("the journal %s can't be resumed: %s; setting it aside failed too: %w", e.Path, clause(e.Err), err)
+		return e.notAside(err)
 	}
 	e.Aside = aside
-	return nil
+	return e
 }
 
-// load opens the journal's file, writes the process ID, and then reads the file, which takes long when it is large. The error
-// is an *InUseError, a *DamagedError, or says why the folder can't be used.
+// setFileAside closes the damaged file and renames it. As long as it is locked, no other process does that or makes another.
+func (e *DamagedError) setFileAside(file *exclusive.File) error {
+	if !file.IsNamed() {
+		return errors.Join(e, file.Close())
+	}
+	aside := e.free()
+	if err := file.Rename(aside); err != nil {
+		return e.notAside(err)
+	}
+	e.Aside = aside
+	return e
+}
+
+// load opens the journal's file, writes the process ID, and then reads the file, which takes long when it is large. A damaged
+// file it sets aside. The error is an *InUseError, a *DamagedError, which has no Aside if another process was faster, or says
+// why the folder can't be used.
 func load(folder, path string, o Options) (*Journal, error) {
 	if found, err := os.Lstat(path); err == nil && !found.Mode().IsRegular() { // opening it could wait for ever, or lead elsewhere
-		return nil, &DamagedError{Path: path, Err: errors.New("it is not a regular file"), file: found}
+		return nil, (&DamagedError{Path: path, Err: errors.New("it is not a regular file")}).setAside(found)
 	}
 	file, err := exclusive.Open(path)
 	if errors.Is(err, exclusive.ErrInUse) {
@@ -92,7 +121,11 @@ func load(folder, path string, o Options) (*Journal, error) {
 	} else {
 		err = j.read(o.Written)
 	}
-	if err != nil {
+	damaged, is := errors.AsType[*DamagedError](err)
+	switch {
+	case is:
+		return nil, damaged.setFileAside(file)
+	case err != nil:
 		return nil, errors.Join(err, file.Close())
 	}
 	j.stopped.Go(j.storeRegularly)
@@ -109,8 +142,7 @@ func (j *Journal) read(written func()) error {
 	case isBolt(j.file):
 		err = &framelog.VersionError{Found: "4 or earlier", Want: version}
 	}
-	info, looking := j.file.Stat()
-	return cmp.Or(looking, error(&DamagedError{Path: j.Path(), Err: err, file: info}))
+	return &DamagedError{Path: j.Path(), Err: err}
 }
 
 func (j *Journal) replay(written func()) (err error) {

@@ -18,9 +18,8 @@ import (
 //
 // Until Commit the blob carries a mark, by which a writer that resumes, or has to discard what it wrote, recognizes it. The
 // mark is its content type: it is set when the blob is created, stays while content is written, and is replaced by the
-// request that stores the MD5 at the end, so that the mark costs no request. It holds the ID of the upload, which follows
-// from the source's state and the chunks' length: what a marked blob holds was written from the same source in the same
-// chunks. People who look at the blob can see what it is.
+// request that stores the MD5 at the end, so that the mark costs no request. It holds the writer's token, which is
+// random: who knows it has made the blob, or resumes for who did. People who look at the blob can see what it is.
 type inPlace struct {
 	container *Container
 	client    *sdkblob.Client

@@ -380,9 +380,9 @@ func (k *killings) wholeAt(t *testing.T, dest string) map[string]bool {
 		return whole
 	}
 	if k.kind.share {
-		for name, got := range sharedSums(t, dest) {
+		for name, got := range sharedFiles(t, dest) {
 			sum := k.files[name].sum
-			whole[name] = bytes.Equal(got, sum[:])
+			whole[name] = bytes.Equal(got.ContentMD5, sum[:])
 		}
 		return whole
 	}

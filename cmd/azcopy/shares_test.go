@@ -128,9 +128,8 @@ func filesBelow(c *share.Client, folder string) ([]string, error) {
 	return names, nil
 }
 
-// sharedSums returns the MD5s that are stored with the files of a share of the development account; there are none without the
-// share.
-func sharedSums(t *testing.T, shareURL string) map[string][]byte {
+// sharedFiles returns the properties of the files of a share of the development account; there are none without the share.
+func sharedFiles(t *testing.T, shareURL string) map[string]azfile.GetPropertiesResponse {
 	t.Helper()
 	credential, err := share.NewSharedKeyCredential(storage.DevelopmentAccount, auth.DevelopmentKey)
 	check(t, err)
@@ -141,7 +140,7 @@ func sharedSums(t *testing.T, shareURL string) map[string][]byte {
 		return nil
 	}
 	check(t, err)
-	sums := map[string][]byte{}
+	files := map[string]azfile.GetPropertiesResponse{}
 	for _, name := range names {
 		folder, base := path.Split(name)
 		if base == "" { // an empty directory
@@ -149,9 +148,9 @@ func sharedSums(t *testing.T, shareURL string) map[string][]byte {
 		}
 		p, err := directoryOf(c, folder).NewFileClient(base).GetProperties(t.Context(), nil)
 		check(t, err)
-		sums[name] = p.ContentMD5
+		files[name] = p
 	}
-	return sums
+	return files
 }
 
 // showFile prints the size, properties, metadata and attributes of a file, for stdout; with -t its last-write time alone.

@@ -31,7 +31,7 @@ func TestTreeGoesUpAndComesBack(t *testing.T) {
 		t.Skip("copies some hundred megabytes")
 	}
 	folder := filepath.Join(t.TempDir(), "up")
-	sums := growTree(t, folder)
+	sums := growTree(t, folder, treeNames(treeFiles), treeSizes())
 	for _, tt := range []struct {
 		name  string
 		serve func(t *testing.T) string
@@ -69,20 +69,26 @@ func azurite(t *testing.T) string {
 	return strings.TrimSuffix(server, "/") + "/devstoreaccount1"
 }
 
-// growTree writes the files of the tree and returns the MD5 of each by its name, with slashes.
-func growTree(t *testing.T, folder string) map[string][md5.Size]byte {
-	t.Helper()
+// treeSizes are the sizes of some files of the big tree, beside many small ones.
+func treeSizes() []int64 {
 	const chunk = 4 << 20
-	large := []int64{0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk, 2*chunk + 1, 5*chunk + 1, 50 << 20}
+	sizes := []int64{0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk, 2*chunk + 1, 5*chunk + 1, 50 << 20}
 	for range 60 {
-		large = append(large, 1<<20+int64(len(large))*12345)
+		sizes = append(sizes, 1<<20+int64(len(sizes))*12345)
 	}
+	return sizes
+}
+
+// growTree writes files, each seventh of them with one of the sizes as far as they go, and returns the MD5 of each by its name,
+// with slashes.
+func growTree(t *testing.T, folder string, names []string, sizes []int64) map[string][md5.Size]byte {
+	t.Helper()
 	random := rand.NewChaCha8([32]byte([]byte("the same bytes in every test run")))
 	sums := make(map[string][md5.Size]byte)
-	for i, name := range treeNames() {
+	for i, name := range names {
 		size := int64(i % 4096)
-		if i%7 == 0 && i/7 < len(large) {
-			size = large[i/7]
+		if i%7 == 0 && i/7 < len(sizes) {
+			size = sizes[i/7]
 		}
 		file := filepath.Join(folder, filepath.FromSlash(name))
 		check(t, os.MkdirAll(filepath.Dir(file), 0o777))
@@ -97,19 +103,19 @@ func growTree(t *testing.T, folder string) map[string][md5.Size]byte {
 	return sums
 }
 
-// treeNames are the names of the tree: odd ones, odd ones in odd folders, deep ones, and many plain ones. None has a part that
-// ends in a dot, which the service would drop: those fail, as the script backslashes shows.
-func treeNames() []string {
+// treeNames are the names of a tree of so many files: odd ones, odd ones in odd folders, deep ones, and many plain ones. None
+// has a part that ends in a dot, which the service would drop: those fail, as the script backslashes shows.
+func treeNames(files int) []string {
 	odd := slices.DeleteFunc(storagetest.OddNames(), func(name string) bool { return strings.HasSuffix(name, ".") })
 	names := slices.Clone(odd)
 	for i, name := range odd {
 		folder := strings.ReplaceAll(odd[(i+7)%len(odd)], "/", "_")
 		names = append(names, "in/"+folder+"/"+name)
 	}
-	for i := range 20 {
-		names = append(names, strings.Repeat(fmt.Sprintf("d%d/", i), 10*(i+1))+"leaf")
+	for depth := 10; depth <= files/10; depth *= 2 {
+		names = append(names, strings.Repeat(fmt.Sprintf("d%d/", depth), depth)+"leaf")
 	}
-	for i := 0; len(names) < treeFiles; i++ {
+	for i := 0; len(names) < files; i++ {
 		names = append(names, fmt.Sprintf("plain %d/%d/file %d.bin", i%10, i%100, i))
 	}
 	return names

@@ -11,8 +11,18 @@ import (
 	"azcopy/internal/emulator"
 )
 
-// extentOf returns the only file below the folder of the extents that holds this content.
+// extentOf returns the file below the folder of the extents that holds this content.
 func extentOf(t *testing.T, folder, content string) string {
+	t.Helper()
+	files := extentsOf(t, folder, content)
+	if len(files) == 0 {
+		t.Fatalf("no extent holds %q", content)
+	}
+	return files[0]
+}
+
+// extentsOf returns all files that do.
+func extentsOf(t *testing.T, folder, content string) (holding []string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "extents", "??", "*"))
 	if err != nil {
@@ -20,11 +30,10 @@ func extentOf(t *testing.T, folder, content string) string {
 	}
 	for _, file := range files {
 		if text, err := os.ReadFile(file); err == nil && string(text) == content {
-			return file
+			holding = append(holding, file)
 		}
 	}
-	t.Fatalf("no extent of %d holds %q", len(files), content)
-	return ""
+	return holding
 }
 
 // TestDamagedContentIsAnError damages the content of one blob. Reading it fails at once, the others can be read, and the

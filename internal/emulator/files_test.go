@@ -507,6 +507,162 @@ func TestFilesAreCopiedFromBlobs(t *testing.T) {
 	files.reads(t, "/box/copy", "hijdefghij")
 }
 
+// sharedForCopies serves an emulator with the share of fillShare, whose file has properties and metadata, and the container "pictures". It
+// returns the address of the file with a SAS as well.
+func sharedForCopies(t *testing.T, options ...emulator.Option) (blobs, files client, source string) {
+	t.Helper()
+	blobs, files = serveBoth(t, options...)
+	fillShare(t, files)
+	files.must(t, http.StatusOK, "PUT", "/box/dir/file?comp=properties", "", "x-ms-content-type", "text/plain", "x-ms-content-language", "de",
+		"x-ms-content-md5", "eB5eJF1psVaWm4bijSPyxg==", "x-ms-file-attributes", "Hidden")
+	files.must(t, http.StatusOK, "PUT", "/box/dir/file?comp=metadata", "", "x-ms-meta-shape", "round")
+	blobs.must(t, http.StatusCreated, "PUT", "/pictures?restype=container", "")
+	return blobs, files, files.endpoint + "/box/dir/file?" + fileSAS(t, "/box", "s", "r", "")
+}
+
+// TestBlobsAreCopiedFromFiles copies a file into a container, at the address of its port and at that of the product.
+func TestBlobsAreCopiedFromFiles(t *testing.T) {
+	blobs, files, source := sharedForCopies(t)
+	files.putFile(t, "/box/empty", "")
+	files.must(t, http.StatusOK, "PUT", "/box/empty?comp=properties", "") // it has no content type then
+	stamp := "sharesnapshot=" + files.must(t, http.StatusCreated, "PUT", "/box?restype=share&comp=snapshot", "").header.Get("x-ms-snapshot")
+	files.must(t, http.StatusCreated, "PUT", "/box/dir/file?comp=range", "abc", written("0-2")...)
+	product := "https://" + auth.DevelopmentAccount + ".file.core.windows.net" + strings.TrimPrefix(source, files.endpoint)
+	const carried = "text/plain de eB5eJF1psVaWm4bijSPyxg== round "
+	for _, row := range []struct {
+		name, source string
+		headers      []string
+		content      string
+		described    string // content type, language, MD5 and metadata
+	}{
+		{"the port", source, nil, "abc3456789", carried},
+		{"the product", product, nil, "abc3456789", carried},
+		{"a snapshot", source + "&" + stamp, nil, "0123456789", carried},
+		{"metadata of its own", source, []string{"x-ms-meta-color", "red"}, "abc3456789", "text/plain de eB5eJF1psVaWm4bijSPyxg==  red"},
+		{"an empty file", strings.Replace(source, "dir/file", "empty", 1), nil, "", "application/octet-stream    "},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			started := blobs.must(t, http.StatusAccepted, "PUT", "/pictures/b", "", append(row.headers, "x-ms-copy-source", row.source)...).header
+			got := blobs.must(t, http.StatusOK, "GET", "/pictures/b", "")
+			h := got.header
+			described := strings.Join([]string{h.Get("Content-Type"), h.Get("Content-Language"), h.Get("Content-MD5"), h.Get("x-ms-meta-shape"), h.Get("x-ms-meta-color")}, " ")
+			if got.body != row.content || described != row.described || h.Get("x-ms-blob-type") != "BlockBlob" {
+				t.Errorf("%q, %q, type %s", got.body, described, h.Get("x-ms-blob-type"))
+			}
+			progress := fmt.Sprintf("%d/%[1]d", len(row.content))
+			if started.Get("x-ms-copy-status") != "success" || h.Get("x-ms-copy-id") != started.Get("x-ms-copy-id") || h.Get("x-ms-copy-progress") != progress {
+				t.Errorf("started with %v, and then %v", started, h)
+			}
+			bare, _, _ := strings.Cut(row.source, "?")
+			if from := h.Get("x-ms-copy-source"); !strings.HasPrefix(from, bare) || strings.Contains(from, "sig") || strings.Contains(from, stamp) != strings.Contains(row.source, stamp) {
+				t.Errorf("copied from %s", from)
+			}
+		})
+	}
+	// The copy is a blob like any other.
+	blobs.must(t, http.StatusAccepted, "PUT", "/pictures/c", "", "x-ms-copy-source", blobs.endpoint+"/pictures/b")
+	blobs.must(t, http.StatusAccepted, "DELETE", "/pictures/b", "")
+	blobs.must(t, http.StatusCreated, "PUT", "/pictures/c?comp=snapshot", "")
+}
+
+// TestBlobsAreNotCopiedFromFiles has the refusals of Copy Blob from a file, and of the operations that copy no files. None
+// leaves a blob, or its content on the disk.
+func TestBlobsAreNotCopiedFromFiles(t *testing.T) {
+	folder := t.TempDir()
+	blobs, files, source := sharedForCopies(t, emulator.WithFolder(folder))
+	blobs.must(t, http.StatusCreated, "PUT", "/pictures/pages", "", "x-ms-blob-type", "PageBlob", "x-ms-blob-content-length", "512")
+	bare, sas, _ := strings.Cut(source, "?")
+	at := func(path string) string { return files.endpoint + path + "?" + sas }
+	for _, row := range []struct {
+		name, source string
+		headers      []string
+		status       int
+		code, names  string
+	}{
+		{"no SAS", bare, nil, 404, "CannotVerifyCopySource", ""},
+		{"a SAS that may not read", bare + "?" + fileSAS(t, "/box", "s", "w", ""), nil, 403, "CannotVerifyCopySource", ""},
+		{"a SAS for another file", bare + "?" + fileSAS(t, "/box/other", "f", "r", ""), nil, 403, "CannotVerifyCopySource", ""},
+		{"a file that is missing", at("/box/dir/none"), nil, 404, "CannotVerifyCopySource", ""},
+		{"a directory that is missing", at("/box/none/file"), nil, 404, "CannotVerifyCopySource", ""},
+		{"a share that is missing", files.endpoint + "/none/f?" + fileSAS(t, "/none", "s", "r", ""), nil, 404, "CannotVerifyCopySource", ""},
+		{"a snapshot that is missing", source + "&sharesnapshot=2020-01-01T00:00:00.0000000Z", nil, 404, "CannotVerifyCopySource", ""},
+		{"a directory", at("/box/dir"), nil, 409, "CannotVerifyCopySource", ""},
+		{"a share", at("/box"), nil, 400, "CannotVerifyCopySource", ""},
+		{"what is known of a file", at("/box/dir/file") + "&comp=metadata", nil, 400, "CannotVerifyCopySource", "comp"},
+		{"a condition", source, []string{"x-ms-source-if-match", "*"}, 400, "UnsupportedHeader", "x-ms-source-if-match"},
+		{"a lease", source, []string{"x-ms-source-lease-id", leaseID}, 400, "UnsupportedHeader", "x-ms-source-lease-id"},
+		{"a condition on the blob", source, []string{"If-Match", "*"}, 412, "ConditionNotMet", ""},
+		{"by Copy Blob From URL", source, []string{"x-ms-requires-sync", "true"}, 501, "CannotVerifyCopySource", ""},
+		{"by Put Blob From URL", source, []string{"x-ms-blob-type", "BlockBlob"}, 501, "CannotVerifyCopySource", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := blobs.do(t, "PUT", "/pictures/b", "", append(row.headers, "x-ms-copy-source", row.source)...)
+			if got.status != row.status || got.header.Get("x-ms-error-code") != row.code || !strings.Contains(got.body, row.names) || strings.Contains(got.body, "sig=") {
+				t.Errorf("the answer is %d %s %s, want %d %s", got.status, got.header.Get("x-ms-error-code"), got.body, row.status, row.code)
+			}
+			blobs.must(t, http.StatusNotFound, "GET", "/pictures/b", "")
+		})
+	}
+	if got := blobs.do(t, "PUT", "/pictures/pages", "", "x-ms-copy-source", source); got.header.Get("x-ms-error-code") != "InvalidBlobType" {
+		t.Errorf("over a page blob the answer is %d %s", got.status, got.body)
+	}
+	if kept := extentsOf(t, folder, "0123456789"); len(kept) != 1 {
+		t.Errorf("the content of the file is kept in %q", kept)
+	}
+}
+
+// TestBlobCopiesFromFilesTakeTime watches copies of ten bytes at one byte a second, which survive that the emulator is opened
+// again. They have what the file held when they started, and leave nothing on the disk when they bring nothing.
+func TestBlobCopiesFromFilesTakeTime(t *testing.T) {
+	now, folder := &clock{now: time.Now()}, t.TempDir()
+	fail := func(call service.Call) service.Fault {
+		if call.Operation == "Copy Blob" && call.Object == "fails" {
+			return service.Fault{CopyFailure: "500 InternalError"}
+		}
+		return service.Fault{}
+	}
+	t.Run("started", func(t *testing.T) {
+		blobs, files, source := sharedForCopies(t, emulator.WithFolder(folder), emulator.WithClock(now.read), emulator.WithCopySpeed(1), emulator.WithFaults(fail))
+		start := func(target string) string {
+			return blobs.must(t, http.StatusAccepted, "PUT", target, "", "x-ms-copy-source", source).header.Get("x-ms-copy-id")
+		}
+		blobs.must(t, http.StatusCreated, "PUT", "/deleted?restype=container", "")
+		for _, target := range []string{"/pictures/whole", "/pictures/fails", "/deleted/b"} {
+			start(target)
+		}
+		aborted := start("/pictures/aborted")
+		now.pass(4 * time.Second)
+		if got := blobs.do(t, "DELETE", "/pictures/whole", ""); got.header.Get("x-ms-error-code") != "PendingCopyOperation" {
+			t.Errorf("deleted while it is copied: %d %s", got.status, got.body)
+		}
+		files.must(t, http.StatusConflict, "PUT", "/box/back", "", "x-ms-copy-source", blobs.endpoint+"/pictures/whole?"+containerSAS(t, "/pictures", "r"))
+		blobs.must(t, http.StatusNoContent, "PUT", "/pictures/aborted?comp=copy&copyid="+aborted, "", "x-ms-copy-action", "abort")
+		blobs.must(t, http.StatusAccepted, "DELETE", "/deleted?restype=container", "")
+		files.must(t, http.StatusAccepted, "DELETE", "/box/dir/file", "")
+	})
+	blobs := serve(t, emulator.WithFolder(folder), emulator.WithClock(now.read))
+	for _, row := range []struct {
+		after                    time.Duration
+		target, status, progress string
+		length                   string
+	}{
+		{0, "/pictures/whole", "pending", "4/10", "0"},
+		{6 * time.Second, "/pictures/whole", "success", "10/10", "10"},
+		{0, "/pictures/aborted", "aborted", "4/10", "0"},
+		{0, "/pictures/fails", "failed", "10/10", "0"},
+	} {
+		now.pass(row.after)
+		h := blobs.must(t, http.StatusOK, "HEAD", row.target, "").header
+		if got := []string{h.Get("x-ms-copy-status"), h.Get("x-ms-copy-progress"), h.Get("Content-Length")}; !slices.Equal(got, []string{row.status, row.progress, row.length}) {
+			t.Errorf("%s is %q", row.target, got)
+		}
+	}
+	blobs.reads(t, "/pictures/whole", "0123456789")
+	if kept := extentsOf(t, folder, "0123456789"); len(kept) != 1 {
+		t.Errorf("the content is kept in %q", kept)
+	}
+}
+
 // fileSAS returns a service SAS for a share or a file: see
 // https://learn.microsoft.com/rest/api/storageservices/create-service-sas.
 func fileSAS(t *testing.T, resource, kind, permissions, policy string) string {

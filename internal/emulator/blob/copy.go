@@ -1,6 +1,7 @@
 package blob
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -10,14 +11,15 @@ import (
 	"azcopy/internal/emulator/service"
 )
 
-// copyBlob is Copy Blob: https://learn.microsoft.com/rest/api/storageservices/copy-blob. The copy shares the content of
-// its source. It takes as long as the speed of copies implies, and is carried out when that time is over: see settle.
+// copyBlob is Copy Blob: https://learn.microsoft.com/rest/api/storageservices/copy-blob. A copy of a blob shares its
+// content; what a file holds is fetched when the copy starts. It takes as long as the speed of copies implies, and is carried
+// out when that time is over: see settle.
 func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
 	g, metadata, err := newGuardAndMetadata(r)
 	if err != nil {
 		return err
 	}
-	from, err := newSource(r, true)
+	from, err := s.newCopySource(r)
 	if err != nil {
 		return err
 	}
@@ -28,6 +30,9 @@ func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
 			return err
 		}
 		b = s.copyOf(original, metadata, r.Now)
+		if b.Coming, err = tx.New(from.body().Segments()); err != nil {
+			return err
+		}
 		b.Copy = &copystate.State{
 			ID: service.NewID(), Status: copystate.Pending, Source: from.request.Address(), Started: r.Now, Size: original.Size,
 			From: from.key(), ETag: original.ETag, Failure: r.CopyFailure,
@@ -35,6 +40,7 @@ func (s *Service) copyBlob(w http.ResponseWriter, r *service.Request) error {
 		return s.startCopy(tx, g, old, &b, original)
 	})
 	if err != nil {
+		s.contents.Discard(from.body())
 		return err
 	}
 	writeCopy(w, b)
@@ -84,10 +90,11 @@ func (s *Service) startCopy(tx *change, g guard, old blob, b *blob, original blo
 	return tx.supersede(g, old, b)
 }
 
-// complete gives b the content of the original.
+// complete gives b the content of the original, or what a copy from a file brings.
 func (c *change) complete(b *blob, original blob, at time.Time) {
 	c.Refer(original.Content)
-	b.Content, b.Size, b.Blocks, b.Sequence = original.Content, original.Size, original.Blocks, original.Sequence
+	b.Content, b.Coming = cmp.Or(original.Content, b.Coming), ""
+	b.Size, b.Blocks, b.Sequence = original.Size, original.Blocks, original.Sequence
 	b.Copy.End(copystate.Success, "", at)
 	b.Copy.Copied = original.Size
 }
@@ -97,6 +104,14 @@ func writeCopy(w http.ResponseWriter, b blob) {
 	w.Header().Set("x-ms-copy-id", b.Copy.ID)
 	w.Header().Set("x-ms-copy-status", b.Copy.Status)
 	w.WriteHeader(http.StatusAccepted)
+}
+
+// stop ends a pending copy that brings nothing.
+func (c *change) stop(b *blob, status, description string, at time.Time) error {
+	b.Copy.End(status, description, at)
+	held := b.Coming
+	b.Coming = ""
+	return c.Drop(held)
 }
 
 // abortCopy is Abort Copy Blob: https://learn.microsoft.com/rest/api/storageservices/abort-copy-blob. That leaves an
@@ -125,8 +140,10 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 		}
 		key := blobKey(r.Account, r.Container, r.Object)
 		b.Copy.Unschedule(tx, key)
-		b.Copy.End(copystate.Aborted, "", r.Now)
 		b.State = s.clock.State(r.Now, b.Metadata)
+		if err := tx.stop(&b, copystate.Aborted, "", r.Now); err != nil {
+			return err
+		}
 		return index.Write(tx, key, b)
 	})
 	if err != nil {

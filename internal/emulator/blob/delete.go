@@ -1,6 +1,7 @@
 package blob
 
 import (
+	"cmp"
 	"net/http"
 
 	"azcopy/internal/emulator/index"
@@ -91,5 +92,5 @@ func (c *change) dropBlob(key string) error {
 		return err
 	}
 	c.Delete(key)
-	return c.Drop(b.Content)
+	return cmp.Or(c.Drop(b.Content), c.Drop(b.Coming))
 }

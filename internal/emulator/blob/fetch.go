@@ -25,6 +25,9 @@ func (s *Service) findSource(r *service.Request, limit int64, wantMD5 bool) (f f
 	if f.source, err = newSource(r, false); err != nil {
 		return f, err
 	}
+	if f.request.Service() != r.Service() {
+		return f, r.Unverified(rest.New(rest.NotImplemented))
+	}
 	if f.asked, err = rest.ParseRangeIn(r.HTTP.Header, sourceRange); err != nil {
 		return f, err
 	}

@@ -20,6 +20,7 @@ const (
 
 const (
 	mebibyte           = 1 << 20
+	maxBlockBlob       = 50_000 * 4000 * mebibyte // bytes
 	defaultContentType = "application/octet-stream"
 	copySource         = "x-ms-copy-source"
 )

@@ -61,7 +61,9 @@ type blob struct {
 	Type    string
 	Size    int64
 	// Content names what the blob holds: see package content.
-	Content    string `json:",omitempty"`
+	Content string `json:",omitempty"`
+	// Coming is the content that a pending copy from a file brings.
+	Coming     string `json:",omitempty"`
 	Properties resource.Properties
 	// Sequence is the sequence number of a page blob.
 	Sequence int64 `json:",omitempty"`

@@ -45,27 +45,39 @@ func (s *Service) settle(now time.Time) error {
 	})
 }
 
-// endCopy ends the pending copy to the blob of a key. The copy fails when the source is no longer what it was at the
-// start.
+// endCopy ends the pending copy to the blob of a key. The copy fails when the blob that is its source is no longer
+// what it was at the start.
 func (s *Service) endCopy(tx *change, key, id string, due time.Time) error {
-	var b, original blob
+	var b blob
 	if ok, err := index.Read(tx, key, &b); err != nil || !ok || !b.Copy.IsPending() || b.Copy.ID != id {
 		return err // deleted with its container
 	}
-	exists, err := index.Read(tx, b.Copy.From, &original)
+	original, failure, err := originalOf(tx, b)
 	if err != nil {
 		return err
 	}
-	switch {
-	case b.Copy.Failure != "":
-		b.Copy.End(copystate.Failed, b.Copy.Failure, due)
-	case !exists:
-		b.Copy.End(copystate.Failed, `404 BlobNotFound "Copy failed when reading the source."`, due)
-	case original.ETag != b.Copy.ETag:
-		b.Copy.End(copystate.Failed, `412 ConditionNotMet "Copy failed when reading the source."`, due)
-	default:
+	if failure == "" {
 		tx.complete(&b, original, due)
+	} else if err := tx.stop(&b, copystate.Failed, failure, due); err != nil {
+		return err
 	}
 	b.State = s.clock.State(due, b.Metadata)
 	return index.Write(tx, key, b)
+}
+
+// originalOf returns what the pending copy to b completes it with, or why the copy fails. A copy from a file has what it needs.
+func originalOf(tx index.Reader, b blob) (original blob, failure string, err error) {
+	if b.Copy.Failure != "" || b.Copy.From == "" {
+		return blob{Size: b.Copy.Size}, b.Copy.Failure, nil
+	}
+	exists, err := index.Read(tx, b.Copy.From, &original)
+	switch {
+	case err != nil:
+		return original, "", err
+	case !exists:
+		failure = `404 BlobNotFound "Copy failed when reading the source."`
+	case original.ETag != b.Copy.ETag:
+		failure = `412 ConditionNotMet "Copy failed when reading the source."`
+	}
+	return original, failure, nil
 }

@@ -4,18 +4,22 @@ import (
 	"errors"
 	"net/http"
 
+	"azcopy/internal/emulator/content"
 	"azcopy/internal/emulator/index"
 	"azcopy/internal/emulator/lease"
+	"azcopy/internal/emulator/resource"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
 
-// source is what a request copies from: a blob or a snapshot in this emulator.
+// source is what a request copies from: a blob or a snapshot in this emulator, or a file.
 type source struct {
 	request    *service.Request
 	conditions rest.Conditions
 	lease      string // the ID of one; empty for none
 	fetched    bool   // by a request like a client's, whose answer becomes that of the copy
+	// file is what was fetched of a file; nil for a blob.
+	file *content.Original
 }
 
 // newSource returns the source that a request names. With trust, a request signed by the account's owner needs no
@@ -30,14 +34,51 @@ func newSource(r *service.Request, trust bool) (source, error) {
 		return source{}, err
 	}
 	request, err := r.Source(copySource, trust)
-	if err == nil && request.Service() != r.Service() {
-		err = r.Unverified(rest.New(rest.NotImplemented))
-	}
-	return source{request, conditions, id, !trust}, err
+	return source{request: request, conditions: conditions, lease: id, fetched: !trust}, err
 }
 
-// read returns the source, which must exist.
+// newCopySource returns the source that Copy Blob names. A file is fetched, and what it holds is to be discarded when the
+// operation fails.
+func (s *Service) newCopySource(r *service.Request) (source, error) {
+	from, err := newSource(r, true)
+	if err != nil || from.request.Service() == r.Service() {
+		return from, err
+	}
+	if err := checkFileSource(from.request, r); err != nil {
+		return from, err
+	}
+	file, err := s.contents.Fetch(from.request, maxBlockBlob)
+	from.file = &file
+	return from, err
+}
+
+// checkFileSource returns an error when the source of a request is not a file, or the request has conditions for it, which a
+// file can't have.
+func checkFileSource(source, r *service.Request) error {
+	for _, name := range []string{
+		"x-ms-source-if-match", "x-ms-source-if-none-match", "x-ms-source-if-modified-since", "x-ms-source-if-unmodified-since", "x-ms-source-lease-id",
+	} {
+		if r.Header(name) != "" {
+			return rest.New(rest.UnsupportedHeader, rest.Detail{Name: "HeaderName", Value: name})
+		}
+	}
+	return source.CheckContent()
+}
+
+// body returns what was fetched of the source: nothing of a blob.
+func (c source) body() content.Body {
+	if c.file == nil {
+		return content.Body{}
+	}
+	return c.file.Body
+}
+
+// read returns the source, which must exist. A file is like a block blob whose content is not stored under a name yet.
 func (c source) read(tx index.Reader) (blob, error) {
+	if c.file != nil {
+		properties := c.file.Properties.OrElse(resource.Properties{ContentType: defaultContentType})
+		return blob{State: resource.State{Metadata: c.file.Metadata}, Type: blockBlob, Size: c.file.Body.Size, Properties: properties}, nil
+	}
 	b, err := readAddressed(tx, c.request)
 	if err != nil && !c.request.Trusted {
 		err = c.request.Unverified(err)
@@ -63,8 +104,11 @@ func (c source) unmet(err error) error {
 	return rest.New(codeSourceConditionNotMet)
 }
 
-// key returns the key of the source's record.
+// key returns the key of the source's record: "" for a file.
 func (c source) key() string {
+	if c.file != nil {
+		return ""
+	}
 	r := c.request
 	if id, err := parseSnapshot(r); err == nil && id != "" {
 		return snapshotKey(r.Account, r.Container, r.Object, id)

@@ -1,11 +1,7 @@
 package file
 
 import (
-	"net/http"
-	"strconv"
-
 	"azcopy/internal/emulator/content"
-	"azcopy/internal/emulator/resource"
 	"azcopy/internal/emulator/rest"
 	"azcopy/internal/emulator/service"
 )
@@ -18,12 +14,7 @@ func newSource(r *service.Request, trust bool) (*service.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"comp", "restype"} {
-		if value := source.Query.Get(name); value != "" {
-			return nil, r.Unverified(rest.BadQuery(name, value, "The source is not a file or a blob."))
-		}
-	}
-	return source, nil
+	return source, source.CheckContent()
 }
 
 // original is what a copy takes of its source.
@@ -41,30 +32,10 @@ func (s *Service) newOriginal(r *service.Request) (original, error) {
 	if err != nil || source.Service() == r.Service() {
 		return original{request: source}, err
 	}
-	header, body, err := source.Fetch()
-	if err != nil {
-		return original{}, err
-	}
-	defer body.Close()
-	o := original{request: source, foreign: true, entry: entry{Properties: answeredProperties(header)}}
-	if o.Metadata, err = rest.ParseMetadata(header); err != nil {
-		return o, err
-	}
-	if o.Size, err = strconv.ParseInt(header.Get("Content-Length"), 10, 64); err != nil {
-		return o, err
-	}
-	if o.Size > maxFile {
-		return o, rest.New(rest.OutOfRangeInput)
-	}
-	o.body, err = s.contents.Keep(body, o.Size, new(content.Checksums))
+	fetched, err := s.contents.Fetch(source, maxFile)
+	o := original{request: source, foreign: true, entry: entry{Properties: fetched.Properties, Size: fetched.Body.Size}, body: fetched.Body}
+	o.Metadata = fetched.Metadata
 	return o, err
-}
-
-// answeredProperties returns the properties of the answer to a request that reads a blob.
-func answeredProperties(h http.Header) resource.Properties {
-	p := resource.ParseProperties(h, "")
-	p.ContentMD5, _ = content.ParseMD5(h, "Content-MD5") // this emulator answered with it
-	return p
 }
 
 // take returns the original, and a content of its own for the copy.

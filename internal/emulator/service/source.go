@@ -60,6 +60,16 @@ func (r *Request) Source(header string, trust bool) (*Request, error) {
 	return source, nil
 }
 
+// CheckContent returns an error when a source is not a file or a blob but something that the service says of one.
+func (r *Request) CheckContent() error {
+	for _, name := range []string{"comp", "restype"} {
+		if value := r.Query.Get(name); value != "" {
+			return r.Unverified(rest.BadQuery(name, value, "The source is not a file or a blob."))
+		}
+	}
+	return nil
+}
+
 // Address returns the address of a source without what authorizes it.
 func (r *Request) Address() string {
 	u := *r.HTTP.URL

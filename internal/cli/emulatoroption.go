@@ -2,8 +2,10 @@ package cli
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,66 +25,51 @@ type emulatorOptions struct {
 	clock     time.Duration
 }
 
-// emulatorOption is one of them: --name and its value, which is the next argument or follows a =.
-type emulatorOption struct {
-	name, value string
-	help        string // empty when not yet supported
-	set         func(value string) error
+// flags returns the options, which set the fields of o. An option without help is not supported yet. No error repeats a key.
+func (o *emulatorOptions) flags() *flag.FlagSet {
+	f := flag.NewFlagSet("azcopy emulator", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.Func("data", "stores the data in the folder `DIR`; without it, in memory", o.setData)
+	f.Func("blob-port", "serves the Blob service at port `N`, 10000 by default; 0 takes any that is free", setPort(&o.blobPort))
+	f.Func("file-port", "serves the File service at port `N`, 10004 by default, or any that is free if the Blob service takes such a one", setPort(&o.filePort))
+	f.Func("account", "adds the account `NAME:KEY`, whose key is base64; may be given several times", o.addAccount)
+	f.StringVar(&o.cert, "cert", "", "serves HTTPS as well as HTTP with the certificate in `FILE`, in PEM")
+	f.StringVar(&o.key, "key", "", "has the private key of the certificate in `FILE`, in PEM")
+	f.Func("copy-speed", "makes the service copy `BYTES` a second; without it, a copy is complete at once", o.setSpeed)
+	f.DurationVar(&o.clock, "clock-offset", 0, "sets the service's clock ahead by `DURATION`, such as 90s, or behind, as by -1h")
+	f.Func("table-port", "", func(string) error { return errors.New("the Table service is not emulated yet") })
+	return f
 }
 
-// table returns the options, whose set functions set the fields of o.
-func (o *emulatorOptions) table() []emulatorOption {
-	return []emulatorOption{
-		{"data", "DIR", "stores the data in this folder; without it, in memory", setPath(&o.data)},
-		{"blob-port", "N", "the port of the Blob service, 10000 by default; 0 takes any that is free", setPort(&o.blobPort)},
-		{"file-port", "N", "the port of the File service, 10004 by default, or any that is free if the Blob service takes such a one", setPort(&o.filePort)},
-		{"account", "NAME:KEY", "adds an account with this key, which is base64; may be given several times",
-			func(v string) error { o.accounts = append(o.accounts, v); return nil }},
-		{"cert", "FILE", "the certificate, in PEM, with which the ports serve HTTPS as well as HTTP", setText(&o.cert)},
-		{"key", "FILE", "the private key of the certificate, in PEM", setText(&o.key)},
-		{"copy-speed", "BYTES", "how many bytes a second the service copies; without it, a copy is complete at once", setSpeed(&o.copySpeed)},
-		{"clock-offset", "DURATION", "how far the service's clock is ahead, such as 90s, or -1h when it is behind", setDuration(&o.clock)},
-		{"table-port", "N", "", func(string) error { return errors.New("the Table service is not emulated yet") }},
+func (o *emulatorOptions) setData(path string) error {
+	if strings.HasPrefix(path, "-") {
+		return errors.New("it is an option; write ./ before the name of such a folder")
 	}
+	o.data = path
+	return option.CheckPath(path)
 }
 
-func setText(field *string) func(string) error {
-	return func(v string) error { *field = v; return nil }
+// addAccount never fails: the error would repeat the key. The emulator refuses accounts that it can't have.
+func (o *emulatorOptions) addAccount(account string) error {
+	o.accounts = append(o.accounts, account)
+	return nil
 }
 
-func setPath(field *string) func(string) error {
-	return func(v string) error { *field = v; return option.CheckPath(v) }
+func (o *emulatorOptions) setSpeed(text string) (err error) {
+	o.copySpeed, err = strconv.ParseInt(text, 10, 64)
+	if err != nil || o.copySpeed < 0 {
+		return errors.New("a speed is a whole number of bytes a second")
+	}
+	return nil
 }
 
 func setPort(field *int) func(string) error {
-	return func(v string) error {
-		n, err := strconv.ParseUint(v, 10, 16)
+	return func(text string) error {
+		n, err := strconv.ParseUint(text, 10, 16)
 		if err != nil {
-			return fmt.Errorf(`"%s" is not a port, a whole number from 0 to 65535`, v)
+			return errors.New("a port is a whole number from 0 to 65535")
 		}
 		*field = int(n)
-		return nil
-	}
-}
-
-func setSpeed(field *int64) func(string) error {
-	return func(v string) error {
-		n, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || n < 0 {
-			return fmt.Errorf(`"%s" is not a speed, a whole number of bytes a second`, v)
-		}
-		*field = n
-		return nil
-	}
-}
-
-func setDuration(field *time.Duration) func(string) error {
-	return func(v string) error {
-		d, err := time.ParseDuration(v)
-		if err != nil {
-			return fmt.Errorf(`"%s" is not a duration, such as 90s or -1h`, v)
-		}
-		*field = d
 		return nil
 	}
 }
@@ -103,11 +90,12 @@ certificate that the program trusts, for example one for *.blob.core.windows.net
 func writeEmulatorUsage(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString(emulatorSynopsis)
-	for _, row := range new(emulatorOptions).table() {
-		if row.help != "" {
-			fmt.Fprintf(&b, "    %-23s %s\n", "--"+row.name+" "+row.value, row.help)
+	new(emulatorOptions).flags().VisitAll(func(f *flag.Flag) {
+		if f.Usage != "" {
+			value, help := flag.UnquoteUsage(f)
+			fmt.Fprintf(&b, "    %-23s %s\n", "--"+f.Name+" "+value, help)
 		}
-	}
+	})
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -126,14 +114,16 @@ func (e *usageError) Error() string {
 // repeats a value that may be a key.
 func parseEmulator(args []string) (emulatorOptions, error) {
 	o := emulatorOptions{blobPort: 10000, filePort: -1}
-	for i := 0; i < len(args); {
-		used, err := o.next(args[i:], i+2) // the first is "emulator"
-		if err != nil {
-			return o, err
-		}
-		i += used
-	}
-	if (o.cert == "") != (o.key == "") {
+	flags := o.flags()
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp), slices.Contains(args, "/?"):
+		return o, errEmulatorHelp
+	case err != nil:
+		return o, &usageError{err}
+	case flags.NArg() > 0:
+		return o, &usageError{fmt.Errorf("argument %d does not begin with the name of an option", len(args)-flags.NArg()+2)} // the first is "emulator"
+	case (o.cert == "") != (o.key == ""):
 		return o, &usageError{errors.New("give both --cert and --key, or neither")}
 	}
 	if o.filePort < 0 && o.blobPort > 0 {
@@ -141,55 +131,4 @@ func parseEmulator(args []string) (emulatorOptions, error) {
 	}
 	o.filePort = max(o.filePort, 0)
 	return o, nil
-}
-
-// next parses the first option, at a position on the command line, and returns how many arguments it has.
-func (o *emulatorOptions) next(args []string, position int) (int, error) {
-	written, value, hasValue := strings.Cut(args[0], "=")
-	name := strings.ToLower(strings.TrimLeft(written, "-"))
-	switch begins := strings.HasPrefix(written, "-"); {
-	case args[0] == "/?", begins && (name == "?" || name == "h" || name == "help"):
-		return 0, errEmulatorHelp
-	case !begins:
-		return 0, &usageError{fmt.Errorf("argument %d does not begin with the name of an option", position)}
-	}
-	row, ok := o.named(name)
-	if !ok {
-		return 0, o.unknown(written, name)
-	}
-	used := 1
-	if !hasValue && len(args) > 1 && !strings.HasPrefix(args[1], "--") {
-		value, used = args[1], 2
-	}
-	if value == "" {
-		return 0, &usageError{fmt.Errorf("--%s needs a value, as in --%[1]s %s", row.name, row.value)}
-	}
-	if err := row.set(value); err != nil {
-		return 0, &usageError{fmt.Errorf("--%s: %w", row.name, err)}
-	}
-	return used, nil
-}
-
-func (o *emulatorOptions) named(name string) (emulatorOption, bool) {
-	for _, row := range o.table() {
-		if row.name == name {
-			return row, true
-		}
-	}
-	return emulatorOption{}, false
-}
-
-// unknown returns the error for an argument that looks like an option but is not one. It names the option that was probably
-// meant, or all of them.
-func (o *emulatorOptions) unknown(written, name string) error {
-	var names []string
-	for _, row := range o.table() {
-		if row.help != "" {
-			names = append(names, row.name)
-		}
-	}
-	if near, ok := option.Nearest(name, names); ok {
-		return &usageError{fmt.Errorf("%s is not an option of azcopy emulator; did you mean --%s?", written, near)}
-	}
-	return &usageError{fmt.Errorf("%s is not an option of azcopy emulator; its options are --%s", written, strings.Join(names, ", --"))}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"flag"
 	"os"
 	"strings"
 	"testing"
@@ -12,12 +13,13 @@ func TestDocumentedEmulatorOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range new(emulatorOptions).table() {
-		documented := strings.Contains(string(text), "`--"+row.name+" "+row.value+"`")
-		if supported := row.help != ""; documented != supported {
-			t.Errorf("--%s is supported: %v, and documented: %v", row.name, supported, documented)
+	new(emulatorOptions).flags().VisitAll(func(f *flag.Flag) {
+		value, help := flag.UnquoteUsage(f)
+		documented := strings.Contains(string(text), "`--"+f.Name+" "+value+"`")
+		if supported := help != ""; documented != supported {
+			t.Errorf("--%s is supported: %v, and documented: %v", f.Name, supported, documented)
 		}
-	}
+	})
 }
 
 // A path with a variable that no shell has expanded is refused, and no folder of that name is created.

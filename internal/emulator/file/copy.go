@@ -181,7 +181,10 @@ func (s *Service) abortCopy(w http.ResponseWriter, r *service.Request) error {
 		}
 		n.Copy.Unschedule(tx, n.key())
 		n.State = s.clock.State(r.Now, n.Metadata)
-		return cmp.Or(n.stop(tx, copystate.Aborted, "", r.Now), n.write(tx))
+		if err := n.stop(tx, copystate.Aborted, "", r.Now); err != nil {
+			return err
+		}
+		return n.write(tx)
 	})
 	if err != nil {
 		return err

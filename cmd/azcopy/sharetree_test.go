@@ -52,10 +52,12 @@ func TestTreeGoesThroughSharesAndABlobContainer(t *testing.T) {
 func servedBoth(t *testing.T) (blobs, files string) {
 	t.Helper()
 	em := openEmulator(t)
-	b, f := httptest.NewServer(em.Blob()), httptest.NewServer(em.File())
+	b, f := httptest.NewUnstartedServer(em.Blob()), httptest.NewUnstartedServer(em.File())
 	t.Cleanup(b.Close)
 	t.Cleanup(f.Close)
 	em.Bind(b.Listener.Addr().String(), f.Listener.Addr().String())
+	b.Start()
+	f.Start()
 	return b.URL + "/" + storage.DevelopmentAccount, f.URL + "/" + storage.DevelopmentAccount
 }
 

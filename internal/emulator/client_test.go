@@ -47,8 +47,10 @@ func serveBoth(t *testing.T, options ...emulator.Option) (blobs, files client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, f := httptest.NewServer(em.Blob()), httptest.NewServer(em.File())
+	b, f := httptest.NewUnstartedServer(em.Blob()), httptest.NewUnstartedServer(em.File())
 	em.Bind(b.Listener.Addr().String(), f.Listener.Addr().String())
+	b.Start()
+	f.Start()
 	t.Cleanup(func() {
 		b.Close()
 		f.Close()

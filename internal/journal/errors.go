@@ -28,6 +28,7 @@ func (e *InUseError) Error() string {
 type DamagedError struct {
 	Path, Aside string
 	Err         error
+	kept        error // why it could not be set aside
 }
 
 func (e *DamagedError) Error() string {

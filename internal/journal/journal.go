@@ -82,8 +82,7 @@ func (j *Journal) Begin(h Header, kept ...uint64) error {
 		next.notes[kind] = j.state.notes[kind]
 	}
 	if err := j.log.Rewrite(frames(next.records(), func(func(record, error) bool) {})); err != nil {
-		sameRun := h.Command == j.state.header.Command
-		return &WriteError{Folder: j.folder, Err: err, Kept: j.kept.Load() && sameRun}
+		return &WriteError{Folder: j.folder, Err: err, Kept: j.kept.Load() && h.Command == j.state.header.Command}
 	}
 	j.state, j.pending, j.resumes = next, nil, false
 	j.kept.Store(false)
@@ -101,11 +100,9 @@ func (j *Journal) Relist(h Header, r uint64, cursor []byte, forgotten uint64) er
 
 // AnswerAll stores that the question to overwrite was answered for the rest of the run.
 func (j *Journal) AnswerAll() error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	h := j.state.header
+	h := j.Header()
 	h.OverwriteAll = true
-	return j.do(headed(h))
+	return j.keep(headed(h))
 }
 
 // Close stores all pending changes and keeps the journal for a later run.

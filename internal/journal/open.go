@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -38,11 +37,13 @@ func Open(folder string, o Options) (*Journal, error) {
 	path := filepath.Join(folder, FileName)
 	folder = filepath.Dir(path)
 	var aside, bad *DamagedError
-	for range maxTries {
+	for range 100 { // other processes may set it aside as well
 		j, err := load(folder, path, o)
 		_, inUse := errors.AsType[*InUseError](err)
 		bad, _ = errors.AsType[*DamagedError](err)
 		switch {
+		case bad != nil && bad.kept != nil:
+			return nil, fmt.Errorf("the journal %s can't be resumed: %s; setting it aside failed too: %w", path, clause(bad.Err), bad.kept)
 		case bad != nil && bad.Aside != "":
 			aside = cmp.Or(aside, bad)
 		case bad != nil: // another process has set it aside
@@ -54,50 +55,19 @@ func Open(folder string, o Options) (*Journal, error) {
 			return nil, fmt.Errorf("open the journal %s: %s; name another folder with /Z:<folder>", path, clause(err))
 		}
 	}
-	return nil, bad.notAside(errors.New("each time there is another file"))
+	return nil, fmt.Errorf("the journal %s can't be resumed: %s; other processes keep replacing it", path, clause(bad.Err))
 }
 
-// maxTries bounds how often a journal is set aside, and another one is found.
-const maxTries = 100
-
-// notAside is the error for a damaged journal that can't be renamed.
-func (e *DamagedError) notAside(err error) error {
-	return fmt.Errorf("the journal %s can't be resumed: %s; setting it aside failed too: %w", e.Path, clause(e.Err), err)
-}
-
-// free returns a path that the damaged file can be renamed to.
-func (e *DamagedError) free() string {
-	for n := 1; ; n++ {
-		aside := e.Path + ".damaged-" + strconv.Itoa(n)
-		if _, err := os.Lstat(aside); err != nil {
-			return aside
-		}
+// setAside renames what is damaged to the first path that is free.
+func (e *DamagedError) setAside(rename func(to string) error) *DamagedError {
+	aside := ""
+	for n, absent := 1, error(nil); absent == nil; n++ {
+		aside = e.Path + ".damaged-" + strconv.Itoa(n)
+		_, absent = os.Lstat(aside)
 	}
-}
-
-// setAside renames what is not a file, unless another process has already done so.
-func (e *DamagedError) setAside(found fs.FileInfo) error {
-	if now, err := os.Lstat(e.Path); err != nil || !os.SameFile(now, found) {
-		return e
+	if e.kept = rename(aside); e.kept == nil {
+		e.Aside = aside
 	}
-	aside := e.free()
-	if err := os.Rename(e.Path, aside); err != nil {
-		return e.notAside(err)
-	}
-	e.Aside = aside
-	return e
-}
-
-// setFileAside closes the damaged file and renames it. As long as it is locked, no other process does that or makes another.
-func (e *DamagedError) setFileAside(file *exclusive.File) error {
-	if !file.IsNamed() {
-		return errors.Join(e, file.Close())
-	}
-	aside := e.free()
-	if err := file.Rename(aside); err != nil {
-		return e.notAside(err)
-	}
-	e.Aside = aside
 	return e
 }
 
@@ -106,7 +76,8 @@ func (e *DamagedError) setFileAside(file *exclusive.File) error {
 // why the folder can't be used.
 func load(folder, path string, o Options) (*Journal, error) {
 	if found, err := os.Lstat(path); err == nil && !found.Mode().IsRegular() { // opening it could wait for ever, or lead elsewhere
-		return nil, (&DamagedError{Path: path, Err: errors.New("it is not a regular file")}).setAside(found)
+		bad := &DamagedError{Path: path, Err: errors.New("it is not a regular file")}
+		return nil, bad.setAside(func(to string) error { return os.Rename(path, to) })
 	}
 	file, err := exclusive.Open(path)
 	if errors.Is(err, exclusive.ErrInUse) {
@@ -123,8 +94,8 @@ func load(folder, path string, o Options) (*Journal, error) {
 	}
 	damaged, is := errors.AsType[*DamagedError](err)
 	switch {
-	case is:
-		return nil, damaged.setFileAside(file)
+	case is && file.IsNamed(): // as long as it is locked, no other process sets it aside or makes another
+		return nil, damaged.setAside(file.Rename)
 	case err != nil:
 		return nil, errors.Join(err, file.Close())
 	}

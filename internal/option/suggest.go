@@ -122,16 +122,16 @@ func closest(name string) (Option, bool) {
 	for _, o := range Table() {
 		names = append(names, o.Name, o.Long)
 	}
-	nearest, ok := closest(name, names)
+	nearest, ok := nearestOf(name, names)
 	if !ok {
 		return Option{}, false
 	}
 	return byEither(nearest)
 }
 
-// closest returns the candidate that differs from the name in the fewest characters, in any case, if these are at most a
+// nearestOf returns the candidate that differs from the name in the fewest characters, in any case, if these are at most a
 // third of the name's; of several, the first.
-func closest(name string, candidates []string) (nearest string, ok bool) {
+func nearestOf(name string, candidates []string) (nearest string, ok bool) {
 	distance := max(1, len(name)/3) + 1
 	for _, candidate := range candidates {
 		if d := editDistance(strings.ToLower(name), strings.ToLower(candidate)); d < distance && d < len(candidate) {

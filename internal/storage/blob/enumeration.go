@@ -37,7 +37,7 @@ func parseEnumeration(body []byte) (enumeration, error) {
 // listedEntries are the blobs of a page. Of the virtual directories it keeps the last one, which shows that the listing
 // makes progress.
 type listedEntries struct {
-	blobs    []listedBlob
+	blobs    []*listedBlob // pointers, since a slice of structs that grows is copied several times over
 	prefixes int
 	prefix   azure.ListedName
 }
@@ -79,12 +79,12 @@ func (l *listedEntries) add(d *xml.Decoder, start xml.StartElement) error {
 }
 
 // decodeBlob keeps only the name of an entry that is too long.
-func decodeBlob(d *xml.Decoder, start xml.StartElement) (listedBlob, error) {
-	var b listedBlob
+func decodeBlob(d *xml.Decoder, start xml.StartElement) (*listedBlob, error) {
+	b := new(listedBlob)
 	begin := d.InputOffset()
-	err := d.DecodeElement(&b, &start)
+	err := d.DecodeElement(b, &start)
 	if d.InputOffset()-begin > maxEntry {
-		return listedBlob{Name: b.Name, tooLong: true}, err
+		return &listedBlob{Name: b.Name, tooLong: true}, err
 	}
 	return b, err
 }

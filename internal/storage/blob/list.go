@@ -53,7 +53,7 @@ func (c *Container) List(ctx context.Context, q storage.Query) iter.Seq2[storage
 
 // listed returns the blob as an object. The name is set even when the rest can't be read, as long as it may be that of a
 // blob that was asked for.
-func (c *Container) listed(b listedBlob, q storage.Query) (storage.Object, error) {
+func (c *Container) listed(b *listedBlob, q storage.Query) (storage.Object, error) {
 	obj, err := b.object()
 	if err == nil && c.mayGrowWhileRead(obj) {
 		obj.Created = b.created()
@@ -110,7 +110,7 @@ func (c *Container) listing(q storage.Query) *listing {
 func (l *listing) more() bool { return l.pages == 0 || l.marker != "" }
 
 // next asks for the next page. It may be empty and still be followed by others.
-func (l *listing) next(ctx context.Context, client *container.Client) ([]listedBlob, error) {
+func (l *listing) next(ctx context.Context, client *container.Client) ([]*listedBlob, error) {
 	pager := client.NewListBlobsFlatPager(&container.ListBlobsFlatOptions{
 		Prefix: azure.Optional(l.prefix), Marker: azure.Optional(l.marker),
 		Include: container.ListBlobsInclude{Metadata: true, Snapshots: l.snapshots},

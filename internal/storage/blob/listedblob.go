@@ -33,7 +33,7 @@ type listedBlob struct {
 
 // object returns the blob, with its name in the container. The name is set even when there is an error, if the entry has
 // one. Nothing is assumed for what is missing, occurs twice, or makes no sense.
-func (b listedBlob) object() (storage.Object, error) {
+func (b *listedBlob) object() (storage.Object, error) {
 	name, err := b.Name.Decode("blob")
 	obj := storage.Object{Name: name, Snapshot: b.Snapshot.Text}
 	switch {
@@ -50,7 +50,7 @@ func (b listedBlob) object() (storage.Object, error) {
 }
 
 // described adds the properties.
-func (b listedBlob) described(obj storage.Object) (storage.Object, error) {
+func (b *listedBlob) described(obj storage.Object) (storage.Object, error) {
 	d := newDescription()
 	p := b.Properties
 	obj.Snapshot = d.snapshot(d.Optional("Snapshot", b.Snapshot))

@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
 	"azcopy/internal/engine"
 	"azcopy/internal/plan"
@@ -185,12 +184,12 @@ func (c *Copy) create(ctx context.Context, obj storage.Object, e plan.Entry, lan
 // otherwise removes it.
 func giveUp(ctx context.Context, w storage.ChunkWriter, lane *engine.Lane, err error) error {
 	if lane.Journaled() && (ctx.Err() != nil || storage.KindOf(err).Passes()) {
-		return withEnd(err, w.Suspend())
+		return storage.Discarded(err, w.Suspend())
 	}
 	// Remove what was written even when the run was cancelled.
 	grace, cancel := storage.Grace(ctx)
 	defer cancel()
-	return withEnd(err, errors.Join(lane.Restart(writer, nil), w.Abort(grace)))
+	return storage.Discarded(err, errors.Join(lane.Restart(writer, nil), w.Abort(grace)))
 }
 
 // chunks moves the chunks, several at once unless the destination needs them in order.
@@ -237,11 +236,4 @@ func (c *Copy) object(e plan.Entry) storage.Object {
 		obj.Props.ContentType = c.ContentType(e.Dest)
 	}
 	return obj
-}
-
-func withEnd(err, end error) error {
-	if end == nil {
-		return err
-	}
-	return fmt.Errorf("%w (and giving up what was written failed: %v)", storage.Clause(err), end)
 }

@@ -72,16 +72,5 @@ func (c *Copy) inOneChunk(ctx context.Context, obj storage.Object, p []byte) err
 	if err != nil {
 		return err
 	}
-	if len(p) > 0 {
-		err = w.WriteChunk(ctx, storage.Chunk{Length: int64(len(p))}, p)
-	}
-	if err == nil {
-		err = w.Commit(ctx, obj.Props)
-	}
-	if err == nil {
-		return nil
-	}
-	grace, cancel := storage.Grace(ctx)
-	defer cancel()
-	return withEnd(err, w.Abort(grace))
+	return storage.PutChunk(ctx, w, obj, p)
 }

@@ -4,7 +4,9 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"iter"
 	"net/url"
+	"strings"
 )
 
 // Element is the text of an element of a listing that must occur at most once. Further ones are counted and not refused:
@@ -70,4 +72,34 @@ func (n ListedName) Decode(kind string) (string, error) {
 func tooLongName(kind, name string) error {
 	return fmt.Errorf(`the service listed a %s whose name has %d bytes, more than a name can have; it starts with "%s"`,
 		kind, len(name), OneLine(name))
+}
+
+// Children yields the start of each child of the element that a decoder is in, until that ends. The loop must decode or skip
+// each. An error ends it.
+func Children(d *xml.Decoder) iter.Seq2[xml.StartElement, error] {
+	return func(yield func(xml.StartElement, error) bool) {
+		for {
+			token, err := d.Token()
+			if err != nil {
+				yield(xml.StartElement{}, err)
+				return
+			}
+			switch t := token.(type) {
+			case xml.EndElement:
+				return
+			case xml.StartElement:
+				if !yield(t, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Quoted returns an ETag in the form of headers; listings of blobs lack the quotes.
+func Quoted(etag string) string {
+	if etag == "" || strings.HasPrefix(etag, `"`) {
+		return etag
+	}
+	return `"` + etag + `"`
 }

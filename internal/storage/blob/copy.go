@@ -2,10 +2,6 @@ package blob
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
-	"strings"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
@@ -16,9 +12,6 @@ import (
 )
 
 var _ storage.Copier = (*Container)(nil)
-
-// maxLink is the length in bytes that the service permits for the URL of a copy's source.
-const maxLink = 2 << 10
 
 // StartCopy starts a copy by the service (Copy Blob), which keeps the type, properties and metadata of the source. Within an
 // account it is usually complete when the service answers.
@@ -41,16 +34,16 @@ func (c *Container) StartCopy(ctx context.Context, obj storage.Object, link stor
 		case kind == storage.Denied && !pending: // the caller may not look, so there can be no condition
 			conditions, ctx = nil, azure.Once(ctx)
 			continue
-		case looking != nil && kind != storage.NotFound, there.isPending() && !there.isFrom(link):
-			return storage.CopyStatus{}, c.notStarted(obj, link, err, pending || there.isPending())
-		case there.isPending():
-			return c.statusOf(obj, there)
-		case look > 1 && bloberror.HasCode(err, bloberror.ConditionNotMet) && string(azure.Value(there.ETag)) == seen:
+		case looking != nil && kind != storage.NotFound, there.IsPending() && !there.IsFrom(link):
+			return storage.CopyStatus{}, c.notStarted(obj, link, err, pending || there.IsPending())
+		case there.IsPending():
+			return c.statusOf(obj, there, there.ID)
+		case look > 1 && bloberror.HasCode(err, bloberror.ConditionNotMet) && there.ETag == seen:
 			// What was seen is there, so the condition on the source did not hold. At first nothing was seen, and what was
 			// in the way may be gone by now.
 			return storage.CopyStatus{}, c.notStarted(obj, link, err, false)
 		}
-		seen = string(azure.Value(there.ETag))
+		seen = there.ETag
 		conditions = ifSeen(seen)
 	}
 }
@@ -72,14 +65,8 @@ func (c *Container) started(ctx context.Context, obj storage.Object, resp sdkblo
 	if azure.Value(resp.CopyStatus) != sdkblob.CopyStatusTypeSuccess {
 		return status, nil
 	}
-	verified, err := c.CopyStatus(ctx, obj, status.ID)
-	switch storage.KindOf(err) {
-	case storage.Denied:
-		return storage.CopyStatus{ID: status.ID, Copied: obj.Size, Done: true}, nil
-	case storage.NotFound:
-		return status, nil
-	}
-	return verified, err
+	looked, err := c.CopyStatus(ctx, obj, status.ID)
+	return azure.CompleteCopy(status.ID, obj.Size, looked, err)
 }
 
 // CopyStatus asks for the blob's properties (Get Blob Properties), which describe the last copy to it. The blob may appear a
@@ -89,75 +76,33 @@ func (c *Container) CopyStatus(ctx context.Context, obj storage.Object, id strin
 	if err != nil {
 		return storage.CopyStatus{}, err
 	}
-	if azure.Value(there.CopyID) != id {
-		return storage.CopyStatus{}, storage.Errorf(c.op("copy to", obj.Name), storage.Other,
-			"The local copy id is different from the one returned from the server.")
-	}
-	return c.statusOf(obj, there)
+	return c.statusOf(obj, there, id)
 }
 
-// Copied checks what the service says about the last copy to the blob (Get Blob Properties). Its times are in whole seconds,
-// so the MD5 decides what happened within one.
+func (c *Container) statusOf(obj storage.Object, there azure.Copied, id string) (storage.CopyStatus, error) {
+	return there.CopyStatus(c.op("copy to", obj.Name), c.location.Join(obj.Name), obj, id)
+}
+
+// Copied checks what the service says about the last copy to the blob (Get Blob Properties).
 func (c *Container) Copied(ctx context.Context, obj storage.Object, link storage.Secret) (bool, error) {
 	there, err := c.copied(ctx, obj.Name)
 	if err != nil {
 		return false, err
 	}
-	return there.isFrom(link) && there.isComplete(obj) && there.isUnchanged() && there.isOf(obj), nil
+	return there.IsFrom(link) && there.IsOf(obj), nil
 }
 
 // copied looks at the blob that a copy has made, or is making.
-func (c *Container) copied(ctx context.Context, name string) (copied, error) {
+func (c *Container) copied(ctx context.Context, name string) (azure.Copied, error) {
 	resp, err := c.properties(ctx, "look at the copy", name)
-	return copied{resp}, err
-}
-
-func (c *Container) statusOf(obj storage.Object, there copied) (storage.CopyStatus, error) {
-	status := storage.CopyStatus{ID: azure.Value(there.CopyID), Copied: azure.CopyProgress(azure.Value(there.CopyProgress), obj.Size)}
-	switch state := azure.Value(there.CopyStatus); state {
-	case sdkblob.CopyStatusTypePending:
-		return status, nil
-	case sdkblob.CopyStatusTypeSuccess:
-		if size := azure.Value(there.ContentLength); size != obj.Size {
-			return storage.CopyStatus{}, storage.Errorf(c.op("copy to", obj.Name), storage.Changed,
-				"the copy has %d bytes, but the source had %d when it was listed", size, obj.Size)
-		}
-		status.Copied, status.Done = obj.Size, true
-		return status, nil
-	default:
-		return storage.CopyStatus{}, c.failed(obj, there)
-	}
-}
-
-// failed returns the error for the end of a copy, in AzCopy's traditional words and .NET's spelling of the states. The kind
-// is Changed when the service found the source changed.
-func (c *Container) failed(obj storage.Object, there copied) error {
-	kind, description := storage.Other, azure.OneLine(azure.Value(there.CopyStatusDescription))
-	if strings.HasPrefix(description, "412") {
-		kind = storage.Changed
-	}
-	state := string(azure.Value(there.CopyStatus))
-	if state != "" {
-		state = strings.ToUpper(state[:1]) + state[1:]
-	}
-	return storage.Errorf(c.op("copy to", obj.Name), kind, `Failed to copy from "%s" to "%s". Copy status: %s; Description: %s.`,
-		azure.ShownSource(azure.Value(there.CopySource)), c.location.Join(obj.Name), azure.OneLine(state), description)
+	return azure.Copied{
+		ETag: string(azure.Value(resp.ETag)), Size: azure.Value(resp.ContentLength), MD5: resp.ContentMD5, Modified: azure.Value(resp.LastModified),
+		ID: azure.Value(resp.CopyID), Status: string(azure.Value(resp.CopyStatus)), Reason: azure.Value(resp.CopyStatusDescription),
+		Source: azure.Value(resp.CopySource), Progress: azure.Value(resp.CopyProgress), Completed: azure.Value(resp.CopyCompletionTime),
+	}, err
 }
 
 // notStarted classifies the service's refusal to start a copy; pending is whether another one is under way.
 func (c *Container) notStarted(obj storage.Object, link storage.Secret, err error, pending bool) error {
-	err = writeError(c.op("start the copy to", obj.Name), err)
-	refused, ok := errors.AsType[*storage.Error](err)
-	switch {
-	case !ok:
-		return err
-	case pending:
-		return fmt.Errorf("%w Another copy to this blob is under way; wait until it ends, or abort it", err)
-	case refused.Status == http.StatusBadRequest && len(link) > maxLink:
-		return fmt.Errorf("%w The URL of the source has %d bytes, its SAS included, and the service accepts %d; /SyncCopy needs no URL",
-			err, len(link), maxLink)
-	case refused.Kind == storage.Changed:
-		return azure.SourceChanged(err)
-	}
-	return err
+	return azure.CopyNotStarted(writeError(c.op("start the copy to", obj.Name), err), link, "blob", pending)
 }

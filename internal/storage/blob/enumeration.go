@@ -44,20 +44,15 @@ type listedEntries struct {
 
 // UnmarshalXML implements xml.Unmarshaler.
 func (l *listedEntries) UnmarshalXML(d *xml.Decoder, _ xml.StartElement) error {
-	for {
-		token, err := d.Token()
+	for child, err := range azure.Children(d) {
+		if err == nil {
+			err = l.add(d, child)
+		}
 		if err != nil {
 			return err
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.StartElement:
-			if err := l.add(d, t); err != nil {
-				return err
-			}
-		}
 	}
+	return nil
 }
 
 func (l *listedEntries) add(d *xml.Decoder, start xml.StartElement) error {
@@ -98,22 +93,17 @@ type listedMetadata struct {
 
 // UnmarshalXML implements xml.Unmarshaler.
 func (m *listedMetadata) UnmarshalXML(d *xml.Decoder, _ xml.StartElement) error {
-	for {
-		token, err := d.Token()
+	for child, err := range azure.Children(d) {
+		var text string
+		if err == nil {
+			err = d.DecodeElement(&text, &child)
+		}
 		if err != nil {
 			return err
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.StartElement:
-			var text string
-			if err := d.DecodeElement(&text, &t); err != nil {
-				return err
-			}
-			m.set(t.Name.Local, text)
-		}
+		m.set(child.Name.Local, text)
 	}
+	return nil
 }
 
 // set keeps at most as much as the bound allows.

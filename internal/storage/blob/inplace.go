@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
@@ -173,17 +172,5 @@ func (c *Container) putInPlace(ctx context.Context, obj storage.Object, p []byte
 	if err != nil {
 		return err
 	}
-	err = w.WriteChunk(ctx, storage.Chunk{Length: int64(len(p))}, p)
-	if err == nil {
-		err = w.Commit(ctx, obj.Props)
-	}
-	if err == nil {
-		return nil
-	}
-	grace, cancel := storage.Grace(ctx)
-	defer cancel()
-	if abort := w.Abort(grace); abort != nil {
-		return fmt.Errorf("%w (and giving up what was written failed: %v)", storage.Clause(err), abort)
-	}
-	return err
+	return storage.PutChunk(ctx, w, obj, p)
 }

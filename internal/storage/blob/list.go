@@ -1,11 +1,9 @@
 package blob
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"net/http"
 	"net/url"
@@ -16,7 +14,6 @@ import (
 	"azcopy/internal/storage/azure"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/container"
 )
 
@@ -152,13 +149,12 @@ func (listPolicy) Do(req *policy.Request) (*http.Response, error) {
 	if err != nil || resp.StatusCode != http.StatusOK {
 		return resp, err
 	}
-	body, err := runtime.Payload(resp)
+	body, err := azure.TakePage(resp)
+	if err == nil {
+		l.page, err = parseEnumeration(body)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if l.page, err = parseEnumeration(body); err != nil {
-		return nil, err
-	}
-	resp.Body = io.NopCloser(bytes.NewReader([]byte("<EnumerationResults/>")))
 	return resp, nil
 }

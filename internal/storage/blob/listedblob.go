@@ -3,7 +3,6 @@ package blob
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"azcopy/internal/storage"
 	"azcopy/internal/storage/azure"
@@ -56,7 +55,7 @@ func (b *listedBlob) described(obj storage.Object) (storage.Object, error) {
 	obj.Snapshot = d.snapshot(d.Optional("Snapshot", b.Snapshot))
 	obj.Size = d.Size(d.Required("Content-Length", p.ContentLength))
 	obj.ModTime = d.Modified(d.Required("Last-Modified", p.LastModified))
-	obj.ETag = quoted(d.Required("Etag", p.ETag))
+	obj.ETag = azure.Quoted(d.Required("Etag", p.ETag))
 	obj.Props = storage.Properties{
 		BlobType:           d.blobType(d.Required("BlobType", p.BlobType)),
 		ContentType:        d.Optional("Content-Type", p.ContentType),
@@ -69,12 +68,4 @@ func (b *listedBlob) described(obj storage.Object) (storage.Object, error) {
 		Metadata:           b.Metadata.values,
 	}
 	return obj, d.Err
-}
-
-// quoted returns an ETag in the form of headers; listings lack the quotes.
-func quoted(etag string) string {
-	if etag == "" || strings.HasPrefix(etag, `"`) {
-		return etag
-	}
-	return `"` + etag + `"`
 }

@@ -37,35 +37,30 @@ func parseEnumeration(body []byte) (enumeration, error) {
 }
 
 // listedEntries are the directories and files of a page.
-type listedEntries struct{ all []listedEntry }
+type listedEntries struct{ all []*listedEntry } // pointers, since a slice of structs that grows is copied several times over
 
 // UnmarshalXML implements xml.Unmarshaler.
 func (l *listedEntries) UnmarshalXML(d *xml.Decoder, _ xml.StartElement) error {
-	for {
-		token, err := d.Token()
+	for child, err := range azure.Children(d) {
+		if err == nil {
+			err = l.add(d, child)
+		}
 		if err != nil {
 			return err
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.StartElement:
-			if err := l.add(d, t); err != nil {
-				return err
-			}
-		}
 	}
+	return nil
 }
 
 func (l *listedEntries) add(d *xml.Decoder, start xml.StartElement) error {
-	e := listedEntry{isDirectory: start.Name.Local == "Directory"}
+	e := &listedEntry{isDirectory: start.Name.Local == "Directory"}
 	if !e.isDirectory && start.Name.Local != "File" {
 		return d.Skip()
 	}
 	if len(l.all) == maxEntries {
 		return errNoListing
 	}
-	err := d.DecodeElement(&e, &start)
+	err := d.DecodeElement(e, &start)
 	l.all = append(l.all, e)
 	return err
 }
@@ -85,7 +80,7 @@ type listedEntry struct {
 }
 
 // entry returns what the walk of the share needs. A name that would lead to another place than this directory is an error.
-func (e listedEntry) entry() (tree.Entry, error) {
+func (e *listedEntry) entry() (tree.Entry, error) {
 	name, err := e.Name.Decode(e.kind())
 	switch {
 	case err != nil:
@@ -98,7 +93,7 @@ func (e listedEntry) entry() (tree.Entry, error) {
 	return tree.Entry{Name: name, Details: e.details()}, nil
 }
 
-func (e listedEntry) kind() string {
+func (e *listedEntry) kind() string {
 	if e.isDirectory {
 		return "directory"
 	}
@@ -109,7 +104,7 @@ func (e listedEntry) kind() string {
 const separator = "\n"
 
 // details returns the properties of a file as text, for describe. What is not there, or there twice, is empty.
-func (e listedEntry) details() string {
+func (e *listedEntry) details() string {
 	p := e.Properties
 	elements := []azure.Element{p.ContentLength, p.LastWriteTime, p.LastModified, p.ETag, p.CreationTime, e.Attributes}
 	fields := make([]string, len(elements))
@@ -126,7 +121,7 @@ func describe(name, details string) (storage.Object, error) {
 	fields := strings.Split(details, separator)
 	size, lastWrite, modified, etag, created := fields[0], fields[1], fields[2], fields[3], fields[4]
 	d := azure.Description{Kind: "file"}
-	obj := storage.Object{Name: name, Size: d.Size(size), ETag: quoted(etag), Attributes: withoutBlanks(fields[5]), Undescribed: true}
+	obj := storage.Object{Name: name, Size: d.Size(size), ETag: azure.Quoted(etag), Attributes: withoutBlanks(fields[5]), Undescribed: true}
 	if created != "" {
 		obj.Created = fileTime(&d, "CreationTime", created)
 	}
@@ -152,12 +147,4 @@ func fileTime(d *azure.Description, name, text string) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
-}
-
-// quoted returns an ETag as headers have it, whether or not the listing has the quotes.
-func quoted(etag string) string {
-	if etag == "" || strings.HasPrefix(etag, `"`) {
-		return etag
-	}
-	return `"` + etag + `"`
 }

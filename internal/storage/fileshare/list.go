@@ -1,9 +1,7 @@
 package fileshare
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"iter"
 	"net/http"
 	"time"
@@ -13,7 +11,6 @@ import (
 	"azcopy/internal/storage/tree"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/to"
 	"github.com/Azure/azure-sdk-for-go/sdk/storage/azfile/directory"
 )
@@ -72,7 +69,7 @@ type listing struct {
 }
 
 // next asks for the next page. It may be empty and still be followed by others.
-func (l *listing) next(ctx context.Context) ([]listedEntry, error) {
+func (l *listing) next(ctx context.Context) ([]*listedEntry, error) {
 	pager := l.client.NewListFilesAndDirectoriesPager(&directory.ListFilesAndDirectoriesOptions{
 		Marker:  azure.Optional(l.marker),
 		Include: directory.ListFilesInclude{Timestamps: true, ETag: true, Attributes: true}, IncludeExtendedInfo: to.Ptr(true),
@@ -99,13 +96,12 @@ func (listPolicy) Do(req *policy.Request) (*http.Response, error) {
 	if !ok || err != nil || resp.StatusCode != http.StatusOK {
 		return resp, err
 	}
-	body, err := runtime.Payload(resp)
+	body, err := azure.TakePage(resp)
+	if err == nil {
+		l.page, err = parseEnumeration(body)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if l.page, err = parseEnumeration(body); err != nil {
-		return nil, err
-	}
-	resp.Body = io.NopCloser(bytes.NewReader([]byte("<EnumerationResults/>")))
 	return resp, nil
 }

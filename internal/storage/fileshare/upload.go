@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/md5"
 	"errors"
-	"fmt"
 	"net/http"
 	"sync/atomic"
 
@@ -120,15 +119,10 @@ func (s *Share) putInPlace(ctx context.Context, obj storage.Object, p []byte) er
 	if err == nil {
 		err = w.setProperties(ctx, obj.Props)
 	}
-	if err == nil {
-		return nil
+	if err != nil {
+		return storage.Abandon(ctx, w, err)
 	}
-	grace, cancel := storage.Grace(ctx)
-	defer cancel()
-	if abort := w.Abort(grace); abort != nil {
-		return fmt.Errorf("%w (and giving up what was written failed: %v)", storage.Clause(err), abort)
-	}
-	return err
+	return nil
 }
 
 // createOptions returns what a file is created with, that is whole then.
